@@ -1,0 +1,115 @@
+package inputs
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// tree makes a folder of files.
+func tree(t *testing.T, names ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, n := range names {
+		path := filepath.Join(dir, n)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(n), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func names(dir string, s Set) []string {
+	var all []string
+	for _, in := range s.Inputs {
+		all = append(all, strings.TrimPrefix(in.Name, dir+"/"))
+	}
+	return all
+}
+
+func TestFolderGivesKnownFilesInLexicalOrder(t *testing.T) {
+	dir := tree(t, "b.xml", "a/2.json", "a/1.XML", "a/.hidden.xml", ".git/x.xml", "c.jsonl", "d.ndjson", "e.txt", "f")
+	if err := os.Mkdir(filepath.Join(dir, "empty"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	set, err := List(t.Context(), []string{dir}, nil)
+	want := []string{"a/1.XML", "a/2.json", "b.xml", "c.jsonl", "d.ndjson"}
+	if err != nil || !slices.Equal(names(dir, set), want) || set.Empty != nil {
+		t.Errorf("%v, %v, %v", names(dir, set), set.Empty, err)
+	}
+	set, err = List(t.Context(), []string{dir + "/empty", dir + "/f"}, nil)
+	if err != nil || !slices.Equal(set.Empty, []string{dir + "/empty"}) || len(set.Inputs) != 1 {
+		t.Errorf("%v, %v", set, err)
+	}
+}
+
+func TestFolderFollowsLinksWithoutLoops(t *testing.T) {
+	dir := tree(t, "in/a.xml", "other/b.xml")
+	for from, to := range map[string]string{"in/loop": "..", "in/self": ".", "in/c.xml": "../other/b.xml", "in/nowhere": "/does/not/exist"} {
+		if err := os.Symlink(to, filepath.Join(dir, from)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set, err := List(t.Context(), []string{dir + "/in"}, nil)
+	want := []string{"in/a.xml", "in/c.xml", "in/loop/other/b.xml"}
+	if err != nil || !slices.Equal(names(dir, set), want) {
+		t.Errorf("%v, %v", names(dir, set), err)
+	}
+}
+
+func TestWhatIsMissingIsNamed(t *testing.T) {
+	dir := tree(t, "a.xml")
+	_, err := List(t.Context(), []string{dir + "/x", dir + "/a.xml", dir + "/y"}, nil)
+	if err == nil || err.Error() != dir+"/x: no such file or directory\n"+dir+"/y: no such file or directory" {
+		t.Errorf("%v", err)
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		t.Error("the kind of the error is lost")
+	}
+}
+
+func TestStandardInputIsReadOnce(t *testing.T) {
+	set, err := List(t.Context(), []string{"-"}, strings.NewReader(strings.Repeat("data", 100_000)))
+	if err != nil || len(set.Inputs) != 1 || set.Inputs[0].Name != "-" {
+		t.Fatalf("%v, %v", set, err)
+	}
+	r, err := set.Inputs[0].Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if data, err := io.ReadAll(r); err != nil || len(data) != 400_000 {
+		t.Errorf("%d bytes, %v", len(data), err)
+	}
+	var twice *TwiceError
+	if _, err := List(t.Context(), []string{"-", "-"}, nil); !errors.As(err, &twice) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestReadingAPipeEndsWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	pipe, end := io.Pipe()
+	defer end.Close()
+	set, _ := List(ctx, []string{"-"}, pipe)
+	r, err := set.Inputs[0].Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(10*time.Millisecond, cancel)
+	if _, err := r.Read(make([]byte, 10)); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,92 @@
+package output
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// atomicFile is a file that is written beside its target and takes the
+// target's place when it is whole.
+type atomicFile struct {
+	*bufio.Writer
+	f      *os.File
+	target string
+	direct bool // a device or a pipe, which nothing can take the place of
+}
+
+// createBeside begins a file for the target.
+func createBeside(target string) (*atomicFile, error) {
+	mode := fs.FileMode(0o666)
+	exists := false
+	if real, err := filepath.EvalSymlinks(target); err == nil {
+		target = real
+	}
+	info, err := os.Stat(target)
+	switch {
+	case err == nil && info.IsDir():
+		return nil, &fs.PathError{Op: "write", Path: target, Err: errors.New("it is a folder")}
+	case err == nil && !info.Mode().IsRegular():
+		f, err := os.OpenFile(target, os.O_WRONLY, 0)
+		if err != nil {
+			return nil, err
+		}
+		return &atomicFile{Writer: bufio.NewWriter(f), f: f, target: target, direct: true}, nil
+	case err == nil:
+		mode, exists = info.Mode().Perm(), true
+	case !os.IsNotExist(err):
+		return nil, err
+	}
+	dir, base := filepath.Split(target)
+	for try := 0; ; try++ {
+		name := filepath.Join(dir, fmt.Sprintf(".%s.%d-%d.part", base, os.Getpid(), try))
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		if errors.Is(err, fs.ErrExist) && try < 100 {
+			continue
+		}
+		if err != nil {
+			var p *fs.PathError
+			if errors.As(err, &p) {
+				return nil, &fs.PathError{Op: "write", Path: target, Err: p.Err}
+			}
+			return nil, err
+		}
+		if exists {
+			if err := f.Chmod(mode); err != nil { // the umask does not apply
+				f.Close()
+				os.Remove(name)
+				return nil, err
+			}
+		}
+		return &atomicFile{Writer: bufio.NewWriterSize(f, 64<<10), f: f, target: target}, nil
+	}
+}
+
+// commit puts the file in its place.
+func (a *atomicFile) commit() error {
+	err := a.Flush()
+	if e := a.f.Close(); err == nil {
+		err = e
+	}
+	if a.direct {
+		return err
+	}
+	if err == nil {
+		err = os.Rename(a.f.Name(), a.target)
+	}
+	if err != nil {
+		os.Remove(a.f.Name())
+	}
+	return err
+}
+
+// discard removes the file; the target stays what it was.
+func (a *atomicFile) discard() {
+	a.f.Close()
+	if !a.direct {
+		os.Remove(a.f.Name())
+	}
+}

@@ -1,0 +1,228 @@
+package datamodel
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// NonBlank is the XSD pattern of a value with at least one visible character
+// and no line break.
+const NonBlank = `.*[^\s].*`
+
+// Facets are the limits of a value, with the meaning XML Schema gives them.
+// Zero values set no limit.
+type Facets struct {
+	// MinLength and MaxLength count characters; both equal is an exact length.
+	MinLength, MaxLength int
+	// Pattern is an XSD regular expression for the whole value.
+	Pattern string
+	// TotalDigits and FractionDigits bound a decimal where Digits is set;
+	// leading and trailing zeros do not count.
+	TotalDigits, FractionDigits int
+	// Digits says that TotalDigits and FractionDigits apply.
+	Digits bool
+	// Enum lists the only values allowed.
+	Enum []string
+}
+
+// Zero reports whether the facets set no limit at all.
+func (f Facets) Zero() bool {
+	return f.MinLength == 0 && f.MaxLength == 0 && f.Pattern == "" && !f.Digits && len(f.Enum) == 0
+}
+
+// facetsOf derives the limits that a format implies on a data type.
+func facetsOf(t *DataType, f Format) Facets {
+	var x Facets
+	switch {
+	case t.Base == "decimal":
+		if f.Alphabet == "n" && f.Length > 0 {
+			x.Digits, x.TotalDigits, x.FractionDigits = true, f.Length, max(f.Fraction, 0)
+		}
+		return x
+	case t.Base == "boolean":
+		return x
+	}
+	x.Pattern = t.Pattern
+	if f.Length > 0 {
+		x.MaxLength = f.Length
+		if f.Fixed {
+			x.MinLength = f.Length
+		}
+		switch f.Alphabet {
+		case "a":
+			x.Pattern = "([a-zA-Z])*"
+		case "n":
+			x.Pattern = "([0-9])*"
+		}
+	}
+	return x
+}
+
+// Check says what is wrong with a value of the given lexical base, in a form
+// that completes "is not right: …", and what would be right. Both are empty
+// when the value fits. White space is treated as XML Schema does for the base.
+func (f Facets) Check(base, value string) (wrong, expected string) {
+	switch base {
+	case "token":
+		value = collapse(value)
+	case "boolean":
+		switch strings.Trim(value, " \t\r\n") {
+		case "true", "false", "1", "0":
+			return "", ""
+		}
+		return "it is neither true nor false", "true or false"
+	case "decimal":
+		value = strings.Trim(value, " \t\r\n")
+		whole, fraction, ok := decimalDigits(value)
+		if !ok {
+			return "it is not a number", "digits, with a point before decimals"
+		}
+		if f.Digits && (whole+fraction > f.TotalDigits || fraction > f.FractionDigits) {
+			return fmt.Sprintf("it has %d digits, %d of them after the point", whole+fraction, fraction),
+				fmt.Sprintf("at most %d digits, %d of them after the point", f.TotalDigits, f.FractionDigits)
+		}
+	}
+	if f.MaxLength > 0 || f.MinLength > 0 {
+		n := utf8.RuneCountInString(value)
+		switch {
+		case f.MinLength == f.MaxLength && n != f.MinLength:
+			return fmt.Sprintf("it has %d characters", n), fmt.Sprintf("exactly %d characters", f.MaxLength)
+		case f.MaxLength > 0 && n > f.MaxLength:
+			return fmt.Sprintf("it has %d characters", n), fmt.Sprintf("at most %d characters", f.MaxLength)
+		case n < f.MinLength:
+			return fmt.Sprintf("it has %d characters", n), fmt.Sprintf("at least %d characters", f.MinLength)
+		}
+	}
+	if f.Pattern != "" && !matches(f.Pattern, value) {
+		return patternWords(f.Pattern, value)
+	}
+	if len(f.Enum) > 0 && !slices.Contains(f.Enum, value) {
+		return "it is none of the allowed values", strings.Join(f.Enum, ", ")
+	}
+	return "", ""
+}
+
+// languagePattern is that of xs:language (RFC 3066).
+const languagePattern = `[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*`
+
+func patternWords(pattern, value string) (wrong, expected string) {
+	switch pattern {
+	case NonBlank:
+		if strings.TrimSpace(value) == "" {
+			return "it is blank", "a value"
+		}
+		return "it has a line break", "one line"
+	case "([a-zA-Z])*":
+		return "it holds something else than letters", "letters only"
+	case "([0-9])*":
+		return "it holds something else than digits", "digits only"
+	}
+	return "it does not have the form asked for", "the form " + pattern
+}
+
+// decimalDigits counts the significant digits of an XML Schema decimal before
+// and after the point; ok is false when the value is none.
+func decimalDigits(s string) (whole, fraction int, ok bool) {
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		s = s[1:]
+	}
+	w, frac, _ := strings.Cut(s, ".")
+	if w == "" && frac == "" {
+		return 0, 0, false
+	}
+	for _, part := range [...]string{w, frac} {
+		for i := 0; i < len(part); i++ {
+			if part[i] < '0' || part[i] > '9' {
+				return 0, 0, false
+			}
+		}
+	}
+	return len(strings.TrimLeft(w, "0")), len(strings.TrimRight(frac, "0")), true
+}
+
+// collapse is XML Schema's white space collapse.
+func collapse(s string) string {
+	if !strings.ContainsAny(s, "\t\n\r") && !strings.Contains(s, "  ") &&
+		!strings.HasPrefix(s, " ") && !strings.HasSuffix(s, " ") {
+		return s
+	}
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }), " ")
+}
+
+func matches(pattern, value string) bool {
+	switch pattern { // the ones nearly every value meets, without a regular expression
+	case NonBlank:
+		return strings.Trim(value, " \t") != "" && !strings.ContainsAny(value, "\r\n")
+	case "([a-zA-Z])*":
+		for i := 0; i < len(value); i++ {
+			if c := value[i] | 0x20; c < 'a' || c > 'z' {
+				return false
+			}
+		}
+		return true
+	case "([0-9])*":
+		for i := 0; i < len(value); i++ {
+			if value[i] < '0' || value[i] > '9' {
+				return false
+			}
+		}
+		return true
+	}
+	re, ok := patterns.Load(pattern)
+	if !ok {
+		re, _ = patterns.LoadOrStore(pattern, regexp.MustCompile(goPattern(pattern))) // the loader compiled it once already
+	}
+	return re.(*regexp.Regexp).MatchString(value)
+}
+
+var patterns sync.Map
+
+// goPattern turns an XSD regular expression into Go's: anchored, a point that
+// excludes line breaks, Unicode digits. It serves the plain expressions that
+// packages use; the loader refuses what Go cannot compile.
+func goPattern(pattern string) string {
+	return `^(?:` + translatePattern(pattern, `\p{Nd}`, `\p{Nd}`) + `)$`
+}
+
+// translatePattern is goPattern without anchors. digit stands for \d,
+// digitIn for \d within a class.
+func translatePattern(pattern, digit, digitIn string) string {
+	var b strings.Builder
+	class := 0
+	for i := 0; i < len(pattern); i++ {
+		c := pattern[i]
+		switch {
+		case c == '\\' && i+1 < len(pattern):
+			i++
+			switch {
+			case pattern[i] == 'd' && class == 0:
+				b.WriteString(digit)
+			case pattern[i] == 'd':
+				b.WriteString(digitIn)
+			case pattern[i] == 's' && class == 0:
+				b.WriteString(`[ \t\n\r]`)
+			case pattern[i] == 's':
+				b.WriteString(` \t\n\r`)
+			default:
+				b.WriteByte('\\')
+				b.WriteByte(pattern[i])
+			}
+			continue
+		case c == '[':
+			class++
+		case c == ']' && class > 0:
+			class--
+		case c == '.' && class == 0:
+			b.WriteString(`[^\n\r]`)
+			continue
+		case (c == '^' || c == '$') && class == 0:
+			b.WriteByte('\\')
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}

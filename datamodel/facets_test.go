@@ -1,0 +1,116 @@
+package datamodel
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// checked has an element for every kind of limit.
+const checked = `
+package: checked
+types:
+  ID: {base: string, pattern: '.*[^\s].*', attributes: [{name: x}]}
+  Code: {base: token, pattern: '.*[^\s].*'}
+  Free: {base: token}
+  Date: {base: string, pattern: '(20\d{6})(\d{6}(Z|[-+]\d\d))?'}
+  Number: {base: decimal}
+  Flag: {base: boolean}
+root:
+  name: Root
+  elements:
+    - {name: ID, type: ID, format: an..5}
+    - {name: Long, type: ID, format: an..300}
+    - {name: Code, type: Code, format: an..3}
+    - {name: Free, type: Free, format: an..3}
+    - {name: Exact, type: Free, format: an3}
+    - {name: Two, type: Code, format: a2}
+    - {name: Digits, type: Code, format: n..2}
+    - {name: Digit, type: Code, format: n1}
+    - {name: One, type: Code, format: an..1}
+    - {name: Pair, type: Code, format: an..2}
+    - {name: Enum, type: Code, format: n..2, enum: ["9", "13", "14"]}
+    - {name: Word, type: ID, enum: [yes, no]}
+    - {name: Form, type: Free, pattern: '[A-Z]{1,2}\d?'}
+    - {name: Date, type: Date, format: an..35}
+    - {name: Amount, type: Number, format: "n..16,3"}
+    - {name: Small, type: Number, format: "n..3,3"}
+    - {name: Whole, type: Number, format: n..5}
+    - {name: Any, type: Number}
+    - {name: Flag, type: Flag}
+`
+
+var values = []string{
+	"", " ", "\n", "a", "ab", "abc", "abcd", "abcde", "abcdef", " ab ", "a b", "a  b", "a\tb", "a\nb", "\tabc\n", "ABC", "Ab", "é", "éé", "ééééé", "éééééé", "a-b", "𝄞𝄞𝄞𝄞𝄞", "\u00a0", "\u00a0a",
+	"9", "13", " 14 ", "15", "09", "yes", " yes", "no", "AB1", "A", "ABC1", "AB٣", "1a", "12", "123", "1 2",
+	"20260101", "20260101120000Z", "20260101120000+01", "20260101120000", "19990101", "20260101 ", "2026٠١٠١",
+	"0", "00000", "000000", "1", "+1", "-1", "1.", ".1", ".", "-", "+.5", "1.0", "1.10000", "0.001", "0.0010", "0.0001", ".123", "00.123", "1.123", "12.3", "12.34", "123.4", "99999", "100000", "-99999", "99999.0", "99999.1",
+	"1234567890123.456", "12345678901234.456", "1234567890123456", "12345678901234567", "123456789012345.6", "0001234567890123456.000", "1e3", "1,5", "NaN", "INF", " 5 ", "5 5", "٣", "--1", "1.2.3",
+	"true", "false", "0", "TRUE", " true ", strings.Repeat("x", 300), strings.Repeat("x", 301), strings.Repeat("é", 300),
+}
+
+// TestCheckAgreesWithLibxml2 puts every value into every element.
+func TestCheckAgreesWithLibxml2(t *testing.T) {
+	p, err := Load("checked.yaml", []byte(checked), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	schema := p.XSD()
+	writeSchema(t, dir, schema)
+	type try struct {
+		e     *Element
+		value string
+	}
+	tries := map[string]try{}
+	var files []string
+	for _, e := range p.Root.Children {
+		for i, v := range values {
+			name := fmt.Sprintf("%s-%03d.xml", e.Name, i)
+			doc := "<Root><" + e.Name + ">" + escape(v) + "</" + e.Name + "></Root>"
+			writeFile(t, filepath.Join(dir, name), []byte(doc))
+			files = append(files, name)
+			tries[name] = try{e, v}
+		}
+	}
+	verdict := verdicts(t, dir, schema.Entry, files...)
+	for _, f := range files {
+		x := tries[f]
+		wrong, expected := x.e.Facets.Check(x.e.Type.Base, x.value)
+		want := "valid"
+		if wrong != "" {
+			want = "invalid"
+		}
+		if verdict[f] != want {
+			t.Errorf("%s (%s %s): Check of %.40q says %q, libxml2 says it is %s", x.e.Name, x.e.Type.Base, x.e.Format, x.value, wrong, verdict[f])
+		}
+		if (wrong == "") != (expected == "") {
+			t.Errorf("%s: Check of %q says %q, and expects %q", x.e.Name, x.value, wrong, expected)
+		}
+	}
+}
+
+func TestCheckSaysWhatIsWrong(t *testing.T) {
+	digits := Facets{Digits: true, TotalDigits: 5, FractionDigits: 2}
+	for _, c := range []struct {
+		facets          Facets
+		base, value     string
+		wrong, expected string
+	}{
+		{Facets{MaxLength: 3}, "string", "abcd", "it has 4 characters", "at most 3 characters"},
+		{Facets{MinLength: 2, MaxLength: 2}, "token", "abc", "it has 3 characters", "exactly 2 characters"},
+		{Facets{Pattern: NonBlank}, "string", "  ", "it is blank", "a value"},
+		{Facets{Pattern: NonBlank}, "string", "a\nb", "it has a line break", "one line"},
+		{Facets{Pattern: "([0-9])*"}, "token", "1a", "it holds something else than digits", "digits only"},
+		{Facets{Enum: []string{"9", "13"}}, "token", "8", "it is none of the allowed values", "9, 13"},
+		{digits, "decimal", "1,5", "it is not a number", "digits, with a point before decimals"},
+		{digits, "decimal", "1.234", "it has 4 digits, 3 of them after the point", "at most 5 digits, 2 of them after the point"},
+		{digits, "decimal", "100.00", "", ""},
+	} {
+		wrong, expected := c.facets.Check(c.base, c.value)
+		if wrong != c.wrong || expected != c.expected {
+			t.Errorf("%q: %q, expected %q; want %q, expected %q", c.value, wrong, expected, c.wrong, c.expected)
+		}
+	}
+}

@@ -1,0 +1,354 @@
+package datamodel
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// JSONError is JSON that cannot be read: it is not well-formed, or it is not a
+// message. Line and Column count from 1.
+type JSONError struct {
+	Line, Column int
+	Message      string
+}
+
+func (e *JSONError) Error() string { return fmt.Sprintf("%d:%d: %s", e.Line, e.Column, e.Message) }
+
+// JSONReader reads WCO JSON into trees. It belongs to one goroutine.
+type JSONReader struct {
+	dec  jsontext.Decoder
+	in   bytes.Reader
+	data []byte
+	t    *Tree
+	lines
+}
+
+// lines turns growing byte offsets into places.
+type lines struct {
+	data   []byte
+	offset int // up to here line and start are right
+	line   int
+	start  int // offset of the line's first byte
+	col    int // column of the first byte, from 1
+}
+
+func (l *lines) reset(data []byte, at Place) {
+	*l = lines{data: data, line: max(int(at.Line), 1), col: max(int(at.Col), 1)}
+}
+
+func (l *lines) place(offset int) Place {
+	for l.offset < offset {
+		i := bytes.IndexByte(l.data[l.offset:offset], '\n')
+		if i < 0 {
+			l.offset = offset
+			break
+		}
+		l.offset += i + 1
+		l.line++
+		l.start, l.col = l.offset, 1
+	}
+	return Place{uint32(l.line), uint32(l.col + utf8.RuneCount(l.data[l.start:max(offset, l.start)]))}
+}
+
+// JSONPackage returns the value of the member "package" of a JSON object, and
+// whether it has one.
+func JSONPackage(data []byte) (name string, ok bool) {
+	dec := jsontext.NewDecoder(bytes.NewReader(data))
+	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '{' {
+		return "", false
+	}
+	for dec.PeekKind() == '"' {
+		key, err := dec.ReadToken()
+		if err != nil {
+			return "", false
+		}
+		if key.String() == "package" && dec.PeekKind() == '"' {
+			tok, err := dec.ReadToken()
+			return tok.String(), err == nil
+		}
+		if dec.SkipValue() != nil {
+			return "", false
+		}
+	}
+	return "", false
+}
+
+// Read makes the tree from one JSON message of the package, which begins at
+// the given place of the input. Members that the package does not know, and
+// values of the wrong kind, are in Strays afterwards. The error is a
+// [*JSONError].
+func (r *JSONReader) Read(t *Tree, p *Package, data []byte, at Place) error {
+	t.Reset(p)
+	r.t, r.data = t, data
+	r.lines.reset(data, at)
+	r.in.Reset(data)
+	r.dec.Reset(&r.in)
+	if err := r.message(p); err != nil {
+		return r.locate(err)
+	}
+	return nil
+}
+
+func (r *JSONReader) locate(err error) error {
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) {
+		offset := min(int(syntax.ByteOffset), len(r.data))
+		l := lines{}
+		l.reset(r.data, Place{uint32(1), 1})
+		l.line, l.col = r.firstLine(), 1
+		at := l.place(offset)
+		return &JSONError{int(at.Line), int(at.Col), "this is not well-formed JSON: " + JSONSyntax(syntax)}
+	}
+	return err
+}
+
+// firstLine is the line the data begins at; lines has moved on since.
+func (r *JSONReader) firstLine() int {
+	return r.line - bytes.Count(r.data[:r.offset], []byte{'\n'})
+}
+
+// JSONSyntax is a decoder's reason in plain words, without its package name and
+// offset.
+func JSONSyntax(e *jsontext.SyntacticError) string {
+	s := e.Err.Error()
+	s = strings.TrimPrefix(s, "jsontext: ")
+	if e.JSONPointer != "" {
+		s += " within " + string(e.JSONPointer)
+	}
+	return s
+}
+
+func (r *JSONReader) message(p *Package) error {
+	if err := r.expect('{', "a message is a JSON object"); err != nil {
+		return err
+	}
+	found := false
+	for r.dec.PeekKind() != '}' {
+		key, at, err := r.key()
+		if err != nil {
+			return err
+		}
+		switch {
+		case key == "package":
+			if err := r.dec.SkipValue(); err != nil {
+				return err
+			}
+		case key == p.Root.JSON:
+			found = true
+			if err := r.element(None, p.Root, at, "/"+key); err != nil {
+				return err
+			}
+		default:
+			if err := r.stray("/"+key, at); err != nil {
+				return err
+			}
+		}
+	}
+	if _, err := r.dec.ReadToken(); err != nil {
+		return err
+	}
+	if !found {
+		return &JSONError{r.line, r.col, fmt.Sprintf("a %s message has a member %q, and this one has none", p.Name, p.Root.JSON)}
+	}
+	return nil
+}
+
+func (r *JSONReader) expect(kind jsontext.Kind, words string) error {
+	tok, err := r.dec.ReadToken()
+	if err != nil {
+		return err
+	}
+	if tok.Kind() != kind {
+		at := r.place(int(r.dec.InputOffset()))
+		return &JSONError{int(at.Line), int(at.Col), fmt.Sprintf("%s, not %s", words, kindWords(tok.Kind()))}
+	}
+	return nil
+}
+
+func kindWords(k jsontext.Kind) string {
+	switch k {
+	case '"':
+		return "a string"
+	case '0':
+		return "a number"
+	case '[':
+		return "an array"
+	case '{':
+		return "an object"
+	case 'n':
+		return "null"
+	}
+	return "true or false"
+}
+
+// key reads an object's member name and its place.
+func (r *JSONReader) key() (string, Place, error) {
+	v, err := r.dec.ReadValue()
+	if err != nil {
+		return "", Place{}, err
+	}
+	at := r.place(int(r.dec.InputOffset()) - len(v))
+	if bytes.IndexByte(v, '\\') < 0 {
+		return string(v[1 : len(v)-1]), at, nil
+	}
+	name, err := jsontext.AppendUnquote(nil, v)
+	return string(name), at, err
+}
+
+// element reads the value of a member: one occurrence, or an array of them.
+func (r *JSONReader) element(parent NodeID, e *Element, at Place, path string) error {
+	if r.dec.PeekKind() != '[' {
+		return r.occurrence(parent, e, at, path)
+	}
+	if _, err := r.dec.ReadToken(); err != nil {
+		return err
+	}
+	for i := 0; r.dec.PeekKind() != ']'; i++ {
+		if r.dec.PeekKind() == 0 {
+			_, err := r.dec.ReadToken()
+			return err
+		}
+		if r.dec.PeekKind() == '[' {
+			if err := r.stray(fmt.Sprintf("%s/%d", path, i), at); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := r.occurrence(parent, e, Place{}, fmt.Sprintf("%s/%d", path, i)); err != nil {
+			return err
+		}
+	}
+	_, err := r.dec.ReadToken()
+	return err
+}
+
+func (r *JSONReader) occurrence(parent NodeID, e *Element, at Place, path string) error {
+	object := r.dec.PeekKind() == '{'
+	if object != (e.Type == nil || len(e.Type.Attributes) > 0) {
+		return r.stray(path, at)
+	}
+	if !object {
+		if at == (Place{}) { // in an array: a scalar stands right behind what was read
+			at = r.place(int(r.dec.InputOffset()))
+		}
+		return r.value(r.t.Add(parent, e, at), path)
+	}
+	if _, err := r.dec.ReadToken(); err != nil {
+		return err
+	}
+	if at == (Place{}) {
+		at = r.place(int(r.dec.InputOffset()) - 1)
+	}
+	n := r.t.Add(parent, e, at)
+	for r.dec.PeekKind() != '}' {
+		key, at, err := r.key()
+		if err != nil {
+			return err
+		}
+		if err := r.member(n, e, key, at, path+"/"+key); err != nil {
+			return err
+		}
+	}
+	_, err := r.dec.ReadToken()
+	return err
+}
+
+func (r *JSONReader) member(n NodeID, e *Element, key string, at Place, path string) error {
+	if e.Type == nil {
+		for _, c := range e.Children {
+			if c.JSON == key {
+				return r.element(n, c, at, path)
+			}
+		}
+		if key == SchemaLocation.Name && r.dec.PeekKind() == '"' {
+			return r.attribute(n, SchemaLocation)
+		}
+		return r.stray(path, at)
+	}
+	if key == "value" {
+		return r.value(n, path)
+	}
+	if a := e.Type.Attribute(key); a != nil && r.dec.PeekKind() == '"' {
+		return r.attribute(n, a)
+	}
+	return r.stray(path, at)
+}
+
+func (r *JSONReader) attribute(n NodeID, a *Attribute) error {
+	v, err := r.dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	text, err := jsontext.AppendUnquote(nil, v)
+	if err != nil {
+		return err
+	}
+	if err := r.xmlText(text); err != nil {
+		return err
+	}
+	r.t.SetAttr(n, a, text)
+	return nil
+}
+
+// value reads a leaf's value: a string, or a number where the type is one.
+func (r *JSONReader) value(n NodeID, path string) error {
+	kind := r.dec.PeekKind()
+	base := r.t.Elem(n).Type.Base
+	if kind != '"' && !(kind == '0' && base == "decimal") {
+		return r.stray(path, r.t.Place(n))
+	}
+	v, err := r.dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	switch {
+	case kind == '0':
+		if bytes.ContainsAny(v, "eE") {
+			at := r.place(int(r.dec.InputOffset()) - len(v))
+			return &JSONError{int(at.Line), int(at.Col), fmt.Sprintf("the number %s has an exponent: write it out", v)}
+		}
+		r.t.SetValue(n, v)
+	case bytes.IndexByte(v, '\\') < 0:
+		r.t.SetValue(n, v[1:len(v)-1])
+	default:
+		text, err := jsontext.AppendUnquote(nil, v)
+		if err != nil {
+			return err
+		}
+		if err := r.xmlText(text); err != nil {
+			return err
+		}
+		r.t.SetValue(n, text)
+	}
+	return nil
+}
+
+// xmlText refuses characters that no declaration can carry.
+func (r *JSONReader) xmlText(text []byte) error {
+	i, ok := XMLText(text)
+	if ok {
+		return nil
+	}
+	at := r.place(int(r.dec.InputOffset()) - 1)
+	return &JSONError{int(at.Line), int(at.Col), fmt.Sprintf("the value has the control character U+%04X, which XML cannot carry", text[i])}
+}
+
+func (r *JSONReader) stray(path string, at Place) error {
+	v, err := r.dec.ReadValue()
+	if err != nil {
+		return err
+	}
+	value := string(v)
+	if v.Kind() == '"' {
+		if text, err := jsontext.AppendUnquote(nil, v); err == nil {
+			value = string(text)
+		}
+	}
+	r.t.Strays = append(r.t.Strays, Stray{Path: path, Value: value, Place: at})
+	return nil
+}

@@ -1,0 +1,615 @@
+package datamodel
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"wcodm/datamodel/yamlfile"
+)
+
+// LoadError is a fault in a package file, with file, line and column.
+type LoadError = yamlfile.Error
+
+// Load reads an information package from its YAML file. open finds the base
+// package by name; it may be nil for a package without a base. The error is a
+// [*LoadError] that names the line at fault.
+func Load(file string, data []byte, open func(name string) (*Package, error)) (*Package, error) {
+	doc, err := yamlfile.Parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	l := loader{open: open, pkg: &Package{Types: map[string]*DataType{}}, classes: map[string]yamlfile.Node{}, spaces: map[string]string{}}
+	if err := l.load(doc); err != nil {
+		return nil, err
+	}
+	return l.pkg, nil
+}
+
+// maxDepth bounds the nesting of elements, so that a class that contains
+// itself is refused rather than followed.
+const maxDepth = 32
+
+// maxElements bounds what classes within classes may grow to.
+const maxElements = 100_000
+
+type loader struct {
+	open    func(string) (*Package, error)
+	pkg     *Package
+	classes map[string]yamlfile.Node
+	spaces  map[string]string // namespace key to URI
+	names   map[string]string // tag to JSON name, where the rule does not hold
+	based   []basedElement
+	nodes   []yamlfile.Node // by element index
+}
+
+type basedElement struct {
+	e    *Element
+	base yamlfile.Node
+}
+
+func (l *loader) load(doc yamlfile.Node) error {
+	m, err := doc.Map("package", "title", "version", "source", "base", "national", "namespaces", "types", "json", "body", "read", "constants", "classes", "root")
+	if err != nil {
+		return err
+	}
+	p := l.pkg
+	for key, to := range map[string]*string{"package": &p.Name, "title": &p.Title, "version": &p.Version} {
+		if *to, err = m[key].Text(); err != nil {
+			return err
+		}
+	}
+	if p.Name == "" {
+		return doc.Errorf(`the package has no name: "package: NAME"`)
+	}
+	if !packageName.MatchString(p.Name) {
+		return m["package"].Errorf("package name %q: small letters, digits and hyphens, beginning with a letter", p.Name)
+	}
+	if p.Sources, err = m["source"].Texts(); err != nil {
+		return err
+	}
+	if p.National, err = m["national"].Bool(); err != nil {
+		return err
+	}
+	if base := m["base"]; base.Present() {
+		name, err := base.Text()
+		if err != nil {
+			return err
+		}
+		if l.open == nil || name == p.Name {
+			return base.Errorf("package %q cannot be the base of %q", name, p.Name)
+		}
+		if p.Base, err = l.open(name); err != nil {
+			return base.Errorf("base: %v", err)
+		}
+	}
+	if err := l.header(m); err != nil {
+		return err
+	}
+	if !m["root"].Present() {
+		return doc.Errorf(`the package has no element: "root:" is missing`)
+	}
+	if p.Root, err = l.element(m["root"], nil, 0); err != nil {
+		return err
+	}
+	p.Root.Min, p.Root.Max = 1, 1
+	p.Body = p.Root
+	if body := m["body"]; body.Present() {
+		path, err := body.Text()
+		if err != nil {
+			return err
+		}
+		p.Body, err = p.Root.descend(path)
+		if err != nil {
+			return body.Errorf("body: %v", err)
+		}
+	}
+	if err := l.globals(); err != nil {
+		return err
+	}
+	if err := l.constants(m["constants"]); err != nil {
+		return err
+	}
+	return l.bases()
+}
+
+// globals refuses what no XML Schema could hold: an XML Schema knows an element
+// whose namespace differs from its parent's by its name alone.
+func (l *loader) globals() error {
+	shapes := shapesOf(l.pkg)
+	first := map[string]*Element{}
+	for _, e := range l.pkg.Elements {
+		if !e.global() {
+			continue
+		}
+		name := e.Space + " " + e.Name
+		if other := first[name]; other == nil {
+			first[name] = e
+		} else if shapes.key(other) != shapes.key(e) {
+			return l.nodes[e.Index].Errorf("%s differs from %s, and both stand below an element of another namespace: their schema cannot tell them apart", e.Path(), other.Path())
+		}
+	}
+	return nil
+}
+
+func (l *loader) header(m map[string]yamlfile.Node) error {
+	p := l.pkg
+	if m["namespaces"].Present() {
+		fields, err := m["namespaces"].Fields()
+		if err != nil {
+			return err
+		}
+		for _, f := range fields {
+			v, err := f.Value.Map("uri", "prefix")
+			if err != nil {
+				return err
+			}
+			ns := Namespace{Key: f.Key}
+			if ns.URI, err = v["uri"].Text(); err != nil {
+				return err
+			}
+			if ns.Prefix, err = v["prefix"].Text(); err != nil {
+				return err
+			}
+			switch {
+			case !plainName.MatchString(f.Key):
+				return f.At.Errorf("namespace key %q: letters and digits, beginning with a letter", f.Key)
+			case ns.URI == "":
+				return f.At.Errorf("namespace %q has no uri", f.Key)
+			case ns.Prefix != "" && !plainName.MatchString(ns.Prefix):
+				return v["prefix"].Errorf("prefix %q: letters and digits, beginning with a letter", ns.Prefix)
+			}
+			for _, other := range p.Namespaces {
+				if other.URI == ns.URI {
+					return v["uri"].Errorf("namespaces %q and %q have the same uri", other.Key, ns.Key)
+				}
+				if other.Prefix == ns.Prefix && ns.Prefix != "" {
+					return v["prefix"].Errorf("namespaces %q and %q have the same prefix", other.Key, ns.Key)
+				}
+			}
+			p.Namespaces = append(p.Namespaces, ns)
+			l.spaces[f.Key] = ns.URI
+		}
+	}
+	if m["types"].Present() {
+		fields, err := m["types"].Fields()
+		if err != nil {
+			return err
+		}
+		for _, f := range fields {
+			t, err := l.dataType(f)
+			if err != nil {
+				return err
+			}
+			p.Types[t.Name] = t
+		}
+	}
+	if m["json"].Present() {
+		fields, err := m["json"].Fields()
+		if err != nil {
+			return err
+		}
+		l.names = map[string]string{}
+		for _, f := range fields {
+			if l.names[f.Key], err = f.Value.Text(); err != nil {
+				return err
+			}
+		}
+	}
+	if m["read"].Present() {
+		v, err := m["read"].Map("trim", "absent")
+		if err != nil {
+			return err
+		}
+		if p.Trim, err = v["trim"].Bool(); err != nil {
+			return err
+		}
+		if p.AbsentChild, err = v["absent"].Text(); err != nil {
+			return err
+		}
+	}
+	if m["classes"].Present() {
+		fields, err := m["classes"].Fields()
+		if err != nil {
+			return err
+		}
+		for _, f := range fields {
+			l.classes[f.Key] = f.Value
+		}
+	}
+	return nil
+}
+
+var bases = map[string]bool{"string": true, "token": true, "decimal": true, "boolean": true, "language": true, "anyURI": true}
+
+func (l *loader) dataType(f yamlfile.Field) (*DataType, error) {
+	m, err := f.Value.Map("base", "pattern", "child", "ns", "attributes")
+	if err != nil {
+		return nil, err
+	}
+	t := &DataType{Name: f.Key}
+	if !plainName.MatchString(t.Name) {
+		return nil, f.At.Errorf("type name %q: letters and digits, beginning with a letter", t.Name)
+	}
+	for key, to := range map[string]*string{"base": &t.Base, "pattern": &t.Pattern, "child": &t.Child} {
+		if *to, err = m[key].Text(); err != nil {
+			return nil, err
+		}
+	}
+	if !bases[t.Base] || t.Base == "language" || t.Base == "anyURI" {
+		return nil, f.At.Errorf("type %q: base %q is none of string, token, decimal, boolean", t.Name, t.Base)
+	}
+	if err := checkPattern(m["pattern"], t.Pattern); err != nil {
+		return nil, err
+	}
+	if t.Pattern != "" && (t.Base == "decimal" || t.Base == "boolean") {
+		return nil, m["pattern"].Errorf("type %q: a %s has no pattern", t.Name, t.Base)
+	}
+	if t.Child != "" && !nameStart.MatchString(t.Child) {
+		return nil, m["child"].Errorf("child %q is not an XML name", t.Child)
+	}
+	if m["ns"].Present() {
+		if t.ChildSpace, err = l.space(m["ns"]); err != nil {
+			return nil, err
+		}
+	}
+	list, err := m["attributes"].List()
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range list {
+		v, err := n.Map("name", "base", "required", "min", "max", "pattern", "enum")
+		if err != nil {
+			return nil, err
+		}
+		a := &Attribute{}
+		if a.Name, err = v["name"].Text(); err != nil {
+			return nil, err
+		}
+		if a.Base, err = v["base"].Text(); err != nil {
+			return nil, err
+		}
+		if a.Base == "" {
+			a.Base = "string"
+		}
+		if !nameStart.MatchString(a.Name) || a.Name == "value" || !bases[a.Base] || a.Base == "decimal" || a.Base == "boolean" {
+			return nil, n.Errorf(`an attribute has an XML name, which is not "value", and a base: string, token, language, anyURI`)
+		}
+		if t.Attribute(a.Name) != nil {
+			return nil, n.Errorf("attribute %q is given twice", a.Name)
+		}
+		if a.Required, err = v["required"].Bool(); err != nil {
+			return nil, err
+		}
+		if a.Facets.MinLength, err = v["min"].Int(0); err != nil {
+			return nil, err
+		}
+		if a.Facets.MaxLength, err = v["max"].Int(0); err != nil {
+			return nil, err
+		}
+		if x := a.Facets; x.MinLength < 0 || x.MaxLength < 0 || x.MaxLength > 0 && x.MinLength > x.MaxLength {
+			return nil, n.Errorf("length upside down: attribute %q has at least %d and at most %d characters", a.Name, x.MinLength, x.MaxLength)
+		}
+		if a.Facets.Pattern, err = v["pattern"].Text(); err != nil {
+			return nil, err
+		}
+		if err := checkPattern(v["pattern"], a.Facets.Pattern); err != nil {
+			return nil, err
+		}
+		if a.Facets.Enum, err = v["enum"].Texts(); err != nil {
+			return nil, err
+		}
+		t.Attributes = append(t.Attributes, a)
+	}
+	return t, nil
+}
+
+func checkPattern(at yamlfile.Node, pattern string) error {
+	if _, err := regexp.Compile(goPattern(pattern)); err != nil {
+		return at.Errorf("pattern %q: %v", pattern, err)
+	}
+	return nil
+}
+
+func (l *loader) space(n yamlfile.Node) (string, error) {
+	key, err := n.Text()
+	if err != nil {
+		return "", err
+	}
+	uri, ok := l.spaces[key]
+	if !ok {
+		return "", n.Errorf("unknown namespace %q: it is not among the package's namespaces", key)
+	}
+	return uri, nil
+}
+
+var packageName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+
+// plainName is what namespaces and types may be called: their keys become parts of
+// file names, prefixes and type names.
+var plainName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+
+var nameStart = regexp.MustCompile(`^[\pL_][\pL\pN_.\-]*$`)
+
+func (l *loader) element(n yamlfile.Node, parent *Element, depth int) (*Element, error) {
+	if depth > maxDepth {
+		return nil, n.Errorf("elements nest deeper than %d: does a class contain itself?", maxDepth)
+	}
+	if len(l.pkg.Elements) >= maxElements {
+		return nil, n.Errorf("the package has more than %d elements", maxElements)
+	}
+	m, err := n.Map("name", "id", "title", "ns", "type", "format", "unchecked", "pattern", "enum", "min", "max",
+		"base", "sad", "eu", "tded", "elements", "of")
+	if err != nil {
+		return nil, err
+	}
+	e := &Element{Parent: parent, pkg: l.pkg, Index: len(l.pkg.Elements)}
+	if parent != nil {
+		e.Order = len(parent.Children)
+		e.Space = parent.Space
+	}
+	for key, to := range map[string]*string{"name": &e.Name, "id": &e.ID, "title": &e.Title, "sad": &e.SAD, "eu": &e.EU, "tded": &e.TDED} {
+		if *to, err = m[key].Text(); err != nil {
+			return nil, err
+		}
+	}
+	if !nameStart.MatchString(e.Name) {
+		return nil, n.Errorf("element name %q is not an XML name", e.Name)
+	}
+	e.JSON = JSONName(e.Name)
+	if name, ok := l.names[e.Name]; ok {
+		e.JSON = name
+	}
+	if parent != nil {
+		for _, c := range parent.Children {
+			if c.Name == e.Name {
+				return nil, n.Errorf("duplicate name %q in %s", e.Name, parent.Name)
+			}
+			if c.JSON == e.JSON {
+				return nil, n.Errorf("%q and %q in %s have the same JSON name %q", c.Name, e.Name, parent.Name, e.JSON)
+			}
+		}
+	}
+	if m["ns"].Present() {
+		if e.Space, err = l.space(m["ns"]); err != nil {
+			return nil, err
+		}
+	}
+	if err := l.cardinality(e, m); err != nil {
+		return nil, err
+	}
+	l.pkg.Elements = append(l.pkg.Elements, e)
+	l.nodes = append(l.nodes, n)
+	if parent != nil {
+		parent.Children = append(parent.Children, e)
+	}
+	if m["base"].Present() {
+		l.based = append(l.based, basedElement{e, m["base"]})
+	}
+	if m["type"].Present() {
+		return e, l.value(e, n, m)
+	}
+	return e, l.children(e, n, m, depth)
+}
+
+func (l *loader) cardinality(e *Element, m map[string]yamlfile.Node) (err error) {
+	if e.Min, err = m["min"].Int(0); err != nil {
+		return err
+	}
+	e.Max = 1
+	if node := m["max"]; node.Present() {
+		if s, _ := node.Text(); s == "n" {
+			e.Max = Unbounded
+		} else if e.Max, err = node.Int(1); err != nil {
+			return node.Errorf(`max is a whole number, or n for any number, not %q`, s)
+		} else if e.Max < 1 {
+			return node.Errorf("max is at least 1, not %d", e.Max)
+		}
+	}
+	if e.Min < 0 || e.Max != Unbounded && e.Min > e.Max {
+		return m["min"].Errorf("cardinality upside down: %q occurs at least %d and at most %d times", e.Name, e.Min, e.Max)
+	}
+	return nil
+}
+
+func (l *loader) value(e *Element, n yamlfile.Node, m map[string]yamlfile.Node) error {
+	name, err := m["type"].Text()
+	if err != nil {
+		return err
+	}
+	if m["elements"].Present() || m["of"].Present() {
+		return n.Errorf("%q has a type and elements: it is one or the other", e.Name)
+	}
+	if e.Type = l.pkg.Types[name]; e.Type == nil {
+		return m["type"].Errorf("unknown type %q: it is not among the package's types", name)
+	}
+	s, err := m["format"].Text()
+	if err != nil {
+		return err
+	}
+	if e.Format, err = ParseFormat(s); err != nil {
+		return m["format"].Errorf("%v", err)
+	}
+	unchecked, err := m["unchecked"].Bool()
+	if err != nil {
+		return err
+	}
+	if !unchecked {
+		e.Facets = facetsOf(e.Type, e.Format)
+	}
+	if m["pattern"].Present() {
+		if e.Facets.Pattern, err = m["pattern"].Text(); err != nil {
+			return err
+		}
+		if err := checkPattern(m["pattern"], e.Facets.Pattern); err != nil {
+			return err
+		}
+	}
+	if e.Facets.Enum, err = m["enum"].Texts(); err != nil {
+		return err
+	}
+	if e.Type.Base == "decimal" || e.Type.Base == "boolean" {
+		for _, limit := range []string{"pattern", "enum"} {
+			if m[limit].Present() {
+				return m[limit].Errorf("%q: a %s has no %s", e.Name, e.Type.Base, limit)
+			}
+		}
+	}
+	return nil
+}
+
+func (l *loader) children(e *Element, n yamlfile.Node, m map[string]yamlfile.Node, depth int) error {
+	for _, key := range []string{"format", "unchecked", "pattern", "enum"} {
+		if m[key].Present() {
+			return m[key].Errorf("%q is a class: only an element with a type has a %s", e.Name, key)
+		}
+	}
+	list := m["elements"]
+	if of := m["of"]; of.Present() {
+		if list.Present() {
+			return of.Errorf(`%q has "elements" and "of": it is one or the other`, e.Name)
+		}
+		class, err := of.Text()
+		if err != nil {
+			return err
+		}
+		if list = l.classes[class]; !list.Present() {
+			return of.Errorf("unknown class %q: it is not among the package's classes", class)
+		}
+	}
+	nodes, err := list.List()
+	if err != nil {
+		return err
+	}
+	if len(nodes) == 0 {
+		return n.Errorf("%q has neither a type nor elements", e.Name)
+	}
+	for _, c := range nodes {
+		if _, err := l.element(c, e, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *loader) constants(n yamlfile.Node) error {
+	if !n.Present() {
+		return nil
+	}
+	fields, err := n.Fields()
+	if err != nil {
+		return err
+	}
+	for _, f := range fields {
+		e, err := l.pkg.Root.descend(f.Key)
+		if err != nil {
+			return f.At.Errorf("constant: %v", err)
+		}
+		value, err := f.Value.Text()
+		if err != nil {
+			return err
+		}
+		if e.IsClass() {
+			return f.At.Errorf("constant: %s is a class and holds no value", f.Key)
+		}
+		if wrong, expected := e.Facets.Check(e.Type.Base, value); wrong != "" {
+			return f.Value.Errorf("constant: %q does not fit %s: %s; expected %s", value, f.Key, wrong, expected)
+		}
+		l.pkg.constants = append(l.pkg.constants, constant{e, value})
+	}
+	return nil
+}
+
+// bases gives every element its home in the base: the one its "base:" names,
+// else the element of the same name below its parent's home.
+func (l *loader) bases() error {
+	p := l.pkg
+	if p.Base == nil {
+		if len(l.based) > 0 {
+			return l.based[0].base.Errorf(`"base:" needs a base package, and this package has none`)
+		}
+		return nil
+	}
+	named := map[*Element]yamlfile.Node{}
+	for _, b := range l.based {
+		named[b.e] = b.base
+	}
+	p.fromBase = make([]*Element, len(p.Base.Elements))
+	for _, e := range p.Elements {
+		switch node, ok := named[e]; {
+		case ok:
+			path, err := node.Text()
+			if err != nil {
+				return err
+			}
+			if path == "none" { // the base has no home for it
+				continue
+			}
+			if e.Base, err = p.Base.Resolve(path); err != nil {
+				return node.Errorf("base: %v", err)
+			}
+		case e == p.Root:
+			e.Base = p.Base.Root
+		case e.Parent.Base != nil:
+			e.Base = e.Parent.Base.Child(e.Name)
+		}
+		if e.Base == nil {
+			continue
+		}
+		if e.Base.IsClass() != e.IsClass() {
+			return named[e].Errorf("base: %s and its home %s are not both class or both attribute", e.Path(), e.Base.Path())
+		}
+		if other := p.fromBase[e.Base.Index]; other != nil {
+			if !e.IsClass() {
+				return named[e].Errorf("base: %s and %s have the same home %s", other.Path(), e.Path(), e.Base.Path())
+			}
+			continue // the first of two classes with one home is where the way back leads
+		}
+		p.fromBase[e.Base.Index] = e
+	}
+	return nil
+}
+
+// JSONName is the WCO JSON name of an XML tag: lower camel case, a leading run
+// of capitals taken as one word (ID → id, UCR → ucr, AEOMutualRecognitionParty
+// → aeoMutualRecognitionParty).
+func JSONName(tag string) string {
+	r := []rune(tag)
+	n := 0
+	for n < len(r) && unicode.IsUpper(r[n]) {
+		n++
+	}
+	if n > 1 && n < len(r) && unicode.IsLower(r[n]) {
+		n-- // the last capital begins the next word
+	}
+	return strings.ToLower(string(r[:n])) + string(r[n:])
+}
+
+// descend follows tag names below e ("MetaData/Declaration" from the root's
+// own name, or from its children).
+func (e *Element) descend(path string) (*Element, error) {
+	at := e
+	for i, name := range strings.Split(strings.TrimPrefix(path, "/"), "/") {
+		if i == 0 && name == e.Name {
+			continue
+		}
+		next := at.Child(name)
+		if next == nil {
+			return nil, &PathError{Path: path, In: at, Name: name}
+		}
+		at = next
+	}
+	return at, nil
+}
+
+// PathError says that a path leads nowhere.
+type PathError struct {
+	// Path is the path as given, Name the step that failed, In where it was looked for.
+	Path, Name string
+	In         *Element
+}
+
+func (e *PathError) Error() string {
+	return fmt.Sprintf("%s has no %q%s", e.In.Path(), e.Name, e.hint())
+}

@@ -1,0 +1,251 @@
+package datamodel
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// good is a package that loads; each bad one below is this one with a change.
+const good = `package: test
+title: Test
+version: "1"
+source: invented
+base: wco
+body: Wrap/Declaration
+namespaces:
+  a: {uri: "urn:a"}
+  b: {uri: "urn:b", prefix: b}
+types:
+  Code:
+    base: token
+    attributes:
+      - {name: listID, base: token}
+      - {name: agency, min: 1, max: 3}
+  Amount: {base: decimal}
+  Date: {base: string, child: DateTimeString, ns: b}
+constants:
+  /Wrap/Version: "1.0"
+classes:
+  Address:
+    - {name: City, type: Code, base: none}
+root:
+  name: Wrap
+  ns: a
+  elements:
+    - {name: Version, type: Code, format: an..6, base: none}
+    - name: Declaration
+      elements:
+        - {name: TypeCode, id: D013, type: Code, format: an..3}
+        - {name: InvoiceAmount, type: Amount, format: "n..16,3", min: 1}
+        - {name: Office, type: Code, enum: [A, B], base: DeclarationOffice/ID}
+        - {name: Address, of: Address, max: n, base: none}
+`
+
+func load(s string) (*Package, error) { return Load("test.yaml", []byte(s), Open) }
+
+func TestLoad(t *testing.T) {
+	p, err := load(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := p.Resolve("Office")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := e.Base.Path(); got != "DeclarationOffice/ID" {
+		t.Errorf("Office has its home at %s", got)
+	}
+	if got := p.FromBase(e.Base); got != e {
+		t.Errorf("the way back from its home leads to %v", got)
+	}
+	if e, _ = p.Resolve("Address"); e.Base != nil || !e.Repeats() || e.Cardinality() != "0..n" {
+		t.Errorf("Address: base %v, cardinality %s", e.Base, e.Cardinality())
+	}
+	if e, _ = p.Resolve("TypeCode"); e.Space != "urn:a" || e.Facets.MaxLength != 3 {
+		t.Errorf("TypeCode: namespace %q, limits %+v", e.Space, e.Facets)
+	}
+	if got := p.Root.Path() + " " + p.Body.Path(); got != "/Wrap Declaration" {
+		t.Errorf("paths of root and body: %s", got)
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	for _, c := range []struct{ name, old, new, want string }{
+		{"not YAML", "package: test", "package: [", `test.yaml:\d+:\d+: `},
+		{"empty file", good, "", `test.yaml:1:1: the file is empty`},
+		{"unknown key", "title: Test", "titel: Test", `test.yaml:2:1: unknown key "titel"; did you mean "title"\?`},
+		{"key given twice", "title: Test", "package: test", `test.yaml:2:1: key "package" is given twice`},
+		{"no name", "package: test\n", "", `the package has no name`},
+		{"name that is no file name", "package: test", "package: ../test", `test.yaml:1:10: package name "\.\./test"`},
+		{"no element", good[strings.Index(good, "root:"):], "", `the package has no element`},
+		{"unknown format", "format: an..3", "format: xy3", `test.yaml:\d+:\d+: unknown format "xy3": formats look like an\.\.35, a2`},
+		{"more decimals than digits", `"n..16,3"`, `"n..2,3"`, `format "n\.\.2,3" has more digits after the point than in all`},
+		{"duplicate name", "name: InvoiceAmount", "name: TypeCode", `duplicate name "TypeCode" in Declaration`},
+		{"same JSON name", "name: InvoiceAmount", "name: typeCode", `"TypeCode" and "typeCode" in Declaration have the same JSON name "typeCode"`},
+		{"cardinality upside down", "min: 1}", "min: 2}", `test.yaml:\d+:\d+: cardinality upside down: "InvoiceAmount" occurs at least 2 and at most 1 times`},
+		{"max that is no number", "max: n", "max: many", `max is a whole number, or n for any number, not "many"`},
+		{"max of nothing", "max: n", "max: 0", `max is at least 1, not 0`},
+		{"unknown type", "type: Amount", "type: Money", `unknown type "Money": it is not among the package's types`},
+		{"unknown base of a type", "Amount: {base: decimal}", "Amount: {base: float}", `base "float" is none of string, token, decimal, boolean`},
+		{"unknown class", "of: Address", "of: Adress", `unknown class "Adress"`},
+		{"unknown namespace", "  ns: a\n", "  ns: c\n", `unknown namespace "c"`},
+		{"namespace without uri", `a: {uri: "urn:a"}`, `a: {prefix: x}`, `namespace "a" has no uri`},
+		{"same namespace twice", `uri: "urn:b"`, `uri: "urn:a"`, `namespaces "a" and "b" have the same uri`},
+		{"bad prefix", "prefix: b", "prefix: b:c", `prefix "b:c"`},
+		{"unknown base package", "base: wco", "base: wc", `base: unknown package "wc"`},
+		{"its own base", "base: wco", "base: test", `package "test" cannot be the base of "test"`},
+		{"home that does not exist", "base: DeclarationOffice/ID", "base: DeclarationOfice/ID", `test.yaml:\d+:\d+: base: .*has no "DeclarationOfice"; did you mean "DeclarationOffice"\?`},
+		{"home of another kind", "base: DeclarationOffice/ID", "base: DeclarationOffice", `are not both class or both attribute`},
+		{"home that is taken", "base: DeclarationOffice/ID", "base: TypeCode", `TypeCode and Office have the same home TypeCode`},
+		{"class with a format", "of: Address, max", "of: Address, format: an..3, max", `only an element with a type has a format`},
+		{"type and class", "type: Amount, ", "type: Amount, of: Address, ", `has a type and elements`},
+		{"neither type nor class", "type: Amount, format: \"n..16,3\", ", "", `has neither a type nor elements`},
+		{"class within itself", "{name: City, type: Code, base: none}", "{name: City, of: Address}", `does a class contain itself\?`},
+		{"bad pattern", "enum: [A, B]", `pattern: "["`, `pattern "\["`},
+		{"pattern of a number", "type: Amount, ", "type: Amount, pattern: x, ", `a decimal has no pattern`},
+		{"name that XML does not know", "name: City", "name: 1City", `element name "1City" is not an XML name`},
+		{"attribute given twice", "{name: agency,", "{name: listID,", `attribute "listID" is given twice`},
+		{"attribute upside down", "min: 1, max: 3}", "min: 4, max: 3}", `length upside down`},
+		{"body that does not exist", "body: Wrap/Declaration", "body: Wrap/Decl", `body: .*has no "Decl"`},
+		{"constant that does not fit", `/Wrap/Version: "1.0"`, `/Wrap/Version: "1.0.0.0"`, `constant: "1\.0\.0\.0" does not fit /Wrap/Version: it has 7 characters; expected at most 6`},
+		{"constant of a class", `/Wrap/Version: "1.0"`, `/Wrap/Declaration: "1.0"`, `is a class and holds no value`},
+		{"value where a list belongs", "    - {name: City, type: Code, base: none}", "    City", `expected a list, found the value "City"`},
+		{"two elements one schema cannot tell apart", "        - {name: TypeCode,", "        - {name: X, ns: b, type: Code, base: none}\n        - {name: Y, base: none, elements: [{name: X, ns: b, type: Amount}]}\n        - {name: TypeCode,", `their schema cannot tell them apart`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if strings.Count(good, c.old) != 1 {
+				t.Fatalf("%q is %d times in the good package", c.old, strings.Count(good, c.old))
+			}
+			_, err := load(strings.Replace(good, c.old, c.new, 1))
+			if err == nil {
+				t.Fatal("it loads")
+			}
+			if !regexp.MustCompile(c.want).MatchString(err.Error()) {
+				t.Errorf("the error is\n%v\nwant\n%s", err, c.want)
+			}
+			var at *LoadError
+			if !errors.As(err, &at) || at.File != "test.yaml" || at.Line < 1 || at.Column < 1 {
+				t.Errorf("the error has no place: %#v", err)
+			}
+		})
+	}
+}
+
+func TestEveryElementHasOneHome(t *testing.T) {
+	for _, name := range Packages() {
+		p := openPackage(t, name)
+		if p.Base == nil {
+			continue
+		}
+		for _, e := range p.Elements {
+			switch {
+			case e.Base == nil:
+				t.Errorf("%s: %s has no home in %s", name, e.Path(), p.Base.Name)
+			case p.FromBase(e.Base) != e:
+				t.Errorf("%s: %s and %s have the same home", name, e.Path(), p.FromBase(e.Base).Path())
+			case e.Base.ID != e.ID && e.Base.Path() == e.Path():
+				t.Errorf("%s: %s has id %q, in %s it has %q", name, e.Path(), e.ID, p.Base.Name, e.Base.ID)
+			case e.Base.Title != e.Title:
+				t.Errorf("%s: %s is called %q, in %s it is called %q", name, e.Path(), e.Title, p.Base.Name, e.Base.Title)
+			}
+		}
+	}
+}
+
+// TestBaseHoldsAll says that whatever fits a package fits its home in the base.
+func TestBaseHoldsAll(t *testing.T) {
+	for _, name := range Packages() {
+		p := openPackage(t, name)
+		if p.Base == nil {
+			continue
+		}
+		for _, e := range p.Elements {
+			b := e.Base
+			if b == nil {
+				continue
+			}
+			if b.Min > e.Min || b.Max != Unbounded && (e.Max == Unbounded || e.Max > b.Max) {
+				t.Errorf("%s: %s occurs %s, in the base %s", name, e.Path(), e.Cardinality(), b.Cardinality())
+			}
+			if e.IsClass() {
+				continue
+			}
+			x, y := e.Facets, b.Facets
+			if y.MaxLength > 0 && (x.MaxLength == 0 || x.MaxLength > y.MaxLength) || y.MinLength > x.MinLength ||
+				y.Digits && (!x.Digits || x.FractionDigits > y.FractionDigits || x.TotalDigits-x.FractionDigits > y.TotalDigits-y.FractionDigits) ||
+				len(y.Enum) > 0 {
+				t.Errorf("%s: %s takes %+v, the base only %+v", name, e.Path(), x, y)
+			}
+			if y.Pattern != "" && y.Pattern != x.Pattern && e.Type.Child == "" {
+				t.Errorf("%s: %s has the form %q, in the base %q", name, e.Path(), x.Pattern, y.Pattern)
+			}
+			for _, a := range e.Type.Attributes {
+				if b.Type.Attribute(a.Name) == nil {
+					t.Errorf("%s: the base has no attribute %s at %s", name, a.Name, b.Path())
+				}
+			}
+		}
+	}
+}
+
+func TestPointersAreUnique(t *testing.T) {
+	for _, name := range Packages() {
+		p := openPackage(t, name)
+		seen := map[string]*Element{}
+		for _, e := range p.Elements {
+			pointer := e.Pointer()
+			if pointer == "" {
+				continue
+			}
+			if other := seen[pointer]; other != nil {
+				t.Errorf("%s: %s and %s have the pointer %s", name, other.Path(), e.Path(), pointer)
+			}
+			seen[pointer] = e
+			if found, err := p.Resolve(pointer); found != e {
+				t.Errorf("%s: pointer %s leads to %v (%v), not %s", name, pointer, found, err, e.Path())
+			}
+			if found, err := p.Resolve(e.Path()); found != e {
+				t.Errorf("%s: path %s leads to %v (%v)", name, e.Path(), found, err)
+			}
+		}
+	}
+}
+
+func TestOpenUnknown(t *testing.T) {
+	var unknown *UnknownPackageError
+	if _, err := Open("gb"); !errors.As(err, &unknown) || !strings.Contains(err.Error(), "gb-cds") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// FuzzLoad: a package is refused with a place, or everything can be made from it.
+func FuzzLoad(f *testing.F) {
+	f.Add([]byte(good))
+	f.Add([]byte(noNamespace))
+	f.Add([]byte("package: x\nroot: {name: a, of: b}\nclasses: {b: [{name: c, of: b}]}"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, err := Load("f.yaml", data, Open)
+		if err != nil {
+			var at *LoadError
+			if !errors.As(err, &at) {
+				t.Fatalf("an error without a place: %v", err)
+			}
+			return
+		}
+		if len(p.Elements) > 2000 {
+			return
+		}
+		for name, data := range p.XSD().Files {
+			if _, err := readNode(data); err != nil {
+				t.Fatalf("%s is not XML: %v", name, err)
+			}
+		}
+		p.JSONSchema()
+		for _, e := range p.Elements {
+			_ = fmt.Sprint(e.Path(), e.Pointer(), e.Cardinality())
+		}
+	})
+}

@@ -1,0 +1,66 @@
+package datamodel
+
+// valueShown bounds the value that a finding repeats, in bytes.
+const valueShown = 200
+
+// Locate fills in where a finding about node n belongs: the place and path in
+// the input that led to the node, the WCO path and pointer, the goods item and
+// the value. Fields that are already set stay.
+func (t *Tree) Locate(n NodeID, d Diagnostic) Diagnostic {
+	if n == None {
+		n = t.Root()
+	}
+	if n == None {
+		return d
+	}
+	for x, at := t, n; at != None; {
+		if !x.Package.National && d.WCOPath == "" {
+			d.WCOPath, d.Pointer = x.Path(at), x.Elem(at).Pointer()
+		}
+		if d.Item == 0 {
+			d.Item = x.item(at)
+		}
+		if x.Source == nil {
+			break
+		}
+		at = x.nodes[at].from
+		x = x.Source
+	}
+	origin, at := t.Origin(n)
+	if at == None {
+		return d
+	}
+	if d.Line == 0 {
+		d = d.At(origin.Place(at))
+	}
+	if origin.Package.National && d.NationalPath == "" {
+		d.NationalPath = origin.Path(at)
+	}
+	if d.Value == "" && t.Elem(n).Type != nil {
+		d.Value = shorten(string(t.Value(n)))
+	}
+	return d
+}
+
+func shorten(s string) string {
+	if len(s) <= valueShown {
+		return s
+	}
+	cut := valueShown
+	for cut > 0 && s[cut]&0xC0 == 0x80 { // not within a character
+		cut--
+	}
+	return s[:cut] + "…"
+}
+
+// item is the number of the goods item the node is in, 0 outside: the position
+// of the outermost repeated element named as items are.
+func (t *Tree) item(n NodeID) int {
+	for ; n != None; n = t.nodes[n].parent {
+		switch t.nodes[n].elem.Name {
+		case "GovernmentAgencyGoodsItem", "Item", "ConsignmentItem":
+			return t.Position(n)
+		}
+	}
+	return 0
+}

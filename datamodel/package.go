@@ -1,0 +1,277 @@
+package datamodel
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Unbounded is the Max of an element that may occur any number of times.
+const Unbounded = -1
+
+// Package is one information package: the structure of one message. It is
+// immutable and safe for concurrent use.
+type Package struct {
+	// Name is the package's name on the command line ("gb-cds").
+	Name string
+	// Title says in a few words what the message is.
+	Title string
+	// Version is the version of the message the package describes.
+	Version string
+	// Sources names where the facts come from.
+	Sources []string
+	// National says that this is the structure of a national format outside the
+	// WCO Data Model, which a mapping relates to a package.
+	National bool
+	// Base is the package that this one converts through; nil in the base itself.
+	Base *Package
+	// Root is the message's document element (the wrapper where there is one).
+	Root *Element
+	// Body is the element that paths are relative to: the declaration itself.
+	Body *Element
+	// Elements holds all elements in document order; Element.Index points in here.
+	Elements []*Element
+	// Types holds the data types by name.
+	Types map[string]*DataType
+	// Namespaces lists the message's namespaces in the order the package names them.
+	Namespaces []Namespace
+	// Trim removes white space around values on reading. National formats
+	// that are pretty-printed inside their values ask for it.
+	Trim bool
+	// AbsentChild is the name of an empty child element that marks its parent
+	// as absent ("null" in ASYCUDA World files); empty where there is none.
+	AbsentChild string
+
+	constants []constant
+	fromBase  []*Element // by base element index: this package's element for it
+}
+
+// Namespace is one XML namespace of a package.
+type Namespace struct {
+	// Key is the name elements refer to in the package file.
+	Key string
+	// URI is the namespace name; empty for elements without a namespace.
+	URI string
+	// Prefix is what writers use; empty makes it the default namespace.
+	Prefix string
+}
+
+type constant struct {
+	element *Element
+	value   string
+}
+
+// Element is one class or attribute in its place in a message.
+type Element struct {
+	// Name is the XML tag; JSON is the name in WCO JSON.
+	Name, JSON string
+	// ID is the WCO class or attribute id ("42A", "D013"), empty where the
+	// WCO has none.
+	ID string
+	// Title is the WCO's name for it, or our own short words.
+	Title string
+	// Space is the XML namespace URI.
+	Space string
+	// Type is the data type of an attribute; nil for a class.
+	Type *DataType
+	// Format is the WCO format as stated by the package's source.
+	Format Format
+	// Facets are the limits that schemas and checks enforce.
+	Facets Facets
+	// Min and Max are the cardinality; Max may be Unbounded.
+	Min, Max int
+	// SAD is the box of the Single Administrative Document, EU the EU customs
+	// data model number, TDED the UN/TDED number; empty where unknown.
+	SAD, EU, TDED string
+	// Parent is nil for the root.
+	Parent *Element
+	// Children are in schema order.
+	Children []*Element
+	// Index is the place in Package.Elements, Order the place among siblings.
+	Index, Order int
+	// Base is this element's home in the base package; nil in the base itself
+	// and for what the base does not hold.
+	Base *Element
+
+	pkg *Package
+}
+
+// IsClass reports whether the element holds other elements rather than a value.
+func (e *Element) IsClass() bool { return e.Type == nil }
+
+// Repeats reports whether the element may occur more than once in its parent.
+func (e *Element) Repeats() bool { return e.Max == Unbounded || e.Max > 1 }
+
+// Package returns the package the element belongs to.
+func (e *Element) Package() *Package { return e.pkg }
+
+// Child returns the child of that tag name, or nil.
+func (e *Element) Child(name string) *Element {
+	for _, c := range e.Children {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// Within reports whether the element is a or lies below it.
+func (e *Element) Within(a *Element) bool {
+	for ; e != nil; e = e.Parent {
+		if e == a {
+			return true
+		}
+	}
+	return false
+}
+
+// Path returns the path relative to the package's body ("GoodsShipment/UCR/ID");
+// elements outside the body have an absolute path ("/MetaData/WCOTypeName").
+// The body's own path is its name.
+func (e *Element) Path() string {
+	if e == e.pkg.Body {
+		return e.Name
+	}
+	var names []string
+	x := e
+	for ; x != nil && x != e.pkg.Body; x = x.Parent {
+		names = append(names, x.Name)
+	}
+	if x == nil {
+		names = append(names, "")
+	}
+	slices.Reverse(names)
+	return strings.Join(names, "/")
+}
+
+// Pointer returns the path of WCO ids from the body ("42A/67A/35B/016"). A
+// place without an id gives its name in brackets; outside the body it is empty.
+func (e *Element) Pointer() string {
+	if !e.Within(e.pkg.Body) {
+		return ""
+	}
+	var ids []string
+	for x := e; x != e.pkg.Body.Parent; x = x.Parent {
+		if x.ID == "" {
+			ids = append(ids, "("+x.Name+")")
+		} else {
+			ids = append(ids, x.ID)
+		}
+	}
+	slices.Reverse(ids)
+	return strings.Join(ids, "/")
+}
+
+// Cardinality returns the occurrence as "0..1" or "1..n".
+func (e *Element) Cardinality() string {
+	if e.Max == Unbounded {
+		return fmt.Sprintf("%d..n", e.Min)
+	}
+	return fmt.Sprintf("%d..%d", e.Min, e.Max)
+}
+
+// FromBase returns this package's element whose home in the base is b, or nil.
+func (p *Package) FromBase(b *Element) *Element {
+	if p.Base == nil {
+		return b
+	}
+	return p.fromBase[b.Index]
+}
+
+// DataType is a data type of the package: what XML base it has, what XML
+// attributes its values carry.
+type DataType struct {
+	// Name is the WCO representation term ("Amount", "Code", "Text" …).
+	Name string
+	// Base is the lexical base: "string", "token", "decimal" or "boolean".
+	Base string
+	// Pattern is an XSD regular expression every value matches; it gives way
+	// to the pattern that a format's alphabet implies.
+	Pattern string
+	// Child is the name of the one element that holds the value ("DateTimeString"),
+	// ChildSpace its namespace; empty where the element itself holds it.
+	Child, ChildSpace string
+	// Attributes are the XML attributes a value may carry, in order.
+	Attributes []*Attribute
+}
+
+// Attribute returns the XML attribute of that name, or nil.
+func (t *DataType) Attribute(name string) *Attribute {
+	for _, a := range t.Attributes {
+		if a.Name == name {
+			return a
+		}
+	}
+	return nil
+}
+
+// Attribute is an XML attribute of a data type.
+type Attribute struct {
+	// Name is the attribute's name, in no namespace.
+	Name string
+	// Base is its XML Schema base: "string", "token", "language", "anyURI".
+	Base string
+	// Required says that a value without it is invalid.
+	Required bool
+	// Facets are its limits.
+	Facets Facets
+}
+
+//go:embed packages/*.yaml
+var packageFiles embed.FS
+
+// Packages returns the names of the packages that ship, sorted.
+func Packages() []string {
+	entries, err := fs.ReadDir(packageFiles, "packages")
+	if err != nil {
+		panic(err) // embedded at build time
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
+	}
+	return names
+}
+
+// UnknownPackageError says that no package of a name ships.
+type UnknownPackageError struct{ Name string }
+
+func (e *UnknownPackageError) Error() string {
+	return fmt.Sprintf("unknown package %q: %s", e.Name, strings.Join(Packages(), ", "))
+}
+
+// Open returns the shipped package of that name. It is loaded once and shared.
+// The error is an [*UnknownPackageError] or, for a bad file, a [*LoadError].
+func Open(name string) (*Package, error) {
+	shipped.Lock()
+	defer shipped.Unlock()
+	return open(name)
+}
+
+var shipped struct {
+	sync.Mutex
+	packages map[string]*Package
+}
+
+func open(name string) (*Package, error) {
+	if p := shipped.packages[name]; p != nil {
+		return p, nil
+	}
+	file := "packages/" + name + ".yaml"
+	data, err := packageFiles.ReadFile(file)
+	if err != nil {
+		return nil, &UnknownPackageError{Name: name}
+	}
+	p, err := Load(file, data, open)
+	if err != nil {
+		return nil, err
+	}
+	if shipped.packages == nil {
+		shipped.packages = map[string]*Package{}
+	}
+	shipped.packages[name] = p
+	return p, nil
+}

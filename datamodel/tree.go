@@ -1,0 +1,312 @@
+package datamodel
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// NodeID is a node of a [Tree]; None is no node.
+type NodeID int32
+
+// None is the NodeID of no node.
+const None NodeID = -1
+
+// Tree is one message: nodes that know their element and their place in the
+// input. It is the mutable state of one worker: Reset makes it ready for the
+// next message and keeps its memory. Node ids, and byte slices it returned,
+// are valid until then.
+type Tree struct {
+	// Package is the structure the nodes belong to.
+	Package *Package
+	// Strays is the content the package has no element for, in input order.
+	Strays []Stray
+	// Source is the tree that this one was made from, nil when it was read.
+	Source *Tree
+
+	nodes []node
+	attrs []attr
+	text  []byte
+	order []NodeID // scratch for Ordered
+}
+
+type node struct {
+	elem                *Element
+	place               Place
+	parent, first, last NodeID
+	next                NodeID
+	from                NodeID
+	attr                int32
+	off, size           uint32
+	valued              bool
+}
+
+type attr struct {
+	def       *Attribute
+	next      int32
+	off, size uint32
+}
+
+// Stray is a piece of content that the package has no element for.
+type Stray struct {
+	// Path is the path in the input, with tag names as they were found.
+	Path string
+	// Value is the text or attribute value; empty for an element without one.
+	Value string
+	Place Place
+}
+
+// SchemaLocation is the attribute xsi:schemaLocation, which any class may
+// carry. It is a hint to the reader of one file; it is kept so that a message
+// comes back as it went in.
+var SchemaLocation = &Attribute{Name: "xsi:schemaLocation", Base: "string"}
+
+// NewTree returns an empty tree.
+func NewTree() *Tree { return &Tree{} }
+
+// Reset empties the tree for a message of the package.
+func (t *Tree) Reset(p *Package) {
+	t.Package, t.Source = p, nil
+	t.nodes, t.attrs, t.text, t.Strays = t.nodes[:0], t.attrs[:0], t.text[:0], t.Strays[:0]
+}
+
+// Len is the number of nodes; ids run from 0, parents before children.
+func (t *Tree) Len() int { return len(t.nodes) }
+
+// Root returns the message's root, or None in an empty tree.
+func (t *Tree) Root() NodeID {
+	if len(t.nodes) == 0 {
+		return None
+	}
+	return 0
+}
+
+// Body returns the node of the package's body (the declaration), or None.
+func (t *Tree) Body() NodeID {
+	if t.Package == nil || len(t.nodes) == 0 {
+		return None
+	}
+	for n := range t.nodes {
+		if t.nodes[n].elem == t.Package.Body {
+			return NodeID(n)
+		}
+	}
+	return None
+}
+
+// Add appends a node as the last child of parent (None for the root).
+func (t *Tree) Add(parent NodeID, e *Element, at Place) NodeID {
+	id := NodeID(len(t.nodes))
+	t.nodes = append(t.nodes, node{elem: e, place: at, parent: parent, first: None, last: None, next: None, from: None, attr: -1})
+	if parent != None {
+		p := &t.nodes[parent]
+		if p.last == None {
+			p.first = id
+		} else {
+			t.nodes[p.last].next = id
+		}
+		p.last = id
+	}
+	return id
+}
+
+// Elem returns the node's element, Parent its parent, First its first child,
+// Next its next sibling.
+func (t *Tree) Elem(n NodeID) *Element { return t.nodes[n].elem }
+func (t *Tree) Parent(n NodeID) NodeID { return t.nodes[n].parent }
+func (t *Tree) First(n NodeID) NodeID  { return t.nodes[n].first }
+func (t *Tree) Next(n NodeID) NodeID   { return t.nodes[n].next }
+func (t *Tree) Place(n NodeID) Place   { return t.nodes[n].place }
+func (t *Tree) HasValue(n NodeID) bool { return t.nodes[n].valued }
+func (t *Tree) Value(n NodeID) []byte  { x := &t.nodes[n]; return t.text[x.off : x.off+x.size] }
+func (t *Tree) SetFrom(n, from NodeID) { t.nodes[n].from = from }
+
+// From returns the node of Source that this node was made from, or None.
+func (t *Tree) From(n NodeID) NodeID { return t.nodes[n].from }
+
+// SetValue gives a node its value; it is copied.
+func (t *Tree) SetValue(n NodeID, value []byte) {
+	x := &t.nodes[n]
+	x.off, x.size, x.valued = uint32(len(t.text)), uint32(len(value)), true
+	t.text = append(t.text, value...)
+}
+
+// SetText is SetValue for a string.
+func (t *Tree) SetText(n NodeID, value string) {
+	x := &t.nodes[n]
+	x.off, x.size, x.valued = uint32(len(t.text)), uint32(len(value)), true
+	t.text = append(t.text, value...)
+}
+
+// SetAttr gives a node an XML attribute; a second value replaces the first.
+func (t *Tree) SetAttr(n NodeID, a *Attribute, value []byte) {
+	off := uint32(len(t.text))
+	t.text = append(t.text, value...)
+	last := &t.nodes[n].attr
+	for *last >= 0 {
+		if t.attrs[*last].def == a {
+			t.attrs[*last].off, t.attrs[*last].size = off, uint32(len(value))
+			return
+		}
+		last = &t.attrs[*last].next
+	}
+	*last = int32(len(t.attrs))
+	t.attrs = append(t.attrs, attr{def: a, next: -1, off: off, size: uint32(len(value))})
+}
+
+// Attr returns the value of an attribute and whether the node has it.
+func (t *Tree) Attr(n NodeID, a *Attribute) ([]byte, bool) {
+	for i := t.nodes[n].attr; i >= 0; i = t.attrs[i].next {
+		if x := &t.attrs[i]; x.def == a {
+			return t.text[x.off : x.off+x.size], true
+		}
+	}
+	return nil, false
+}
+
+// Attrs calls f for each of the node's attributes in the order they were set.
+func (t *Tree) Attrs(n NodeID, f func(a *Attribute, value []byte)) {
+	for i := t.nodes[n].attr; i >= 0; i = t.attrs[i].next {
+		x := &t.attrs[i]
+		f(x.def, t.text[x.off:x.off+x.size])
+	}
+}
+
+// HasAttrs reports whether the node carries any attribute.
+func (t *Tree) HasAttrs(n NodeID) bool { return t.nodes[n].attr >= 0 }
+
+// Child returns the first child with that element, or None.
+func (t *Tree) Child(n NodeID, e *Element) NodeID {
+	for c := t.nodes[n].first; c != None; c = t.nodes[c].next {
+		if t.nodes[c].elem == e {
+			return c
+		}
+	}
+	return None
+}
+
+// Find returns the first node at a path of elements below n, or None. The
+// path is relative, as [Element.Find] takes it.
+func (t *Tree) Find(n NodeID, path string) NodeID {
+	if n == None {
+		return None
+	}
+	e, err := t.nodes[n].elem.Find(path)
+	if err != nil {
+		return None
+	}
+	return t.FirstOf(n, e)
+}
+
+// FirstOf returns the first node of element e at or below n.
+func (t *Tree) FirstOf(n NodeID, e *Element) NodeID {
+	if t.nodes[n].elem == e {
+		return n
+	}
+	if e.Parent == nil {
+		return None
+	}
+	// An occurrence may lie below a later sibling of its parent's first one.
+	if t.nodes[n].elem == e.Parent {
+		return t.Child(n, e)
+	}
+	for c := t.nodes[n].first; c != None; c = t.nodes[c].next {
+		if e.Within(t.nodes[c].elem) {
+			if f := t.FirstOf(c, e); f != None {
+				return f
+			}
+		}
+	}
+	return None
+}
+
+// Ordered returns the node's children in schema order, equal ones in the order
+// they were added. The slice is valid until the next call with the same depth
+// of nesting released: callers give it back with Done.
+func (t *Tree) ordered(n NodeID) []NodeID {
+	start := len(t.order)
+	sorted, last := true, -1
+	for c := t.nodes[n].first; c != None; c = t.nodes[c].next {
+		o := t.nodes[c].elem.Order
+		sorted = sorted && o >= last
+		last = o
+		t.order = append(t.order, c)
+	}
+	children := t.order[start:]
+	if !sorted {
+		slices.SortStableFunc(children, func(a, b NodeID) int { return t.nodes[a].elem.Order - t.nodes[b].elem.Order })
+	}
+	return children
+}
+
+// done gives back what ordered took.
+func (t *Tree) done(children []NodeID) { t.order = t.order[:len(t.order)-len(children)] }
+
+// Path returns the node's path as [Element.Path] writes it, with positions of
+// repeated elements from 1 ("GoodsShipment/GovernmentAgencyGoodsItem[2]").
+func (t *Tree) Path(n NodeID) string {
+	body := t.Package.Body
+	if t.nodes[n].elem == body {
+		return body.Name
+	}
+	var steps []string
+	x := n
+	for ; x != None && t.nodes[x].elem != body; x = t.nodes[x].parent {
+		e := t.nodes[x].elem
+		step := e.Name
+		if e.Repeats() {
+			step += "[" + strconv.Itoa(t.Position(x)) + "]"
+		}
+		steps = append(steps, step)
+	}
+	if x == None {
+		steps = append(steps, "")
+	}
+	slices.Reverse(steps)
+	return strings.Join(steps, "/")
+}
+
+// Position is the place of a node among its siblings of the same element, from 1.
+func (t *Tree) Position(n NodeID) int {
+	p := t.nodes[n].parent
+	if p == None {
+		return 1
+	}
+	i := 0
+	for c := t.nodes[p].first; c != None; c = t.nodes[c].next {
+		if t.nodes[c].elem == t.nodes[n].elem {
+			i++
+		}
+		if c == n {
+			break
+		}
+	}
+	return i
+}
+
+// Origin follows a node back through the trees it was made from to the one
+// that was read. The node is None when nothing in the input led to it; then
+// the nearest ancestor that something led to is taken.
+func (t *Tree) Origin(n NodeID) (*Tree, NodeID) {
+	for n != None {
+		if t.Source == nil {
+			return t, n
+		}
+		at := n
+		for at != None && t.nodes[at].from == None {
+			at = t.nodes[at].parent
+		}
+		if at == None {
+			return t.root(), t.root().Root()
+		}
+		n, t = t.nodes[at].from, t.Source
+	}
+	return t, n
+}
+
+func (t *Tree) root() *Tree {
+	for t.Source != nil {
+		t = t.Source
+	}
+	return t
+}

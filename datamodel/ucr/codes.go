@@ -1,0 +1,47 @@
+package ucr
+
+// Codes of findings. They are stable.
+const (
+	CodeNone      = "UCR001"
+	CodeLong      = "UCR002"
+	CodeDiffer    = "UCR003"
+	CodeForm      = "UCR004"
+	CodeMaster    = "UCR005"
+	CodeRepeated  = "UCR006"
+	CodeUnfitting = "UCR007"
+)
+
+// Code is one code of findings and what it means.
+type Code struct {
+	// Code is what findings carry, Title its meaning in a few words.
+	Code, Title string
+	// Explanation says why it matters and what to do.
+	Explanation string
+}
+
+// Codes explains every code of findings about UCRs, in order.
+var Codes = []Code{
+	{CodeNone, "no UCR", "The declaration has no UCR. Where one should be derived (mode derive, a warning), something that it is made of " +
+		"is missing: the year, the trader's customs id with its country, or a reference; the finding names what and where it could be given. " +
+		"Where the message must have one (mode require), this is an error: put the UCR of the contract, which the exporter normally issues, " +
+		"into the declaration. A UCR is derived from the declaration alone, so that the same declaration always gets the same one."},
+	{CodeLong, "derived UCR too long", "A UCR has at most 35 characters (WCO Data Model element 016, EU data element 12 08). The one that would be " +
+		"derived has more. It is not cut, because two references that differ only at the end would become the same UCR. Shorten the value " +
+		"the finding names, or give a UCR in the declaration."},
+	{CodeDiffer, "two different UCRs", "A consignment has one UCR, and this message has two that differ. In UK declarations these are often the trader's " +
+		"own UCR (GoodsShipment/UCR) beside a DUCR (previous document of type DCR). Both are kept as they are. Whoever joins declarations by UCR " +
+		"will see two consignments: make them equal, or be sure that the other side uses the one that was chosen."},
+	{CodeForm, "UCR badly formed", "A UCR has 1 to 35 printable ASCII characters and no blank at either end (EU AES, type UCRReferenceNumber35_NoSpaces); anything " +
+		"else is an error. A DUCR, in a previous document of type DCR, begins with the last digit of the year, the country and the EORI number " +
+		"(5GB123456789012-…); one that does not is a warning, as UK customs will not find it in its inventory systems."},
+	{CodeMaster, "MUCR or part badly formed", "A master UCR (previous document of type MCR) has one of four forms: GB/ABC1-…, GB/123456789012-…, A:12512345678 for an " +
+		"air waybill, C:ABC… ; it has at most 35 characters and is not a DUCR. The part of a DUCR (type DCS) has up to three digits and a check " +
+		"letter. UK customs will not link what does not have these forms."},
+	{CodeRepeated, "UCR used twice", "Two declarations of this run have the same UCR, in the same direction and for the same part. A UCR belongs to one consignment " +
+		"and must stay unique for as long as data are kept. The cause may be a declaration that was given twice, a reference that was used " +
+		"again, or the year: its one digit repeats after ten years. An export and an import declaration of one UCR are as it should be, and " +
+		"so are supplementary declarations, changes and parts; these are not reported."},
+	{CodeUnfitting, "value does not fit the UCR scheme", "A value that the UCR would be made of has a character or a length that the scheme does not allow; the finding " +
+		"names the value, the character and what is allowed. It is not changed, because a changed reference could be that of another " +
+		"consignment. Correct the value, give a UCR in the declaration, or choose another scheme."},
+}

@@ -1,0 +1,507 @@
+package ucr
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	dm "wcodm/datamodel"
+)
+
+// inputs are the values that a UCR is derived from.
+type inputs struct {
+	year                       Input // Used is the year in four digits
+	country, trader, reference Input
+	prefixed                   bool   // the trader's id begins with the country
+	issuer                     *party // whose id it is
+}
+
+// party is a trader in the order in which their customs ids are looked for.
+type party struct {
+	name     string
+	imports  bool // it is of the importing side
+	ids      []slot
+	address  []slot // the country of each of ids' address
+	fallback slot   // where else its country is given
+}
+
+var parties = []party{
+	{"exporter", false, []slot{slotExporter, slotDeclExporter}, []slot{slotExporterCountry, slotDeclExporterCountry}, slotExport},
+	{"consignor", false, []slot{slotConsignor, slotCarriageConsignor}, []slot{slotConsignorCountry, slotCarriageConsignorCountry}, slotExport},
+	{"importer", true, []slot{slotImporter}, []slot{slotImporterCountry}, slotDestination},
+	{"consignee", true, []slot{slotConsignee}, []slot{slotConsigneeCountry}, slotDestination},
+	{"declarant", false, []slot{slotDeclarant}, []slot{slotDeclarantCountry}, slotNone}, // the side that declares
+}
+
+// years are the places that may give the year, in order.
+var years = []struct {
+	slot slot
+	name string
+	year func(string) string
+}{
+	{slotAcceptance, "acceptance date", yearOfDate},
+	{slotIssue, "issue date", yearOfDate},
+	{slotID, "MRN", yearOfMRN},
+	{slotLRN, "LRN", yearOfLRN},
+	{slotInvoiceDate, "invoice date", yearOfDate},
+}
+
+var (
+	datePattern = regexp.MustCompile(`^((?:19|20)[0-9]{2})(?:-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12][0-9]|3[01]))(?:[^0-9-]|[0-9]{2}|$)`)
+	mrnPattern  = regexp.MustCompile(`^([0-9]{2})([A-Z]{2})[0-9A-Z]{14}$`)
+	lrnPattern  = regexp.MustCompile(`^(20[0-9]{2})[^0-9A-Za-z].`)
+)
+
+// yearOfDate reads CCYYMMDD, with or without a time (UN/EDIFACT 2379 formats
+// 102 and 304, as the WCO Data Model uses them), and CCYY-MM-DD.
+func yearOfDate(s string) string {
+	if m := datePattern.FindStringSubmatch(s); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// yearOfMRN reads a movement reference number: two digits of the year, country,
+// 14 further characters (Regulation (EU) 2015/2446, Annex B, 12 01).
+func yearOfMRN(s string) string {
+	if m := mrnPattern.FindStringSubmatch(s); m != nil && country(m[2]) {
+		return "20" + m[1]
+	}
+	return ""
+}
+
+// yearOfLRN reads a year that a reference plainly begins with ("2025/0017").
+func yearOfLRN(s string) string {
+	if m := lrnPattern.FindStringSubmatch(s); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// input makes an Input of the value at a node.
+func (m *message) input(part Source, name string, n dm.NodeID) Input {
+	return Input{Part: part, Name: name, Path: m.tree.Path(n), Value: string(m.tree.Value(n)), Node: n}
+}
+
+// at is the first value of a slot for a goods shipment, or None.
+func (m *message) at(k *shipment, s slot) dm.NodeID {
+	if n := k.value[s]; n != dm.None {
+		return n
+	}
+	return m.header[s]
+}
+
+// derive makes a UCR and writes it, or reports why not.
+func (d *Deriver) derive(m *message, k *shipment, r *Result, report func(dm.Diagnostic)) bool {
+	in, ok := d.gather(m, k, report)
+	if !ok {
+		return false
+	}
+	form, f := d.choose(in)
+	if f == nil {
+		r.Value, r.Inputs, f = d.compose(form, in)
+	}
+	if f != nil {
+		report(m.tree.Locate(f.node, f.Diagnostic))
+		r.Value, r.Inputs = "", nil
+		return false
+	}
+	r.Outcome, r.Kind, r.Scheme, r.Form = Derived, UCR, d.scheme.Name, form.Name
+	r.Node = d.write(m.tree, k.node, r.Value, in.reference.Node)
+	return true
+}
+
+// gather finds what the UCR is made of, or reports what is missing.
+func (d *Deriver) gather(m *message, k *shipment, report func(dm.Diagnostic)) (inputs, bool) {
+	var in inputs
+	for _, y := range years {
+		n := m.at(k, y.slot)
+		if year := y.year(m.text(n)); year != "" {
+			in.year = m.input(Year, y.name, n)
+			in.year.Used = year
+			break
+		}
+	}
+	for i := range parties {
+		p := &parties[i]
+		if p.imports && m.export() {
+			continue
+		}
+		if d.trader(m, k, p, &in) {
+			break
+		}
+	}
+	in.reference = d.reference(m, k)
+	var missing, give []string
+	lacks := func(what string, where ...slot) {
+		missing = append(missing, what)
+		var paths []string
+		for _, s := range where {
+			if p := d.layout.path(s); p != "" {
+				paths = append(paths, p)
+			}
+		}
+		if len(paths) > 0 {
+			give = append(give, what+" ("+strings.Join(paths, " or ")+")")
+		}
+	}
+	if in.year.Part == "" {
+		lacks("a date", slotAcceptance, slotIssue)
+	}
+	switch {
+	case in.trader.Part == "" && m.export():
+		lacks("a trader's customs id", slotExporter, slotDeclExporter, slotConsignor, slotDeclarant)
+	case in.trader.Part == "":
+		lacks("a trader's customs id", slotExporter, slotImporter, slotConsignee, slotDeclarant)
+	case in.country.Part == "":
+		lacks("the country of the "+in.issuer.name, append(append([]slot(nil), in.issuer.address...), m.fallback(in.issuer))...)
+	}
+	switch {
+	case in.reference.Part != "":
+	case len(m.shipments) > 1:
+		lacks("a reference of its own for each goods shipment", slotInvoice)
+	default:
+		lacks("a reference", slotLRN, slotInvoice, slotID)
+	}
+	if len(missing) == 0 {
+		return in, true
+	}
+	report(m.tree.Locate(k.node, dm.Diagnostic{Code: CodeNone, Severity: dm.Warning,
+		Message:  m.subject(k) + " has no UCR, and none can be derived: it lacks " + list(missing),
+		Expected: strings.Join(give, "; ")}))
+	return in, false
+}
+
+// trader takes the party's customs id and country; ok is false when it has no id.
+func (d *Deriver) trader(m *message, k *shipment, p *party, in *inputs) (ok bool) {
+	for i, s := range p.ids {
+		id := m.at(k, s)
+		if id == dm.None {
+			continue
+		}
+		in.issuer = p
+		in.trader = m.input(Trader, p.name+"'s customs id", id)
+		other := dm.None // what else says the country
+		name := p.name + "'s address"
+		if n := m.at(k, p.address[i]); country(m.text(n)) {
+			other = n
+		} else if f := m.fallback(p); country(m.text(m.at(k, f))) {
+			other = m.at(k, f)
+			name = "country of export"
+			if f == slotDestination {
+				name = "country of destination"
+			}
+		}
+		if prefix := countryOf(m.text(id), m.text(other)); prefix != "" {
+			in.prefixed = true
+			in.country = m.input(Country, in.trader.Name, id)
+			in.country.Used = prefix
+		} else if other != dm.None {
+			in.country = m.input(Country, name, other)
+			in.country.Used = m.text(other)
+		}
+		return true
+	}
+	return false
+}
+
+// fallback is where the country of a party is given when its address has none.
+func (m *message) fallback(p *party) slot {
+	switch {
+	case p.fallback != slotNone:
+		return p.fallback
+	case m.export():
+		return slotExport
+	}
+	return slotDestination
+}
+
+var eoriPattern = regexp.MustCompile(`^[A-Z]{2}[0-9A-Z]{3,15}$`)
+
+// countryOf returns the country that a customs id begins with, as an EORI
+// number does (Regulation (EU) 2015/2446: country and up to 15 characters), or
+// nothing. Other ids begin with two letters by chance: followed by a digit they
+// are taken for a country, followed by a letter (ATEOS1000000000) only when
+// the message says the same country.
+func countryOf(id, other string) string {
+	id = strings.ToUpper(id)
+	if !eoriPattern.MatchString(id) || !country(id[:2]) {
+		return ""
+	}
+	if id[2] >= '0' && id[2] <= '9' || id[:2] == other {
+		return id[:2]
+	}
+	return ""
+}
+
+// reference takes the trader's own reference.
+func (d *Deriver) reference(m *message, k *shipment) Input {
+	lrn, id := m.header[slotLRN], m.header[slotID]
+	if len(m.shipments) > 1 { // theirs alone would give every shipment the same UCR
+		lrn, id = dm.None, dm.None
+	}
+	if lrn != dm.None {
+		return m.input(Ref, "LRN", lrn)
+	}
+	invoice := k.value[slotInvoice]
+	if invoice == dm.None {
+		invoice = d.invoice(m, k)
+	}
+	switch {
+	case invoice != dm.None:
+		return m.input(Ref, "invoice number", invoice)
+	case id != dm.None:
+		return m.input(Ref, "declaration number", id)
+	}
+	return Input{}
+}
+
+// invoiceTypes are the document types of a commercial invoice: UN/EDIFACT 1001
+// code 380 and the proforma 325, alone and in the EU's writing; the UK's 935.
+var invoiceTypes = map[string]bool{"380": true, "N380": true, "325": true, "N325": true, "935": true, "N935": true}
+
+// invoice returns the invoice among the shipment's documents where there is
+// just one number, or None.
+func (d *Deriver) invoice(m *message, k *shipment) dm.NodeID {
+	t, found := m.tree, dm.None
+	for i := int(k.node); i < t.Len(); i++ {
+		n := dm.NodeID(i)
+		if d.layout.slot[t.Elem(n).Index] != slotDocument || m.shipment(d.layout, n) != k {
+			continue
+		}
+		code, id := dm.None, dm.None
+		for c := t.First(n); c != dm.None; c = t.Next(c) {
+			switch t.Elem(c).Name {
+			case "TypeCode":
+				code = c
+			case "ID":
+				id = c
+			}
+		}
+		if id == dm.None || !invoiceTypes[m.text(code)] || blank(t, id) {
+			continue
+		}
+		switch {
+		case found == dm.None:
+			found = id
+		case fold(m.text(found)) != fold(m.text(id)):
+			return dm.None
+		}
+	}
+	return found
+}
+
+// fault is a finding that stands in the way, at the value to change.
+type fault struct {
+	dm.Diagnostic
+	node dm.NodeID
+}
+
+// choose returns the scheme's first form that the trader fits, or what is
+// wrong with the first.
+func (d *Deriver) choose(in inputs) (*Form, *fault) {
+	var first *fault
+	for _, f := range d.scheme.Forms {
+		if len(f.Parts) == 0 {
+			continue
+		}
+		wrong := d.fits(f, in)
+		if wrong == nil {
+			return f, nil
+		}
+		if first == nil {
+			first = wrong
+		}
+	}
+	return nil, first
+}
+
+// fits says what is wrong with the trader and the country for a form, or nil.
+func (d *Deriver) fits(f *Form, in inputs) *fault {
+	for i := range f.Parts {
+		p := &f.Parts[i]
+		switch p.From {
+		case Country:
+			if len(p.Only) > 0 && !slices.Contains(p.Only, in.country.Used) {
+				return d.unfit(p, in.country, fmt.Sprintf("the country is %s", in.country.Used))
+			}
+		case Trader:
+			value := d.used(f, p, in)
+			if wrong := p.check(value, true); wrong != "" {
+				return d.unfit(p, in.trader, wrong)
+			}
+		}
+	}
+	return nil
+}
+
+// check says what is wrong with a part's value; too long counts only where bound.
+func (p *Part) check(value string, bound bool) string {
+	if at, r := p.Alphabet.first(value); at > 0 {
+		return fmt.Sprintf("character %d, %s, is not allowed", at, quoteRune(r))
+	}
+	switch n := len(value); {
+	case n == 0:
+		return "nothing is left of it"
+	case n < p.Min:
+		return fmt.Sprintf("it has %d characters, %d too few", n, p.Min-n)
+	case n > p.Max && bound:
+		return fmt.Sprintf("it has %d characters, %d too many", n, n-p.Max)
+	}
+	return ""
+}
+
+// unfit is the finding about a value that the scheme does not allow.
+func (d *Deriver) unfit(p *Part, in Input, wrong string) *fault {
+	return &fault{dm.Diagnostic{Code: CodeUnfitting, Severity: dm.Error,
+		Message: fmt.Sprintf("No UCR can be derived by %s: the %s %s does not fit: %s", d.scheme.Name, in.Name,
+			show(strings.TrimSpace(in.Value)), wrong),
+		Expected: p.words()}, in.Node}
+}
+
+// used is what of an input stands in the UCR.
+func (d *Deriver) used(f *Form, p *Part, in inputs) string {
+	switch p.From {
+	case Year:
+		return in.year.Used[4-p.Min:]
+	case Country:
+		return in.country.Used
+	case Trader:
+		value := strings.TrimSpace(in.trader.Value)
+		if in.prefixed && f.has(Country) {
+			value = value[2:]
+		}
+		return p.clean(value)
+	case Ref:
+		return p.clean(in.reference.Value)
+	}
+	return p.Text
+}
+
+func (f *Form) has(s Source) bool {
+	return slices.ContainsFunc(f.Parts, func(p Part) bool { return p.From == s })
+}
+
+// compose puts the parts together.
+func (d *Deriver) compose(f *Form, in inputs) (string, []Input, *fault) {
+	var b strings.Builder
+	var made []Input
+	var trader, ref *Part
+	for i := range f.Parts {
+		p := &f.Parts[i]
+		value := d.used(f, p, in)
+		b.WriteString(value)
+		var from Input
+		switch p.From {
+		case "":
+			continue
+		case Year:
+			from = in.year
+		case Country:
+			from = in.country
+		case Trader:
+			from, trader = in.trader, p
+		case Ref:
+			from, ref = in.reference, p
+			if wrong := p.check(value, false); wrong != "" {
+				return "", nil, d.unfit(p, from, wrong)
+			}
+		}
+		from.Used = value
+		made = append(made, from)
+	}
+	value := b.String()
+	long, length := utf8.RuneCountInString(value)-d.scheme.Max, 0
+	for _, from := range made {
+		switch from.Part {
+		case Trader:
+			length = len(from.Used)
+		case Ref:
+			if over := max(long, len(from.Used)-ref.Max); over > 0 && len(from.Used)-over >= ref.Min {
+				return "", nil, d.tooLong(value, from, len(from.Used)-over, over)
+			}
+		}
+	}
+	if long > 0 { // the reference cannot give way that much
+		return "", nil, d.tooLong(value, in.trader, max(length-long, trader.Min), long)
+	}
+	if wrong, expected := d.scheme.Check(value); wrong != "" {
+		return "", nil, &fault{dm.Diagnostic{Code: CodeUnfitting, Severity: dm.Error,
+			Message: fmt.Sprintf("The UCR %s that would be derived by %s does not fit it: %s", value, d.scheme.Name, wrong), Expected: expected}, in.reference.Node}
+	}
+	return value, made, nil
+}
+
+// tooLong is the finding about a UCR that does not fit; room is what the value
+// to change may have.
+func (d *Deriver) tooLong(value string, in Input, room, over int) *fault {
+	return &fault{dm.Diagnostic{Code: CodeLong, Severity: dm.Error,
+		Message: fmt.Sprintf("No UCR can be derived by %s: %s would have %s too many; shorten the %s by %d, or give a UCR", d.scheme.Name, show(value),
+			characters(over), in.Name, over),
+		Expected: fmt.Sprintf("%s of at most %s", in.Name, characters(room))}, in.Node}
+}
+
+func characters(n int) string {
+	if n == 1 {
+		return "1 character"
+	}
+	return fmt.Sprintf("%d characters", n)
+}
+
+// write puts the UCR into the message. What the input says about the reference
+// is where findings about the UCR lead.
+func (d *Deriver) write(t *dm.Tree, shipment dm.NodeID, value string, ref dm.NodeID) dm.NodeID {
+	n := shipment
+	for _, e := range d.layout.target {
+		c := t.Child(n, e)
+		if c == dm.None {
+			c = t.Add(n, e, t.Place(ref))
+			t.SetFrom(c, t.From(ref))
+		}
+		n = c
+	}
+	t.SetText(n, value)
+	return n
+}
+
+// none reports that there is no UCR: in the goods shipment, or because the
+// message has no goods shipment.
+func (d *Deriver) none(m *message, k *shipment, report func(dm.Diagnostic)) {
+	f := dm.Diagnostic{Code: CodeNone, Severity: dm.Warning}
+	at := m.tree.Body()
+	if k != nil {
+		at = k.node
+	}
+	switch {
+	case d.mode == Keep:
+		return
+	case d.mode == Require:
+		f.Severity = dm.Error
+		f.Message = m.subject(k) + " has no UCR"
+		if p := d.layout.path(slotUCRTrader); p != "" {
+			f.Expected = "the UCR of the consignment at " + p
+		}
+	default:
+		f.Message = "The declaration has no UCR, and none is derived: it has no goods shipment that the UCR could belong to"
+		f.Expected = "a goods shipment (" + d.layout.path(slotShipment) + ")"
+	}
+	report(m.tree.Locate(at, f))
+}
+
+// subject is what a sentence about one consignment begins with.
+func (m *message) subject(k *shipment) string {
+	if k != nil && len(m.shipments) > 1 {
+		return fmt.Sprintf("Goods shipment %d", k.number)
+	}
+	return "The declaration"
+}
+
+// list writes "a, b and c".
+func list(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}

@@ -1,0 +1,223 @@
+package ucr
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+
+	dm "wcodm/datamodel"
+)
+
+// Outcome says where the UCR of a consignment came from.
+type Outcome string
+
+const (
+	// Kept is a UCR that was in the message.
+	Kept Outcome = "kept"
+	// Derived is a UCR that was made and written into the message.
+	Derived Outcome = "derived"
+	// Absent means that the consignment has none.
+	Absent Outcome = "absent"
+)
+
+// Result tells of the UCR of one consignment. Nodes are valid until the tree is
+// reset; all else stays.
+type Result struct {
+	Outcome Outcome
+	// Value is the UCR, without blanks around it; empty when it is absent.
+	Value string
+	// Kind is what was chosen: a UCR or a DUCR.
+	Kind Kind
+	// Node holds the UCR, or is None.
+	Node dm.NodeID
+	// At is where the UCR stands and what in the input led to it: line, column,
+	// national path, WCO path, pointer, goods item. It is no finding: it has no code.
+	At dm.Diagnostic
+	// Scheme and Form name the rule that derived it; empty when it was kept.
+	Scheme, Form string
+	// Inputs are the values it was derived from, in the order of its parts.
+	Inputs []Input
+	// References are all references of the consignment that the message came
+	// with, the chosen one first.
+	References []Reference
+
+	key uint64 // of the consignment, for Seen; 0 where it is not to be compared
+}
+
+// Input is a value of the message that a part of a derived UCR was made from.
+type Input struct {
+	// Part is the part of the UCR.
+	Part Source
+	// Name says what the value is: "acceptance date", "exporter's customs id".
+	Name string
+	// Path is its place in the message.
+	Path string
+	// Value is the value as it stands in the message, Used what of it stands in
+	// the UCR.
+	Value, Used string
+	// Node holds the value.
+	Node dm.NodeID
+}
+
+// Rule says in one sentence how the UCR came to be.
+func (r Result) Rule() string {
+	switch r.Outcome {
+	case Kept:
+		return "kept from " + r.At.WCOPath
+	case Derived:
+		var b strings.Builder
+		b.WriteString("derived by " + r.Scheme + " from")
+		for i, in := range r.Inputs {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			fmt.Fprintf(&b, " %s %s of the %s at %s", in.Part, in.Used, in.Name, in.Path)
+		}
+		return b.String()
+	}
+	return "no UCR"
+}
+
+// Deriver finds, checks and derives the UCRs of messages of one package. It is
+// immutable and safe for concurrent use.
+type Deriver struct {
+	layout *layout
+	mode   Mode
+	scheme *Scheme
+
+	ducr, part, mucr *Scheme
+}
+
+// New makes a Deriver for messages of the package. A nil scheme is [Free]. A
+// package without a place for a UCR cannot derive.
+func New(p *dm.Package, mode Mode, scheme *Scheme) (*Deriver, error) {
+	if _, err := ParseMode(string(mode)); err != nil {
+		return nil, err
+	}
+	d := &Deriver{layout: newLayout(p), mode: mode, scheme: scheme}
+	for name, to := range map[string]**Scheme{Free: &d.scheme, "gb-ducr": &d.ducr, "gb-ducr-part": &d.part, "gb-mucr": &d.mucr} {
+		if *to != nil {
+			continue
+		}
+		var err error
+		if *to, err = Open(name); err != nil {
+			return nil, err
+		}
+	}
+	if mode == Derive {
+		if len(d.layout.target) == 0 {
+			return nil, fmt.Errorf("package %q has no place for a UCR: it cannot be derived there", p.Name)
+		}
+		if !d.scheme.Derives() {
+			return nil, fmt.Errorf("UCR scheme %q only checks: a UCR cannot be derived with it", d.scheme.Name)
+		}
+	}
+	return d, nil
+}
+
+// Find returns the references in a message of the Deriver's package, those of
+// one consignment together, the one that counts first.
+func (d *Deriver) Find(t *dm.Tree) []Reference {
+	d.mustFit(t)
+	return d.layout.read(t).refs
+}
+
+// Apply does to the message what the mode says, and reports what it finds. It
+// returns one result for each goods shipment, which is one consignment, and
+// one that is Absent for a message without any; in mode Off there is none.
+func (d *Deriver) Apply(t *dm.Tree, report func(dm.Diagnostic)) []Result {
+	if d.mode == Off {
+		return nil
+	}
+	d.mustFit(t)
+	m := d.layout.read(t)
+	original := m.original()
+	if len(m.shipments) == 0 {
+		if original {
+			d.none(m, nil, report)
+		}
+		return []Result{{Outcome: Absent, Node: dm.None}}
+	}
+	results := make([]Result, len(m.shipments))
+	for i := range m.shipments {
+		k := &m.shipments[i]
+		r := &results[i]
+		*r = Result{Outcome: Absent, Node: dm.None, References: m.of(k)}
+		d.check(m, r.References, report)
+		switch {
+		case len(r.References) > 0 && r.References[0].Kind.Identifies():
+			first := r.References[0]
+			r.Outcome, r.Kind, r.Node, r.Value = Kept, first.Kind, first.Node, strings.TrimSpace(first.Value)
+		case !original || d.mode == Keep:
+			continue
+		case d.mode == Require:
+			d.none(m, k, report)
+			continue
+		case !d.derive(m, k, r, report):
+			continue
+		}
+		r.At = t.Locate(r.Node, dm.Diagnostic{})
+		r.At.Value = r.Value
+		if original {
+			r.key = m.key(r)
+		}
+	}
+	return results
+}
+
+// mustFit refuses a tree of another package: its elements would be mistaken.
+func (d *Deriver) mustFit(t *dm.Tree) {
+	if t.Package != d.layout.pkg && t.Package != nil {
+		panic(fmt.Sprintf("ucr: a tree of package %q was given to the deriver of package %q", t.Package.Name, d.layout.pkg.Name))
+	}
+}
+
+// originalFunction is the function code of a message that declares something
+// for the first time (UN/EDIFACT 1225).
+const originalFunction = "9"
+
+// original reports whether the message declares a consignment rather than
+// changing or cancelling an earlier declaration.
+func (m *message) original() bool {
+	f := m.text(m.header[slotFunction])
+	return f == "" || f == originalFunction
+}
+
+// export reports whether the message is an export declaration (EX, data
+// element 11 01; ASYCUDA has the same codes).
+func (m *message) export() bool {
+	return strings.HasPrefix(strings.ToUpper(m.text(m.header[slotType])), "EX")
+}
+
+// supplementary are the additional declaration types that complete an earlier
+// declaration of the same consignment (EU data element 11 02: U to Z).
+const supplementary = "UVXYZ"
+
+// key stands for what may be declared only once: the consignment or the part of
+// it, and the direction. It is 0 for a declaration that repeats by its nature.
+func (m *message) key(r *Result) uint64 {
+	kind := strings.ToUpper(m.text(m.header[slotType]))
+	if len(kind) == 3 && strings.ContainsRune(supplementary, rune(kind[2])) {
+		return 0
+	}
+	h := fnv.New64a()
+	write := func(s string) { h.Write([]byte(s)); h.Write([]byte{0}) }
+	write(fold(r.Value))
+	write(kind[:min(2, len(kind))])
+	var parts []string
+	for _, ref := range r.References {
+		if ref.Kind == DUCRPart {
+			parts = append(parts, fold(ref.Value))
+		}
+	}
+	slices.Sort(parts)
+	for _, p := range parts {
+		write(p)
+	}
+	return max(h.Sum64(), 1)
+}
+
+// fold brings a value into the writing in which two are compared: HMRC trims
+// and upper-cases a DUCR before it looks at it.
+func fold(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }

@@ -1,0 +1,91 @@
+package xmlstream
+
+import "sync"
+
+// Kind is the kind of an Event.
+type Kind uint8
+
+// The kinds of events.
+const (
+	Start   Kind = iota // start tag: Name
+	Attr                // attribute of the Start before it: Name and value; namespace declarations are no attributes
+	Text                // character data: value
+	End                 // end tag: Name
+	Finding             // what the schema finds wrong: its message as value, libxml2's error code in Name
+)
+
+// String gives the kind's name.
+func (k Kind) String() string {
+	switch k {
+	case Start:
+		return "Start"
+	case Attr:
+		return "Attr"
+	case Text:
+		return "Text"
+	case End:
+		return "End"
+	case Finding:
+		return "Finding"
+	}
+	return "Kind(?)"
+}
+
+// Event is one step through a message.
+//
+// Lines and columns count from 1, columns in characters. Start, Attr and End carry the position of the start tag's
+// "<", Text that of its first character, Finding that of the start tag of the element concerned: of an unexpected
+// child the child, of a bad value or a missing child the element that has it.
+type Event struct {
+	Kind Kind
+	Name NameID // of a Finding: libxml2's error code
+	Off  uint32 // the value's place in Record.Text
+	Len  uint32 // the value's length in bytes
+	Line uint32
+	Col  uint32
+}
+
+// Record is one message: its events in document order, from its Start to its End.
+//
+// Adjoining character data is one Text event, also across comments, processing instructions, CDATA sections and chunks
+// of input; so an element without children has exactly one Text, or none when it is empty. Values are verbatim, in
+// UTF-8, with line ends normalised as XML demands. Text that is only white space is left out, except as the whole
+// content of an element without children.
+//
+// A record and everything in it is the caller's until Release.
+type Record struct {
+	Root         int     // index into Config.Roots
+	Events       []Event // Events[0] is the Start of the message
+	Text         []byte  // values
+	Findings     int     // number of Finding events: 0 says that the message is valid
+	FindingsLost int     // findings past Limits.Findings, which have no event
+
+	vocabulary *Vocabulary
+	others     []Name
+}
+
+// Value gives the value of an Attr, Text or Finding. It is valid until Release.
+func (r *Record) Value(e Event) []byte { return r.Text[e.Off : e.Off+e.Len : e.Off+e.Len] }
+
+// Name gives the name of an id in this record, also of a name outside the vocabulary, whose id is at least
+// Vocabulary.Len().
+func (r *Record) Name(id NameID) Name {
+	if n := r.vocabulary.Len(); int(id) >= n {
+		return r.others[int(id)-n]
+	}
+	return r.vocabulary.Name(id)
+}
+
+// Release gives the record back to a pool; it must not be used any more. A record that is not released is left to the
+// garbage collector.
+func (r *Record) Release() {
+	// A rare huge message must not stay in the pool.
+	const keep = 4 << 20
+	if cap(r.Events)*eventSize > keep || cap(r.Text) > keep {
+		return
+	}
+	*r = Record{Events: r.Events[:0], Text: r.Text[:0]}
+	records.Put(r)
+}
+
+var records = sync.Pool{New: func() any { return new(Record) }}

@@ -1,0 +1,211 @@
+package wcodm
+
+import (
+	"fmt"
+	"runtime"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/ucr"
+	"wcodm/datamodel/xmlstream"
+	"wcodm/mappings"
+	"wcodm/validators"
+)
+
+// Options say what an [Engine] does. The zero value recognises every format,
+// validates, and converts nothing.
+type Options struct {
+	// From is the only format read; nil recognises the format of each input.
+	From *Format
+	// Further adds formats to those recognised (a user's own mappings).
+	Further []*Format
+	// To is the format written; nil writes nothing: the input is judged only.
+	To *Format
+	// Schema is an administration's own XSD, which judges XML input in place of
+	// the one made from the package.
+	Schema *validators.Official
+	// NoValidation leaves out the schema verdicts on input and output.
+	NoValidation bool
+	// UCR says what happens with the UCR; empty derives it where the input is a
+	// national format and keeps what is there otherwise.
+	UCR ucr.Mode
+	// Scheme is how a UCR is derived; nil is the WCO's free form.
+	Scheme *ucr.Scheme
+	// Unmapped is the severity of content that is not carried over; IgnoreUnmapped
+	// leaves it out.
+	Unmapped       dm.Severity
+	IgnoreUnmapped bool
+	// Force writes messages although they have errors.
+	Force bool
+	// Workers is the number of goroutines that convert; 0 is one a processor.
+	Workers int
+	// Limits bound what an XML input may ask for; zero values are the defaults.
+	Limits xmlstream.Limits
+}
+
+// Engine reads, converts and judges messages. It is immutable and safe for
+// concurrent use; close it when done.
+type Engine struct {
+	opts    Options
+	formats []*Format // that are recognised
+	xml     []xmlFormat
+	vocab   *xmlstream.Vocabulary
+	roots   []xmlstream.Root
+	base    *dm.Package
+	output  *xmlOutput // nil when no XML is judged
+	// derivers see to the UCR, by the name of the format that was read.
+	derivers map[string]*ucr.Deriver
+}
+
+// xmlFormat is a format that is recognised by its XML root.
+type xmlFormat struct {
+	format  *Format
+	binding *dm.XMLBinding
+}
+
+// xmlOutput is what is needed to judge written XML.
+type xmlOutput struct {
+	vocab *xmlstream.Vocabulary
+	roots []xmlstream.Root
+}
+
+// NewEngine compiles what the options ask for: schemas, vocabulary, the ways
+// between packages.
+func NewEngine(opts Options) (*Engine, error) {
+	if opts.Workers <= 0 {
+		opts.Workers = runtime.GOMAXPROCS(0)
+	}
+	e := &Engine{opts: opts}
+	var err error
+	if e.base, err = dm.Open("wco"); err != nil {
+		return nil, err
+	}
+	switch {
+	case opts.From != nil:
+		e.formats = []*Format{opts.From}
+	default:
+		if e.formats, err = Formats(); err != nil {
+			return nil, err
+		}
+		e.formats = append(append([]*Format(nil), opts.Further...), e.formats...)
+	}
+	if err := e.input(); err != nil {
+		return nil, err
+	}
+	if err := e.outputs(opts.To); err != nil {
+		return nil, err
+	}
+	if err := e.references(); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// input prepares the recognition and reading of XML.
+func (e *Engine) input() error {
+	var names []xmlstream.Name
+	for _, f := range e.formats {
+		if f.Syntax != XML {
+			continue
+		}
+		names = append(names, f.Package.Names()...)
+		e.xml = append(e.xml, xmlFormat{format: f})
+	}
+	e.vocab = xmlstream.NewVocabulary(names)
+	for i := range e.xml {
+		f := e.xml[i].format
+		e.xml[i].binding = f.Package.BindXML(e.vocab)
+		root := xmlstream.Root{Name: xmlstream.Name{Space: f.Package.Root.Space, Local: f.Package.Root.Name}}
+		switch {
+		case e.opts.NoValidation || f.Package.National:
+		case e.opts.Schema != nil:
+			root.Schema = e.opts.Schema.Schema
+		default:
+			s, err := validators.XSD(f.Package)
+			if err != nil {
+				return err
+			}
+			root.Schema = s
+		}
+		e.roots = append(e.roots, root)
+	}
+	if e.opts.Schema != nil {
+		for _, name := range e.opts.Schema.Globals {
+			e.roots = append(e.roots, xmlstream.Root{Name: name, Schema: e.opts.Schema.Schema, TopOnly: true})
+		}
+	}
+	return nil
+}
+
+// outputs prepares the judging of what is written. Without a target, a national
+// message is judged as the message of the base that it would become.
+func (e *Engine) outputs(to *Format) error {
+	switch {
+	case e.opts.NoValidation:
+		return nil
+	case to == nil:
+		return e.judgeXML(e.base)
+	case to.Mapping != nil || to.Syntax == JSON:
+		return nil // judged without an XSD, or with none to be judged by
+	}
+	return e.judgeXML(to.Package)
+}
+
+func (e *Engine) judgeXML(p *dm.Package) error {
+	s, err := validators.XSD(p)
+	if err != nil {
+		return err
+	}
+	e.output = newXMLOutput(p, s)
+	return nil
+}
+
+func newXMLOutput(p *dm.Package, s *xmlstream.Schema) *xmlOutput {
+	return &xmlOutput{
+		vocab: xmlstream.NewVocabulary(p.Names()),
+		roots: []xmlstream.Root{{Name: xmlstream.Name{Space: p.Root.Space, Local: p.Root.Name}, Schema: s}},
+	}
+}
+
+// references prepares what happens with the UCR of messages of each format: it
+// is derived where a national format does not know it, and kept where a
+// message could have brought it.
+func (e *Engine) references() error {
+	e.derivers = map[string]*ucr.Deriver{}
+	for _, f := range e.formats {
+		p, mode := f.Package, ucr.Keep
+		if f.Mapping != nil {
+			p, mode = f.Mapping.Package, ucr.Derive
+		}
+		if e.opts.UCR != "" {
+			mode = e.opts.UCR
+		}
+		d, err := ucr.New(p, mode, e.opts.Scheme)
+		if err != nil {
+			return err
+		}
+		e.derivers[f.Name] = d
+	}
+	return nil
+}
+
+// unmapped applies the option to a finding about content that is not carried
+// over; ok is false when it is not to be reported.
+func (e *Engine) unmapped(d dm.Diagnostic) (dm.Diagnostic, bool) {
+	if d.Code != mappings.CodeUnmapped {
+		return d, true
+	}
+	d.Severity = e.opts.Unmapped
+	return d, !e.opts.IgnoreUnmapped
+}
+
+// known words the formats that are recognised, for messages.
+func (e *Engine) known() string {
+	s := ""
+	for _, f := range e.xml {
+		if s != "" {
+			s += ", "
+		}
+		s += fmt.Sprintf("<%s> (%s)", f.format.Package.Root.Name, f.format.Title)
+	}
+	return s
+}

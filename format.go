@@ -1,0 +1,131 @@
+package wcodm
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/nearest"
+	"wcodm/mappings"
+)
+
+// Syntax is how a format is written down.
+type Syntax string
+
+// The syntaxes.
+const (
+	XML  Syntax = "xml"
+	JSON Syntax = "json"
+)
+
+// Format is one format that can be read and written: a package in a syntax
+// ("gb-cds:xml"), or a national format by its mapping ("asycuda-sad"). It is
+// immutable.
+type Format struct {
+	// Name is the name on the command line.
+	Name string
+	// Title says in a few words what it is.
+	Title string
+	// Syntax is how it is written down.
+	Syntax Syntax
+	// Package is the structure of its messages.
+	Package *dm.Package
+	// Mapping relates a national format to the base package; nil for a package.
+	Mapping *mappings.Mapping
+}
+
+// Extension is the file name extension of the format's syntax, with the point.
+func (f *Format) Extension() string { return "." + string(f.Syntax) }
+
+// Formats returns all formats that ship, sorted by name.
+func Formats() ([]*Format, error) {
+	var all []*Format
+	for _, name := range dm.Packages() {
+		p, err := dm.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range []Syntax{JSON, XML} {
+			all = append(all, &Format{Name: p.Name + ":" + string(s), Title: p.Title, Syntax: s, Package: p})
+		}
+	}
+	for _, name := range mappings.Catalogue() {
+		m, err := mappings.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, mapped(m))
+	}
+	slices.SortFunc(all, func(a, b *Format) int { return strings.Compare(a.Name, b.Name) })
+	return all, nil
+}
+
+func mapped(m *mappings.Mapping) *Format {
+	return &Format{Name: m.Name, Title: m.Title, Syntax: XML, Package: m.National, Mapping: m}
+}
+
+// FormatNames returns the names of all formats that ship, sorted.
+func FormatNames() []string {
+	var names []string
+	for _, p := range dm.Packages() {
+		names = append(names, p+":json", p+":xml")
+	}
+	names = append(names, mappings.Catalogue()...)
+	slices.Sort(names)
+	return names
+}
+
+// UnknownFormatError says that there is no format of a name.
+type UnknownFormatError struct{ Name string }
+
+func (e *UnknownFormatError) Error() string {
+	names := FormatNames()
+	return fmt.Sprintf("unknown format %q%s (the formats are %s; or the file of your own mapping, *.yaml)",
+		e.Name, nearest.Hint(e.Name, names), strings.Join(names, ", "))
+}
+
+// OpenFormat returns the format of that name, or the one that a mapping file
+// (*.yaml) describes. The error is an [*UnknownFormatError] or what is wrong
+// with the file.
+func OpenFormat(name string) (*Format, error) {
+	if ext := filepath.Ext(name); ext == ".yaml" || ext == ".yml" {
+		m, err := LoadMapping(name)
+		if err != nil {
+			return nil, err
+		}
+		return mapped(m), nil
+	}
+	if pkg, syntax, ok := strings.Cut(name, ":"); ok && slices.Contains(dm.Packages(), pkg) && (syntax == string(XML) || syntax == string(JSON)) {
+		p, err := dm.Open(pkg)
+		if err != nil {
+			return nil, err
+		}
+		return &Format{Name: name, Title: p.Title, Syntax: Syntax(syntax), Package: p}, nil
+	}
+	if slices.Contains(mappings.Catalogue(), name) {
+		m, err := mappings.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		return mapped(m), nil
+	}
+	return nil, &UnknownFormatError{Name: name}
+}
+
+// LoadMapping reads a mapping file from disk. The national structure it names
+// is looked for beside it, then among those that ship.
+func LoadMapping(name string) (*mappings.Mapping, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return mappings.Load(name, data, besideFS(filepath.Dir(name)))
+}
+
+// besideFS finds files relative to a folder by the path that names them from
+// the working directory.
+func besideFS(dir string) fs.FS { return os.DirFS(dir) }

@@ -1,0 +1,18 @@
+module wcodm
+
+go 1.26
+
+require (
+	github.com/go-json-experiment/json v1.27.2
+	github.com/lestrrat-go/libxml2 v0.0.0-20240521004304-a75c203ac627
+	github.com/rogpeppe/go-internal v1.16.0
+	github.com/santhosh-tekuri/jsonschema/v5 v5.3.1
+	github.com/spf13/cobra v1.10.2
+	gopkg.in/yaml.v3 v3.0.1
+)
+
+require (
+	github.com/inconshreveable/mousetrap v1.1.0 // indirect
+	github.com/pkg/errors v0.9.1 // indirect
+	github.com/spf13/pflag v1.0.9 // indirect
+)

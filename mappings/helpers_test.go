@@ -1,0 +1,152 @@
+package mappings
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/xmlstream"
+)
+
+// corpus gives a folder of the corpus of real messages, and skips the test
+// where there is none. A relative WCODM_CORPUS is taken from the module's root.
+func corpus(tb testing.TB, elem ...string) string {
+	tb.Helper()
+	root := os.Getenv("WCODM_CORPUS")
+	if root == "" {
+		tb.Skip("WCODM_CORPUS is not set: it names the folder of real messages this test needs")
+	}
+	if !filepath.IsAbs(root) {
+		root = filepath.Join("..", root)
+	}
+	dir, err := filepath.Abs(filepath.Join(append([]string{root}, elem...)...))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if _, err := os.Stat(dir); err != nil {
+		tb.Fatalf("WCODM_CORPUS is set, but: %v", err)
+	}
+	return dir
+}
+
+// xmlFiles lists the XML files of a folder.
+func xmlFiles(tb testing.TB, dir string) []string {
+	tb.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.xml"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if len(files) == 0 {
+		tb.Fatalf("no XML files in %s", dir)
+	}
+	return files
+}
+
+func open(tb testing.TB, name string) *Mapping {
+	tb.Helper()
+	m, err := Open(name)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return m
+}
+
+// messageReader reads XML messages of one package.
+type messageReader struct {
+	binding *dm.XMLBinding
+	reader  *xmlstream.Reader
+}
+
+// newMessageReader returns a reader; a schema judges the messages, nil judges
+// none.
+func newMessageReader(tb testing.TB, p *dm.Package, schema *xmlstream.Schema) *messageReader {
+	tb.Helper()
+	v := xmlstream.NewVocabulary(p.Names())
+	r, err := xmlstream.NewReader(xmlstream.Config{Vocabulary: v, Roots: []xmlstream.Root{
+		{Name: xmlstream.Name{Space: p.Root.Space, Local: p.Root.Name}, Schema: schema}}})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(r.Close)
+	return &messageReader{p.BindXML(v), r}
+}
+
+// read reads the first message, with what the schema finds wrong.
+func (m *messageReader) read(tb testing.TB, t *dm.Tree, data []byte) []string {
+	tb.Helper()
+	var findings []string
+	doc, err := m.reader.Read(context.Background(), bytes.NewReader(data), func(rec *xmlstream.Record) error {
+		m.binding.Read(t, rec)
+		for _, ev := range rec.Events {
+			if ev.Kind == xmlstream.Finding {
+				findings = append(findings, fmt.Sprintf("line %d: %s", ev.Line, rec.Value(ev)))
+			}
+		}
+		rec.Release()
+		return nil
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if doc.Messages != 1 {
+		tb.Fatalf("%d messages below <%s>, expected one", doc.Messages, doc.Name)
+	}
+	return findings
+}
+
+// schemaOf compiles the package's own schema.
+func schemaOf(tb testing.TB, p *dm.Package) *xmlstream.Schema {
+	tb.Helper()
+	files := p.XSD()
+	s, err := xmlstream.LoadSchema(files, files.Entry)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(s.Close)
+	return s
+}
+
+// content lists what a tree holds, one "path = value" for each value and
+// attribute, in schema order of repeated elements.
+func content(t *dm.Tree) []string {
+	var lines []string
+	for i := range t.Len() {
+		n := dm.NodeID(i)
+		if t.Elem(n).Type == nil {
+			continue
+		}
+		if v := t.Value(n); len(v) > 0 {
+			lines = append(lines, fmt.Sprintf("%s = %s", t.Path(n), v))
+		}
+		t.Attrs(n, func(a *dm.Attribute, v []byte) {
+			lines = append(lines, fmt.Sprintf("%s/@%s = %s", t.Path(n), a.Name, v))
+		})
+	}
+	return lines
+}
+
+// findings collects what a runner reports, one line each.
+type findings []string
+
+func (f *findings) report(d dm.Diagnostic) {
+	path := d.NationalPath
+	if path == "" {
+		path = d.WCOPath
+	}
+	s := fmt.Sprintf("%s %s", d.Severity, d.Code)
+	if d.Line > 0 {
+		s += fmt.Sprintf(" line %d", d.Line)
+	}
+	s += fmt.Sprintf(" %s: %s", path, d.Message)
+	if d.Expected != "" {
+		s += " (expected " + d.Expected + ")"
+	}
+	*f = append(*f, s)
+}
+
+func (f findings) String() string { return strings.Join(f, "\n") }

@@ -1,0 +1,642 @@
+package mappings
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	dm "wcodm/datamodel"
+)
+
+// Runner runs one mapping. It belongs to one goroutine; what it holds is reused
+// from record to record.
+type Runner struct {
+	m        *Mapping
+	src, dst *dm.Tree
+	dir      direction
+	report   func(dm.Diagnostic)
+	used     []bool // by node of src: its value was carried
+	usedAttr map[attrOf]bool
+}
+
+type attrOf struct {
+	node dm.NodeID
+	attr *dm.Attribute
+}
+
+// NewRunner returns a runner of the mapping.
+func (m *Mapping) NewRunner() *Runner {
+	return &Runner{m: m, usedAttr: map[attrOf]bool{}}
+}
+
+// In makes the package's message from a national record. What cannot be
+// carried is reported, located in the national record: values without a
+// counterpart as errors, content that no rule maps and no rule drops as
+// warnings (code MAP001).
+func (r *Runner) In(dst, src *dm.Tree, report func(dm.Diagnostic)) {
+	r.run(in, dst, src, r.m.Package, report)
+}
+
+// Out makes the national record from a message of the package, and reports
+// like In.
+func (r *Runner) Out(dst, src *dm.Tree, report func(dm.Diagnostic)) {
+	r.run(out, dst, src, r.m.National, report)
+}
+
+func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report func(dm.Diagnostic)) {
+	r.dir, r.src, r.dst, r.report = dir, src, dst, report
+	r.used = slices.Grow(r.used[:0], src.Len())[:src.Len()]
+	clear(r.used)
+	clear(r.usedAttr)
+	dst.Reset(to)
+	dst.Source = src
+	body := src.Body()
+	if body == dm.None {
+		return
+	}
+	r.rules(r.m.rules, body, r.root(to, body))
+	r.unmapped()
+}
+
+// root makes the wrapper down to the body of the message.
+func (r *Runner) root(to *dm.Package, from dm.NodeID) *target {
+	var chain []*dm.Element
+	for e := to.Body; e != nil; e = e.Parent {
+		chain = append(chain, e)
+	}
+	n := dm.None
+	for _, e := range slices.Backward(chain) {
+		n = r.dst.Add(n, e, r.src.Place(from))
+		r.dst.SetFrom(n, from)
+	}
+	return &target{node: n}
+}
+
+// target is the node that a group's values go below. It is made when the first
+// value comes.
+type target struct {
+	node   dm.NodeID
+	parent *target
+	path   *path
+	from   dm.NodeID
+	number *path
+	value  int // what number gets
+}
+
+func (r *Runner) make(t *target) dm.NodeID {
+	if t.node != dm.None {
+		return t.node
+	}
+	parent := r.make(t.parent)
+	t.node = r.descend(parent, t.path.steps, t.from, true)
+	if t.number != nil {
+		n := r.descend(t.node, t.number.steps, t.from, false)
+		r.dst.SetText(n, strconv.Itoa(t.value))
+	}
+	return t.node
+}
+
+// descend follows steps below n in the message that is being made, and makes
+// what is missing; fresh asks for a new node for the last step.
+func (r *Runner) descend(n dm.NodeID, steps []step, from dm.NodeID, fresh bool) dm.NodeID {
+	for i := range steps {
+		s := &steps[i]
+		next := dm.None
+		if !fresh || i+1 < len(steps) || !s.elem.Repeats() {
+			next = r.existing(n, s)
+		}
+		if next == dm.None {
+			next = r.dst.Add(n, s.elem, r.src.Place(from))
+			r.dst.SetFrom(next, from)
+			r.constants(next, s, from)
+			r.checkPosition(next, s, from)
+		}
+		n = next
+	}
+	return n
+}
+
+// checkPosition reports a node that was made for a position [2] and stands
+// earlier, because what belongs before it is missing.
+func (r *Runner) checkPosition(n dm.NodeID, s *step, from dm.NodeID) {
+	for i := range s.preds {
+		if p := s.preds[i].position; p > 1 && r.dst.Position(n) != p {
+			r.report(r.src.Locate(from, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+				Message: fmt.Sprintf("This is number %d of its kind and becomes number %d, because the one before it is missing", p, r.dst.Position(n))}))
+		}
+	}
+}
+
+func (r *Runner) existing(n dm.NodeID, s *step) dm.NodeID {
+	found := dm.None
+	each(r.dst, n, []step{*s}, func(c dm.NodeID) bool {
+		found = c
+		return false
+	})
+	return found
+}
+
+// constants writes what the step's predicates [X=Y] say.
+func (r *Runner) constants(n dm.NodeID, s *step, from dm.NodeID) {
+	for i := range s.preds {
+		p := &s.preds[i]
+		if !p.constant {
+			continue
+		}
+		at := n
+		for _, e := range p.elems {
+			c := r.dst.Child(at, e)
+			if c == dm.None {
+				c = r.dst.Add(at, e, r.src.Place(from))
+				r.dst.SetFrom(c, from)
+			}
+			at = c
+		}
+		r.dst.SetText(at, p.value)
+	}
+}
+
+func (r *Runner) rules(rules []*rule, src dm.NodeID, dst *target) {
+	oneWay := false
+	for _, rule := range rules {
+		if rule.only != both && rule.only != r.dir {
+			oneWay = true
+			continue
+		}
+		if !r.applies(rule) {
+			continue
+		}
+		switch {
+		case rule.group():
+			r.group(rule, src, dst)
+		case rule.national == nil:
+			r.constant(rule, src, dst)
+		default:
+			r.value(rule, src, dst)
+		}
+	}
+	if !oneWay || dst.node == dm.None {
+		return
+	}
+	for _, rule := range rules {
+		if rule.only != both && rule.only != r.dir && !rule.group() && rule.national != nil && r.applies(rule) {
+			r.verify(rule, src, dst.node)
+		}
+	}
+}
+
+// applies reports whether a rule's condition holds of the national record:
+// going in the one that is read, going out the one made so far. What that does
+// not say yet excludes nothing.
+func (r *Runner) applies(rule *rule) bool {
+	if rule.when == nil {
+		return true
+	}
+	if r.dir == in {
+		return rule.when.holds(r.src)
+	}
+	return !rule.when.known(r.dst) || rule.when.holds(r.dst)
+}
+
+// verify runs a rule of the other direction only, to see whether the message
+// that was made leads back to what was read. What does is carried; what does
+// not is found unmapped.
+func (r *Runner) verify(rule *rule, src, dst dm.NodeID) {
+	from, to, back := rule.national, rule.wco, in
+	if r.dir == in {
+		from, to, back = rule.wco, rule.national, out
+	}
+	var buf [8]string
+	values, _ := r.collect(buf[:0], r.dst, dst, from, nil)
+	value := from.compose(values)
+	if value == "" {
+		return
+	}
+	if rule.convert != nil {
+		var wrong *valueError
+		if value, wrong = convert(rule.convert, back, value); wrong != nil {
+			return
+		}
+	}
+	parts, ok := to.split(value)
+	if !ok {
+		return
+	}
+	k := 0
+	for i := range to.parts {
+		p := to.parts[i].path
+		if p == nil {
+			continue
+		}
+		want := parts[k]
+		k++
+		p.each(r.src, src, func(n dm.NodeID) bool {
+			if v, ok := read(r.src, n, p); ok && sameValue(v, want) {
+				r.carry(n, p)
+			}
+			return true
+		})
+	}
+}
+
+func (r *Runner) group(rule *rule, src dm.NodeID, dst *target) {
+	from, to := rule.groupNational, rule.groupWCO
+	if r.dir == out {
+		from, to = to, from
+	}
+	var buf [64]dm.NodeID
+	nodes := buf[:0]
+	from.each(r.src, src, func(n dm.NodeID) bool {
+		nodes = append(nodes, n)
+		r.usePredicates(n, from)
+		return true
+	})
+	if r.dir == out && rule.number != nil {
+		r.sortByNumber(nodes, rule.number)
+	}
+	for i, n := range nodes {
+		if i > 0 && !to.repeats() {
+			return // the national side holds one; the rest is found unmapped
+		}
+		t := &target{node: dm.None, parent: dst, path: to, from: n}
+		if r.dir == in {
+			t.number, t.value = rule.number, i+1
+		}
+		r.rules(rule.rules, n, t)
+		if t.node != dm.None {
+			r.checkPredicates(t.node, to, n)
+		}
+	}
+}
+
+// usePredicates marks the values that a path's predicates [X=Y] speak of as
+// carried: they are written again as constants.
+func (r *Runner) usePredicates(n dm.NodeID, p *path) {
+	for i := len(p.steps) - 1; i >= 0; i-- {
+		for k := range p.steps[i].preds {
+			pred := &p.steps[i].preds[k]
+			if !pred.constant {
+				continue
+			}
+			at := n
+			for _, e := range pred.elems {
+				if at = r.src.Child(at, e); at == dm.None {
+					break
+				}
+			}
+			if at != dm.None {
+				r.used[at] = true
+			}
+		}
+		n = r.src.Parent(n)
+	}
+}
+
+// checkPredicates reports a group that was made and that the way back would
+// not find: it lacks what [X] asks for, or has what [!X] excludes.
+func (r *Runner) checkPredicates(n dm.NodeID, p *path, from dm.NodeID) {
+	last := p.steps[len(p.steps)-1]
+	for i := range last.preds {
+		pred := &last.preds[i]
+		if pred.position == 0 && !pred.constant && !pred.holds(r.dst, n, 0) {
+			r.report(r.src.Locate(from, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+				Message: fmt.Sprintf("This group has no %s, so it would not be found on the way back", pred.elems[len(pred.elems)-1].Name)}))
+		}
+	}
+}
+
+// sortByNumber puts nodes in the order of their numbers. The numbers are
+// carried by that order; without one each, the nodes stay in the order they
+// stand in.
+func (r *Runner) sortByNumber(nodes []dm.NodeID, number *path) {
+	numbers, complete := make(map[dm.NodeID]int, len(nodes)), true
+	for _, n := range nodes {
+		found := false
+		number.each(r.src, n, func(c dm.NodeID) bool {
+			x, err := strconv.Atoi(string(r.src.Value(c)))
+			if err == nil {
+				numbers[n], found = x, true
+				r.used[c] = true
+			}
+			return false
+		})
+		complete = complete && found
+	}
+	if complete {
+		slices.SortStableFunc(nodes, func(a, b dm.NodeID) int { return numbers[a] - numbers[b] })
+	}
+}
+
+func (r *Runner) constant(rule *rule, src dm.NodeID, dst *target) {
+	p := rule.wco.parts[0].path
+	if r.dir == in {
+		n := r.descend(r.make(dst), p.steps, src, false)
+		if p.attr != nil {
+			r.dst.SetAttr(n, p.attr, []byte(rule.constant))
+		} else if !r.dst.HasValue(n) {
+			r.dst.SetText(n, rule.constant)
+		}
+		return
+	}
+	p.each(r.src, src, func(n dm.NodeID) bool {
+		if v, _ := read(r.src, n, p); v == rule.constant {
+			r.carry(n, p)
+		}
+		return true
+	})
+}
+
+// read returns the value a path means at its end node.
+func read(t *dm.Tree, n dm.NodeID, p *path) (string, bool) {
+	if p.attr != nil {
+		v, ok := t.Attr(n, p.attr)
+		return string(v), ok && len(v) > 0
+	}
+	v := t.Value(n)
+	return string(v), len(v) > 0
+}
+
+// collect appends the value of each of a side's paths below n, empty where
+// there is none, and returns the first node that gave one. carried is told of
+// each, unless it is nil.
+func (r *Runner) collect(values []string, t *dm.Tree, n dm.NodeID, s *side, carried func(dm.NodeID, *path)) ([]string, dm.NodeID) {
+	first := dm.None
+	for i := range s.parts {
+		p := s.parts[i].path
+		if p == nil {
+			continue
+		}
+		v := ""
+		p.each(t, n, func(n dm.NodeID) bool {
+			s, ok := read(t, n, p)
+			if !ok {
+				return true
+			}
+			v = s
+			if first == dm.None {
+				first = n
+			}
+			if carried != nil {
+				carried(n, p)
+			}
+			return false
+		})
+		values = append(values, v)
+	}
+	return values, first
+}
+
+func (r *Runner) use(n dm.NodeID, p *path) {
+	if p.attr != nil {
+		r.usedAttr[attrOf{n, p.attr}] = true
+		return
+	}
+	r.used[n] = true
+}
+
+func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
+	from, to := rule.national, rule.wco
+	if r.dir == out {
+		from, to = to, from
+	}
+	var buf [8]string
+	values, first := r.collect(buf[:0], r.src, src, from, r.carry)
+	if first == dm.None {
+		return
+	}
+	composed := from.compose(values)
+	if !from.plain {
+		seen := composed
+		if r.dst.Package.Trim {
+			seen = strings.TrimSpace(seen) // as it will be read
+		}
+		if again, ok := from.split(seen); !ok || !slices.Equal(again, values) {
+			r.fail(first, "MAP004", fmt.Sprintf("The values %s share one field of the other side and could not be told apart there", quoted(values)), "")
+			return
+		}
+	}
+	value, ok := r.converted(rule, composed, first, to)
+	if !ok {
+		return
+	}
+	parts, ok := to.split(value)
+	if !ok {
+		r.fail(first, "MAP003", fmt.Sprintf("The value %q does not divide into its parts", value), r.words(to))
+		return
+	}
+	k := 0
+	for i := range to.parts {
+		if p := to.parts[i].path; p != nil {
+			if parts[k] != "" {
+				r.write(rule, dst, p, parts[k], first)
+			}
+			k++
+		}
+	}
+}
+
+// carry marks a value, and what its path's predicates speak of, as carried.
+func (r *Runner) carry(n dm.NodeID, p *path) {
+	r.use(n, p)
+	r.usePredicates(n, p)
+}
+
+func quoted(values []string) string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = strconv.Quote(v)
+	}
+	return strings.Join(out, " and ")
+}
+
+// words describes a template for a message.
+func (r *Runner) words(s *side) string {
+	var b strings.Builder
+	for _, p := range s.parts {
+		if p.path == nil {
+			b.WriteString(p.literal)
+			continue
+		}
+		e := p.path.steps[len(p.path.steps)-1].elem
+		b.WriteString(e.Name)
+		if p.format.Length > 0 {
+			fmt.Fprintf(&b, " (%s)", p.format)
+		}
+		b.WriteByte(' ')
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (string, bool) {
+	if rule.convert != nil {
+		var wrong *valueError
+		if value, wrong = convert(rule.convert, r.dir, value); wrong != nil {
+			r.fail(at, "MAP002", upper(wrong.message), wrong.expected)
+			return "", false
+		}
+	}
+	if to.plain {
+		if e := to.parts[0].path; e.attr == nil && len(e.steps) > 0 {
+			if t := e.steps[len(e.steps)-1].elem.Type; t != nil && t.Base == "decimal" {
+				value = writeOut(value)
+			}
+		}
+	}
+	return value, true
+}
+
+// write puts a value in its place. A place that already holds another value is
+// an error: one of the two would be lost.
+func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.NodeID) {
+	n := r.descend(r.make(dst), p.steps, from, false)
+	if p.attr != nil {
+		if old, ok := r.dst.Attr(n, p.attr); ok && string(old) != value {
+			r.conflict(from, n, string(old), value)
+			return
+		}
+		// An attribute's place in the input is that of its element, which comes
+		// from another field; so its value is judged here.
+		if wrong, expected := p.attr.Facets.Check(p.attr.Base, value); wrong != "" {
+			r.fail(from, "MAP003", fmt.Sprintf("The value %q does not fit %s: %s", value, p.text, wrong), expected)
+			return
+		}
+		r.dst.SetAttr(n, p.attr, []byte(value))
+		return
+	}
+	if r.dst.HasValue(n) && string(r.dst.Value(n)) != value {
+		r.conflict(from, n, string(r.dst.Value(n)), value)
+		return
+	}
+	r.dst.SetText(n, value)
+	r.dst.SetFrom(n, from)
+	if rule.date && r.dir == in {
+		if a := r.dst.Elem(n).Type.Attribute("formatCode"); a != nil {
+			r.dst.SetAttr(n, a, []byte("102"))
+		}
+	}
+}
+
+func (r *Runner) conflict(from, n dm.NodeID, old, value string) {
+	r.fail(from, "MAP004", fmt.Sprintf("%s would get two values, %q and %q", r.dst.Elem(n).Path(), old, value), "one value")
+}
+
+func (r *Runner) fail(at dm.NodeID, code, message, expected string) {
+	r.report(r.src.Locate(at, dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected}))
+}
+
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// unmapped reports what no rule carried and nothing drops by name.
+func (r *Runner) unmapped() {
+	drops := r.m.dropsNational
+	other := r.m.Package
+	if r.dir == out {
+		drops, other = r.m.dropsWCO, r.m.National
+	}
+	body := r.src.Package.Body
+	for i := range r.used {
+		n := dm.NodeID(i)
+		e := r.src.Elem(n)
+		if e.Type == nil || !e.Within(body) {
+			continue
+		}
+		lost := !r.used[n] && len(r.src.Value(n)) > 0
+		what := ""
+		r.src.Attrs(n, func(a *dm.Attribute, _ []byte) {
+			// A date's format code follows from the form it is written in.
+			if !r.usedAttr[attrOf{n, a}] && a.Name != "formatCode" {
+				lost, what = true, " ("+a.Name+")"
+			}
+		})
+		if !lost || r.dropped(n, drops) {
+			continue
+		}
+		r.report(r.src.Locate(n, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
+			Message: fmt.Sprintf("%s%s is not carried over: %s has no place for it in this mapping", e.Name, what, other.Name)}))
+	}
+	for _, s := range r.src.Strays {
+		if s.Value == "" || r.strayDropped(s.Path, drops) {
+			continue
+		}
+		d := dm.Diagnostic{Code: "MAP001", Severity: dm.Warning, Message: fmt.Sprintf("%s is not carried over: the format %s does not know it", s.Path, r.src.Package.Name), Value: s.Value}
+		if r.src.Package.National {
+			d.NationalPath = s.Path
+		} else {
+			d.WCOPath = s.Path
+		}
+		r.report(d.At(s.Place))
+	}
+}
+
+// strayDropped reports whether content outside the structure is left out by
+// name: it is an attribute that is, or stands below an element that is.
+func (r *Runner) strayDropped(path string, drops []*drop) bool {
+	body := r.src.Package.Body
+	e := body
+	path = strings.TrimPrefix(path, body.Name+"/")
+	var plain []string // the path without positions
+	for name := range strings.SplitSeq(path, "/") {
+		if i := strings.IndexByte(name, '['); i >= 0 {
+			name = name[:i]
+		}
+		plain = append(plain, name)
+		if e != nil {
+			e = e.Child(name)
+		}
+		if e != nil && drops[e.Index] != nil && drops[e.Index].repeats == nil {
+			return true
+		}
+	}
+	_, ok := r.m.dropsStray[strings.Join(plain, "/")]
+	return ok
+}
+
+// dropped reports whether a node is left out by name.
+func (r *Runner) dropped(n dm.NodeID, drops []*drop) bool {
+	for a := n; a != dm.None; a = r.src.Parent(a) {
+		d := drops[r.src.Elem(a).Index]
+		if d == nil {
+			continue
+		}
+		if d.repeats == nil || r.repeats(n, d.repeats) {
+			return true
+		}
+	}
+	return false
+}
+
+// repeats reports whether a node has the value of the element e next to it:
+// below their nearest common ancestor.
+func (r *Runner) repeats(n dm.NodeID, e *dm.Element) bool {
+	for a := r.src.Parent(n); a != dm.None; a = r.src.Parent(a) {
+		if !e.Within(r.src.Elem(a)) {
+			continue
+		}
+		if other := r.src.FirstOf(a, e); other != dm.None {
+			return sameValue(string(r.src.Value(n)), string(r.src.Value(other)))
+		}
+		return len(r.src.Value(n)) == 0
+	}
+	return false
+}
+
+// sameValue compares values, numbers by what they are worth.
+func sameValue(a, b string) bool {
+	return a == b || number(a) != "" && number(a) == number(b)
+}
+
+// number is a canonical form of a plain decimal; empty for anything else.
+func number(s string) string {
+	s = writeOut(s)
+	whole, fraction, _ := strings.Cut(s, ".")
+	if s == "" || strings.Trim(whole+fraction, "0123456789") != "" {
+		return ""
+	}
+	return strings.TrimLeft(whole, "0") + "." + strings.TrimRight(fraction, "0")
+}

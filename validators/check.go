@@ -1,0 +1,81 @@
+package validators
+
+import (
+	"fmt"
+
+	dm "wcodm/datamodel"
+)
+
+// Codes of the package's own check.
+const (
+	codePkgValue   = "PKG001"
+	codePkgMissing = "PKG002"
+	codePkgCount   = "PKG003"
+	codePkgAttr    = "PKG004"
+)
+
+// Check judges a message by its package: every value and attribute against its
+// facets, and how often each element occurs. It says exactly what the package's
+// schemas say of a message whose structure is the package's, as that of a tree
+// is, and serves every syntax.
+func Check(t *dm.Tree, report func(dm.Diagnostic)) {
+	for i := range t.Len() {
+		n := dm.NodeID(i)
+		if e := t.Elem(n); e.Type == nil {
+			checkCounts(t, n, e, report)
+		} else {
+			checkValue(t, n, e, report)
+		}
+	}
+}
+
+func checkCounts(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnostic)) {
+	var small [64]int
+	counts := small[:min(len(e.Children), len(small))]
+	if len(e.Children) > len(small) {
+		counts = make([]int, len(e.Children))
+	}
+	for c := t.First(n); c != dm.None; c = t.Next(c) {
+		child := t.Elem(c)
+		counts[child.Order]++
+		if child.Max != dm.Unbounded && counts[child.Order] == child.Max+1 {
+			report(t.Locate(c, dm.Diagnostic{Code: codePkgCount, Severity: dm.Error,
+				Message:  fmt.Sprintf("%s occurs more than %d times in %s", child.Name, child.Max, e.Name),
+				Expected: fmt.Sprintf("at most %d", child.Max)}))
+		}
+	}
+	for i, child := range e.Children {
+		if counts[i] < child.Min {
+			report(t.Locate(n, dm.Diagnostic{Code: codePkgMissing, Severity: dm.Error,
+				Message: fmt.Sprintf("%s is incomplete: %s is missing", e.Name, child.Name), Expected: child.Name}))
+		}
+	}
+}
+
+func checkValue(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnostic)) {
+	wrapped := e.Type.Child != ""
+	if t.HasValue(n) || !wrapped {
+		value := string(t.Value(n))
+		if wrong, expected := e.Facets.Check(e.Type.Base, value); wrong != "" {
+			report(t.Locate(n, dm.Diagnostic{Code: codePkgValue, Severity: dm.Error, Expected: expected,
+				Message: fmt.Sprintf("The value %q of %s is not right: %s", shown(value), e.Name, wrong)}))
+		}
+	} else if !t.HasAttrs(n) {
+		report(t.Locate(n, dm.Diagnostic{Code: codePkgMissing, Severity: dm.Error,
+			Message: fmt.Sprintf("%s is incomplete: it has no value", e.Name), Expected: e.Type.Child}))
+		return
+	}
+	for _, a := range e.Type.Attributes {
+		value, ok := t.Attr(n, a)
+		switch {
+		case !ok && a.Required:
+			report(t.Locate(n, dm.Diagnostic{Code: codePkgAttr, Severity: dm.Error,
+				Message: fmt.Sprintf("%s lacks %s", e.Name, a.Name), Expected: a.Name}))
+		case ok:
+			if wrong, expected := a.Facets.Check(a.Base, string(value)); wrong != "" {
+				report(t.Locate(n, dm.Diagnostic{Code: codePkgAttr, Severity: dm.Error, Value: string(value), Expected: expected,
+					Message: fmt.Sprintf("The %s %q of %s is not right: %s", a.Name, shown(string(value)), e.Name, wrong)}))
+			}
+		}
+	}
+}

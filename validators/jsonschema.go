@@ -1,0 +1,191 @@
+package validators
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	dm "wcodm/datamodel"
+)
+
+// JSONSchema returns the compiled JSON Schema made from a package. It is
+// compiled once and shared.
+func JSONSchema(p *dm.Package) (*jsonschema.Schema, error) {
+	made, _ := jsonSchemas.LoadOrStore(p, sync.OnceValues(func() (*jsonschema.Schema, error) {
+		c := jsonschema.NewCompiler()
+		c.LoadURL = nil // nothing is fetched: the schema is whole in itself
+		name := "urn:wcodm:schema:" + p.Name
+		if err := c.AddResource(name, bytes.NewReader(p.JSONSchema())); err != nil {
+			return nil, fmt.Errorf("the JSON Schema made from package %s: %w", p.Name, err)
+		}
+		s, err := c.Compile(name)
+		if err != nil {
+			return nil, fmt.Errorf("the JSON Schema made from package %s: %w", p.Name, err)
+		}
+		return s, nil
+	}))
+	return made.(func() (*jsonschema.Schema, error))()
+}
+
+var jsonSchemas sync.Map
+
+// Codes of JSON Schema findings.
+const (
+	codeJSONUnknown = "JSC001"
+	codeJSONMissing = "JSC002"
+	codeJSONKind    = "JSC003"
+	codeJSONValue   = "JSC004"
+	codeJSONCount   = "JSC005"
+)
+
+// JSON judges a JSON message by the JSON Schema of its package. t is the tree
+// read from, or written as, the same bytes; findings are located through it.
+// The error means that the bytes are no JSON at all.
+func JSON(s *jsonschema.Schema, data []byte, t *dm.Tree, report func(dm.Diagnostic)) error {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	var v any
+	if err := dec.Decode(&v); err != nil {
+		return err
+	}
+	err := s.Validate(v)
+	var invalid *jsonschema.ValidationError
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	seen := map[string]bool{}
+	leaves(invalid, func(e *jsonschema.ValidationError) {
+		for _, d := range describeJSON(e, t) {
+			if key := d.Code + d.Message + strconv.Itoa(d.Line) + "," + strconv.Itoa(d.Column); !seen[key] {
+				seen[key] = true
+				report(d)
+			}
+		}
+	})
+	return nil
+}
+
+func leaves(e *jsonschema.ValidationError, f func(*jsonschema.ValidationError)) {
+	if len(e.Causes) == 0 {
+		f(e)
+		return
+	}
+	for _, c := range e.Causes {
+		leaves(c, f)
+	}
+}
+
+var quotedNames = regexp.MustCompile(`'((?:[^'\\]|\\.)*)'`)
+
+func describeJSON(e *jsonschema.ValidationError, t *dm.Tree) []dm.Diagnostic {
+	n, rest := nodeAt(t, e.InstanceLocation)
+	d := dm.Diagnostic{Severity: dm.Error, Detail: e.InstanceLocation + ": " + e.Message}
+	name := "the message"
+	if n != dm.None {
+		name = t.Elem(n).Name
+	}
+	keyword := e.KeywordLocation[strings.LastIndexByte(e.KeywordLocation, '/')+1:]
+	switch keyword {
+	case "additionalProperties":
+		var all []dm.Diagnostic
+		for _, m := range quotedNames.FindAllStringSubmatch(e.Message, -1) {
+			d := d
+			d.Code, d.Message, d.Value = codeJSONUnknown, fmt.Sprintf("%q is not part of %s", m[1], name), ""
+			for _, s := range t.Strays {
+				if s.Path == e.InstanceLocation+"/"+m[1] {
+					d = d.At(s.Place)
+				}
+			}
+			all = append(all, t.Locate(n, d))
+		}
+		return all
+	case "required":
+		var names []string
+		for _, m := range quotedNames.FindAllStringSubmatch(e.Message, -1) {
+			names = append(names, m[1])
+		}
+		d.Code, d.Message, d.Expected = codeJSONMissing, fmt.Sprintf("%s is incomplete", name), strings.Join(names, ", ")
+	case "type":
+		d.Code, d.Message = codeJSONKind, fmt.Sprintf("%s does not have the kind of value it should: %s", name, e.Message)
+		for _, s := range t.Strays {
+			if s.Path == e.InstanceLocation {
+				d = d.At(s.Place)
+			}
+		}
+	case "minItems", "maxItems":
+		d.Code, d.Message = codeJSONCount, fmt.Sprintf("%s occurs too often or too rarely: %s", lastName(e.InstanceLocation), e.Message)
+	default:
+		d.Code = codeJSONValue
+		wrong := e.Message
+		if n != dm.None && (rest == "" || rest == "value") {
+			if el := t.Elem(n); el.Type != nil {
+				if w, expected := el.Facets.Check(el.Type.Base, string(t.Value(n))); w != "" {
+					wrong, d.Expected = w, expected
+				}
+			}
+		}
+		if rest != "" && rest != "value" {
+			name = rest + " of " + name
+		}
+		d.Message = fmt.Sprintf("The value of %s is not right: %s", name, wrong)
+	}
+	return []dm.Diagnostic{t.Locate(n, d)}
+}
+
+func lastName(pointer string) string {
+	return pointer[strings.LastIndexByte(pointer, '/')+1:]
+}
+
+// nodeAt follows a JSON pointer into the tree as far as it goes; rest is the
+// last name when that is no node ("value", "currencyID").
+func nodeAt(t *dm.Tree, pointer string) (n dm.NodeID, rest string) {
+	n = dm.None
+	if t.Len() == 0 {
+		return n, ""
+	}
+	steps := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
+	if steps[0] != t.Elem(0).JSON {
+		return dm.None, steps[0]
+	}
+	n = 0
+	for i := 1; i < len(steps); i++ {
+		var e *dm.Element
+		for _, c := range t.Elem(n).Children {
+			if c.JSON == steps[i] {
+				e = c
+			}
+		}
+		if e == nil {
+			return n, steps[i]
+		}
+		index := 0
+		if i+1 < len(steps) {
+			if k, err := strconv.Atoi(steps[i+1]); err == nil {
+				index = k
+				i++
+			}
+		}
+		next := dm.None
+		for c := t.First(n); c != dm.None; c = t.Next(c) {
+			if t.Elem(c) == e {
+				if index == 0 {
+					next = c
+					break
+				}
+				index--
+			}
+		}
+		if next == dm.None {
+			return n, ""
+		}
+		n = next
+	}
+	return n, ""
+}

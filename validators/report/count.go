@@ -1,0 +1,55 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	dm "wcodm/datamodel"
+)
+
+// Count counts findings by severity. The zero value is none.
+type Count struct{ Errors, Warnings, Notes int }
+
+// Add counts a finding.
+func (c *Count) Add(d dm.Diagnostic) {
+	switch d.Severity {
+	case dm.Error:
+		c.Errors++
+	case dm.Warning:
+		c.Warnings++
+	default:
+		c.Notes++
+	}
+}
+
+// String words the counts that are not zero: "2 errors, 1 warning"; empty when
+// all are.
+func (c Count) String() string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		word string
+	}{{c.Errors, "error"}, {c.Warnings, "warning"}, {c.Notes, "note"}} {
+		if p.n > 0 {
+			parts = append(parts, Plural(p.n, p.word))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Plural words a number of things: "1 error", "2 errors", "12,000 errors".
+func Plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return Thousands(n) + " " + word + "s"
+}
+
+// Thousands writes a number with a comma between its thousands.
+func Thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,78 @@
+// Package report writes findings: for people, and for the machines of a
+// pipeline. A format is one file and one line in the table of formats.
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/nearest"
+)
+
+// Output takes findings in the order they are made. It belongs to one
+// goroutine.
+type Output interface {
+	// Write takes one finding.
+	Write(dm.Diagnostic) error
+	// Flush ends the report.
+	Flush() error
+}
+
+// Options are what an [Output] may ask for; the zero value is for a pipe.
+type Options struct {
+	// Color asks for colours, where a format has any.
+	Color bool
+	// NoSource leaves out the lines of the input that findings point at.
+	NoSource bool
+}
+
+// Format is a way to write findings.
+type Format struct {
+	// Name is its name on the command line, Title what it is.
+	Name, Title string
+	open        func(io.Writer, Options) Output
+}
+
+// Formats lists the formats; the first is the default.
+var Formats = []Format{
+	{"text", "for people: by file, with the line at fault", newText},
+	{"json", "one JSON array", newJSON},
+	{"ndjson", "one JSON object a line", newLines},
+}
+
+// Names returns the names of the formats.
+func Names() []string {
+	names := make([]string, len(Formats))
+	for i, f := range Formats {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// UnknownFormatError says that there is no format of a name.
+type UnknownFormatError struct{ Name string }
+
+func (e *UnknownFormatError) Error() string {
+	return fmt.Sprintf("unknown report format %q%s (the formats are %s)", e.Name, nearest.Hint(e.Name, Names()), strings.Join(Names(), ", "))
+}
+
+// Check returns an [*UnknownFormatError] where no format has the name.
+func Check(name string) error {
+	if !slices.Contains(Names(), name) {
+		return &UnknownFormatError{Name: name}
+	}
+	return nil
+}
+
+// New returns the output of that name.
+func New(name string, w io.Writer, o Options) (Output, error) {
+	for _, f := range Formats {
+		if f.Name == name {
+			return f.open(w, o), nil
+		}
+	}
+	return nil, &UnknownFormatError{Name: name}
+}

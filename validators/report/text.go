@@ -1,0 +1,176 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	dm "wcodm/datamodel"
+)
+
+// textOutput writes findings for people, by file: where, what, what would be
+// right, and the line of the input with a mark under the place.
+//
+//	sad.xml
+//	  12:19  error XSD004  The value "XX" of CountryCode is not right: …
+//	         expected a country code; Item[2]/Country_code; item 2
+//	    12 | <Country_code>XX</Country_code>
+//	       |               ^
+type textOutput struct {
+	w      io.Writer
+	o      Options
+	file   string
+	begun  bool
+	source source
+	buf    bytes.Buffer
+}
+
+func newText(w io.Writer, o Options) Output { return &textOutput{w: w, o: o} }
+
+// The colours of a terminal.
+const (
+	bold   = "1"
+	red    = "1;31"
+	yellow = "1;33"
+	cyan   = "36"
+	green  = "1;32"
+)
+
+func (o *textOutput) color(code, s string) string {
+	if !o.o.Color {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[m"
+}
+
+func (o *textOutput) Write(d dm.Diagnostic) error {
+	o.buf.Reset()
+	if !o.begun || d.File != o.file {
+		name := d.File
+		if name == "" || name == "-" {
+			name = "standard input"
+		}
+		fmt.Fprintln(&o.buf, o.color(bold, clean(name)))
+		o.begun, o.file = true, d.File
+		o.source.close()
+	}
+	place := ""
+	if d.Line > 0 {
+		place = strconv.Itoa(d.Line)
+		if d.Column > 0 {
+			place += ":" + strconv.Itoa(d.Column)
+		}
+		place += "  "
+	}
+	severity := o.color(map[dm.Severity]string{dm.Error: red, dm.Warning: yellow, dm.Note: cyan}[d.Severity], d.Severity.String())
+	fmt.Fprintf(&o.buf, "  %s%s %s  %s\n", place, severity, d.Code, clean(d.Message))
+	if about := about(d); about != "" {
+		fmt.Fprintf(&o.buf, "  %*s%s\n", len(place), "", about)
+	}
+	if !o.o.NoSource && d.File != "" && d.File != "-" && d.Line > 0 {
+		o.excerpt(d)
+	}
+	_, err := o.w.Write(o.buf.Bytes())
+	return err
+}
+
+func (o *textOutput) Flush() error {
+	o.source.close()
+	return nil
+}
+
+// about tells what the message does not: the value, what would be right, and
+// the place in the terms of the national format and of the WCO.
+func about(d dm.Diagnostic) string {
+	var parts []string
+	if d.Value != "" && !strings.Contains(d.Message, d.Value) {
+		parts = append(parts, fmt.Sprintf("value %q", d.Value))
+	}
+	if d.Expected != "" {
+		parts = append(parts, "expected "+d.Expected)
+	}
+	if d.Item > 0 {
+		parts = append(parts, fmt.Sprintf("item %d", d.Item))
+	}
+	if d.NationalPath != "" && !strings.Contains(d.Message, d.NationalPath) {
+		parts = append(parts, d.NationalPath)
+	}
+	switch {
+	case d.WCOPath != "" && d.Pointer != "":
+		parts = append(parts, fmt.Sprintf("WCO %s (%s)", d.WCOPath, d.Pointer))
+	case d.WCOPath != "" && !strings.Contains(d.Message, d.WCOPath):
+		parts = append(parts, d.WCOPath)
+	}
+	return clean(strings.Join(parts, "; "))
+}
+
+// excerptWidth is how much of a line is shown, in characters; a longer one is
+// shown around the place.
+const excerptWidth = 100
+
+func (o *textOutput) excerpt(d dm.Diagnostic) {
+	line, ok := o.source.line(d.File, d.Line)
+	if !ok {
+		return
+	}
+	text := []rune(clean(decode(line)))
+	at := max(d.Column-1, 0)
+	if len(text) == 0 || at > len(text) {
+		return
+	}
+	start := 0
+	for start < at && text[start] == ' ' {
+		start++
+	}
+	if at-start > excerptWidth*3/4 {
+		start = at - excerptWidth/2
+	}
+	end := min(len(text), start+excerptWidth)
+	before, after := "", ""
+	if start > 0 && strings.TrimSpace(string(text[:start])) != "" {
+		before = "…"
+	}
+	if end < len(text) {
+		after = "…"
+	}
+	number := strconv.Itoa(d.Line)
+	fmt.Fprintf(&o.buf, "    %s | %s%s%s\n", number, before, strings.TrimRight(string(text[start:end]), " "), after)
+	if d.Column > 0 {
+		fmt.Fprintf(&o.buf, "    %*s | %*s%s\n", len(number), "", at-start+utf8.RuneCountInString(before), "", o.color(green, "^"))
+	}
+}
+
+// clean makes one line of a text that comes from a file, so that no control
+// character reaches a terminal.
+func clean(s string) string {
+	bad := func(r rune) bool { return !unicode.IsPrint(r) }
+	if strings.IndexFunc(s, bad) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n' || r == '\r' || unicode.Is(unicode.Zs, r):
+			return ' '
+		case bad(r):
+			return '�'
+		}
+		return r
+	}, s)
+}
+
+// decode reads a line as UTF-8 or, where it is not, as ISO-8859-1, which is
+// near enough for a look at it.
+func decode(line []byte) string {
+	if utf8.Valid(line) {
+		return string(line)
+	}
+	runes := make([]rune, len(line))
+	for i, b := range line {
+		runes[i] = rune(b)
+	}
+	return string(runes)
+}

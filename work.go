@@ -1,0 +1,309 @@
+package wcodm
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/xmlstream"
+	"wcodm/mappings"
+	"wcodm/validators"
+)
+
+// worker converts messages, one after the other. Its trees and buffers are
+// reused from message to message.
+type worker struct {
+	e       *Engine
+	read    *dm.Tree // the message as it was read
+	base    *dm.Tree // as a message of the base
+	written *dm.Tree // as a message of the target
+	runners map[*mappings.Mapping]*mappings.Runner
+	ways    map[[2]*dm.Package]*dm.Conversion
+	xml     dm.XMLWriter
+	json    dm.JSONReader
+	check   *xmlstream.Reader // judges written XML
+	starts  []dm.Place
+	scratch []byte
+}
+
+func newWorker(e *Engine) *worker {
+	return &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), written: dm.NewTree(),
+		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{}}
+}
+
+func (w *worker) close() {
+	if w.check != nil {
+		w.check.Close()
+	}
+}
+
+// process takes a message all its way: read, map, refer, write, judge.
+func (w *worker) process(j *job) {
+	res := &j.result
+	format, ok := w.input(j)
+	if !ok {
+		return
+	}
+	res.Format = format
+	t := w.read
+	if format.Mapping != nil {
+		w.runner(format.Mapping).In(w.base, t, w.reporter(res))
+		t = w.base
+	}
+	res.UCR = w.e.derivers[format.Name].Apply(t, res.report)
+	to := w.e.opts.To
+	if to == nil {
+		if format.Mapping != nil { // a pre-check: as what it would become
+			w.judge(res, t, w.xml.AppendTree(append(w.scratch[:0], dm.XMLHeader...), t, 0))
+		}
+		return
+	}
+	t = w.convert(res, t, to)
+	if t == nil {
+		return
+	}
+	if to.Syntax == JSON {
+		j.buf = t.AppendJSON(j.buf[:0])
+	} else {
+		j.buf = w.xml.AppendTree(append(j.buf[:0], dm.XMLHeader...), t, 0)
+	}
+	w.judge(res, t, j.buf)
+	if res.Errors() == 0 || w.e.opts.Force {
+		res.Output = j.buf
+	}
+}
+
+// reporter passes findings on, with the severity the options give to content
+// that is not carried over.
+func (w *worker) reporter(res *Result) func(dm.Diagnostic) {
+	return func(d dm.Diagnostic) {
+		if d, ok := w.e.unmapped(d); ok {
+			res.report(d)
+		}
+	}
+}
+
+// input makes the tree from what was read, and judges it.
+func (w *worker) input(j *job) (*Format, bool) {
+	if j.record == nil {
+		return w.inputJSON(j)
+	}
+	if j.format == nil { // known to the official schema alone
+		validators.Findings(j.record, func(dm.Place) (*dm.Tree, dm.NodeID) { return nil, dm.None }, j.result.report)
+		return nil, false
+	}
+	j.format.binding.Read(w.read, j.record)
+	validators.Findings(j.record, w.nodeAt, j.result.report)
+	f := j.format.format
+	if f.Mapping == nil && (w.e.opts.NoValidation || j.record.Findings == 0) {
+		w.strays(&j.result)
+	}
+	return f, true
+}
+
+// strays reports content that the package does not know and no schema has
+// spoken of.
+func (w *worker) strays(res *Result) {
+	for _, s := range w.read.Strays {
+		d := dm.Diagnostic{Code: mappings.CodeUnmapped, WCOPath: s.Path, Value: s.Value,
+			Message: fmt.Sprintf("%s is not carried over: it is not part of %s", s.Path, w.read.Package.Name)}
+		if d, ok := w.e.unmapped(d); ok {
+			res.report(d.At(s.Place))
+		}
+	}
+}
+
+// nodeAt finds the node that begins at a place, or else the last before it.
+func (w *worker) nodeAt(at dm.Place) (*dm.Tree, dm.NodeID) {
+	t := w.read
+	i := sort.Search(t.Len(), func(i int) bool {
+		p := t.Place(dm.NodeID(i))
+		return p.Line > at.Line || p.Line == at.Line && p.Col > at.Col
+	})
+	return t, dm.NodeID(i - 1)
+}
+
+func (w *worker) inputJSON(j *job) (*Format, bool) {
+	res := &j.result
+	name, ok := dm.JSONPackage(j.data)
+	if !ok {
+		res.report(dm.Diagnostic{Code: codePackage, Severity: dm.Error, Message: `This JSON does not name its package`,
+			Expected: `a member "package", as in {"package": "gb-cds", "metaData": …}`}.At(j.at))
+		return nil, false
+	}
+	var format *Format
+	var names []string
+	for _, f := range w.e.formats {
+		if f.Syntax == JSON {
+			names = append(names, f.Package.Name)
+			if f.Package.Name == name {
+				format = f
+			}
+		}
+	}
+	if format == nil {
+		res.report(dm.Diagnostic{Code: codePackage, Severity: dm.Error, Message: fmt.Sprintf("The package %q is not known here", name),
+			Value: name, Expected: strings.Join(names, " or ")}.At(j.at))
+		return nil, false
+	}
+	if err := w.json.Read(w.read, format.Package, j.data, j.at); err != nil {
+		var bad *dm.JSONError
+		if errors.As(err, &bad) {
+			res.report(dm.Diagnostic{Code: codeNoForm, Severity: dm.Error, Message: bad.Message, Line: bad.Line, Column: bad.Column})
+		} else {
+			res.Err = err
+		}
+		return nil, false
+	}
+	if w.e.opts.NoValidation {
+		w.strays(res)
+		return format, true
+	}
+	before := len(res.Diagnostics)
+	w.judgeJSON(res, w.read, j.data)
+	if len(res.Diagnostics) == before {
+		w.strays(res)
+	}
+	return format, true
+}
+
+// convert makes the message of the target from t.
+func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
+	target := to.Package
+	if to.Mapping != nil {
+		target = to.Mapping.Package
+	}
+	if t.Package != target {
+		next := w.written
+		if to.Mapping != nil && t != w.base {
+			next = w.base
+		}
+		way, ok := w.way(t.Package, target)
+		if !ok {
+			res.Err = fmt.Errorf("there is no way from %s to %s", t.Package.Name, target.Name)
+			return nil
+		}
+		from := t
+		report := w.reporter(res)
+		way.Convert(next, from, func(n dm.NodeID) {
+			report(from.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped,
+				Message: fmt.Sprintf("%s is not carried over: %s has no place for it", from.Elem(n).Name, target.Name)}))
+		})
+		t = next
+	}
+	if to.Mapping != nil {
+		w.runner(to.Mapping).Out(w.written, t, w.reporter(res))
+		t = w.written
+	}
+	return t
+}
+
+func (w *worker) runner(m *mappings.Mapping) *mappings.Runner {
+	r := w.runners[m]
+	if r == nil {
+		r = m.NewRunner()
+		w.runners[m] = r
+	}
+	return r
+}
+
+func (w *worker) way(from, to *dm.Package) (*dm.Conversion, bool) {
+	key := [2]*dm.Package{from, to}
+	c, ok := w.ways[key]
+	if !ok {
+		if c, ok = dm.NewConversion(from, to); !ok {
+			return nil, false
+		}
+		w.ways[key] = c
+	}
+	return c, true
+}
+
+// judge validates what is to be written; findings lead back to the input. The
+// structure of JSON is the package's by the way it is written, so its values
+// and occurrences are what is left to judge; XML is read again by its schema.
+func (w *worker) judge(res *Result, t *dm.Tree, out []byte) {
+	switch {
+	case w.e.opts.NoValidation:
+	case w.e.output == nil:
+		if !t.Package.National {
+			validators.Check(t, w.once(res))
+		}
+	default:
+		if err := w.judgeXML(res, t, out); err != nil {
+			res.Err = err
+		}
+	}
+}
+
+func (w *worker) judgeXML(res *Result, t *dm.Tree, out []byte) error {
+	if w.check == nil {
+		var err error
+		w.check, err = xmlstream.NewReader(xmlstream.Config{Vocabulary: w.e.output.vocab, Roots: w.e.output.roots, Limits: w.e.opts.Limits})
+		if err != nil {
+			return err
+		}
+	}
+	_, err := w.check.Read(context.Background(), bytes.NewReader(out), func(rec *xmlstream.Record) error {
+		defer rec.Release()
+		if rec.Findings == 0 {
+			return nil
+		}
+		w.starts = w.starts[:0]
+		for _, ev := range rec.Events {
+			if ev.Kind == xmlstream.Start {
+				w.starts = append(w.starts, dm.Place{Line: ev.Line, Col: ev.Col})
+			}
+		}
+		validators.Findings(rec, func(at dm.Place) (*dm.Tree, dm.NodeID) {
+			i := sort.Search(len(w.starts), func(i int) bool {
+				p := w.starts[i]
+				return p.Line > at.Line || p.Line == at.Line && p.Col >= at.Col
+			})
+			if i == len(w.starts) || i >= len(w.xml.Written) {
+				return t, dm.None
+			}
+			return t, w.xml.Written[i]
+		}, w.once(res))
+		return nil
+	})
+	var syntax *xmlstream.SyntaxError
+	if errors.As(err, &syntax) {
+		d := syntaxDiagnostic(syntax)
+		d.Message = "What would be written cannot be read again: " + syntax.Message
+		d.Line, d.Column = 0, 0
+		res.report(t.Locate(t.Root(), d))
+		return nil
+	}
+	return err
+}
+
+// once passes on a finding unless the same value already led to one.
+func (w *worker) once(res *Result) func(dm.Diagnostic) {
+	return func(d dm.Diagnostic) {
+		for _, other := range res.Diagnostics {
+			if other.Line == d.Line && other.Column == d.Column && other.Severity == dm.Error && other.Value == d.Value {
+				return
+			}
+		}
+		res.report(d)
+	}
+}
+
+// judgeJSON judges JSON input by the JSON Schema of its package, and exactly by
+// the package itself.
+func (w *worker) judgeJSON(res *Result, t *dm.Tree, data []byte) {
+	s, err := validators.JSONSchema(t.Package)
+	if err == nil {
+		err = validators.JSON(s, data, t, res.report)
+	}
+	if err != nil {
+		res.Err = err
+		return
+	}
+	validators.Check(t, w.once(res))
+}
