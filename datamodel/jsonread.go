@@ -31,28 +31,26 @@ type JSONReader struct {
 // lines turns growing byte offsets into places.
 type lines struct {
 	data   []byte
-	offset int // up to here line and start are right
-	line   int
-	start  int // offset of the line's first byte
-	col    int // column of the first byte, from 1
+	offset int // up to here at is right
+	at     Place
 }
 
 func (l *lines) reset(data []byte, at Place) {
-	*l = lines{data: data, line: max(int(at.Line), 1), col: max(int(at.Col), 1)}
+	*l = lines{data: data, at: Place{max(at.Line, 1), max(at.Col, 1)}}
 }
 
 func (l *lines) place(offset int) Place {
-	for l.offset < offset {
-		i := bytes.IndexByte(l.data[l.offset:offset], '\n')
-		if i < 0 {
-			l.offset = offset
-			break
+	if offset > l.offset {
+		passed := l.data[l.offset:offset]
+		if n := bytes.Count(passed, []byte{'\n'}); n > 0 {
+			l.at.Line += uint32(n)
+			l.at.Col = 1
+			passed = passed[bytes.LastIndexByte(passed, '\n')+1:]
 		}
-		l.offset += i + 1
-		l.line++
-		l.start, l.col = l.offset, 1
+		l.at.Col += uint32(utf8.RuneCount(passed))
+		l.offset = offset
 	}
-	return Place{uint32(l.line), uint32(l.col + utf8.RuneCount(l.data[l.start:max(offset, l.start)]))}
+	return l.at
 }
 
 // JSONPackage returns the value of the member "package" of a JSON object, and
@@ -97,19 +95,10 @@ func (r *JSONReader) Read(t *Tree, p *Package, data []byte, at Place) error {
 func (r *JSONReader) locate(err error) error {
 	var syntax *jsontext.SyntacticError
 	if errors.As(err, &syntax) {
-		offset := min(int(syntax.ByteOffset), len(r.data))
-		l := lines{}
-		l.reset(r.data, Place{uint32(1), 1})
-		l.line, l.col = r.firstLine(), 1
-		at := l.place(offset)
+		at := r.place(min(int(syntax.ByteOffset), len(r.data)))
 		return &JSONError{int(at.Line), int(at.Col), "this is not well-formed JSON: " + JSONSyntax(syntax)}
 	}
 	return err
-}
-
-// firstLine is the line the data begins at; lines has moved on since.
-func (r *JSONReader) firstLine() int {
-	return r.line - bytes.Count(r.data[:r.offset], []byte{'\n'})
 }
 
 // JSONSyntax is a decoder's reason in plain words, without its package name and
@@ -153,7 +142,7 @@ func (r *JSONReader) message(p *Package) error {
 		return err
 	}
 	if !found {
-		return &JSONError{r.line, r.col, fmt.Sprintf("a %s message has a member %q, and this one has none", p.Name, p.Root.JSON)}
+		return &JSONError{int(r.at.Line), int(r.at.Col), fmt.Sprintf("a %s message has a member %q, and this one has none", p.Name, p.Root.JSON)}
 	}
 	return nil
 }

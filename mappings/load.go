@@ -140,6 +140,7 @@ func (l *loader) header(doc yamlfile.Node) error {
 	}
 	m.rules = l.rules(rules, m.National.Body, m.Package.Body, 0)
 	l.conflicts()
+	m.coverage()
 	return l.drops(f["drop"])
 }
 

@@ -23,6 +23,7 @@ type Mapping struct {
 	dropsNational []*drop           // by national element index
 	dropsWCO      []*drop           // by package element index
 	dropsStray    map[string]string // attributes outside the structure, by path: reason
+	carries       map[*dm.Element]ways
 }
 
 // CodeUnmapped is the code of a finding about content that no rule carries and

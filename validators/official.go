@@ -2,6 +2,7 @@ package validators
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	dm "wcodm/datamodel"
 	"wcodm/datamodel/xmlstream"
 )
 
@@ -124,12 +126,23 @@ func (o *Official) compile(from []*xsdFile) error {
 	}
 	b.WriteString("</xs:schema>\n")
 	const driver = "wcodm-driver.xsd"
-	s, err := xmlstream.LoadSchema(overlay{files{driver: []byte(b.String())}, os.DirFS("/")}, driver)
+	s, err := xmlstream.LoadSchema(overlay{&dm.SchemaFiles{Files: map[string][]byte{driver: []byte(b.String())}}, os.DirFS("/")}, driver)
 	if err != nil {
 		return err
 	}
 	o.Schema = s
 	return nil
+}
+
+// overlay looks into the first file system, then into the second.
+type overlay [2]fs.FS
+
+func (o overlay) Open(name string) (fs.File, error) {
+	f, err := o[0].Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return o[1].Open(name)
+	}
+	return f, err
 }
 
 // xsdFile is what a schema file says at its top.

@@ -15,7 +15,7 @@ import (
 func XSD(p *dm.Package) (*xmlstream.Schema, error) {
 	made, _ := xsds.LoadOrStore(p, sync.OnceValues(func() (*xmlstream.Schema, error) {
 		made := p.XSD()
-		s, err := xmlstream.LoadSchema(files(made.Files), made.Entry)
+		s, err := xmlstream.LoadSchema(made, made.Entry)
 		if err != nil {
 			return nil, fmt.Errorf("the schema made from package %s: %w", p.Name, err)
 		}

@@ -249,6 +249,7 @@ func Schemes() []string {
 	for i, e := range entries {
 		names[i] = strings.TrimSuffix(e.Name(), ".yaml")
 	}
+	slices.Sort(names) // the files' order has the suffix in it
 	return names
 }
 

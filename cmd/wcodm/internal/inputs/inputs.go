@@ -58,8 +58,7 @@ func List(ctx context.Context, args []string, stdin io.Reader) (Set, error) {
 			errs = append(errs, plain(err))
 		case info.IsDir():
 			before := len(set.Inputs)
-			w := walker{ctx: ctx, set: &set}
-			if err := w.folder(arg, info); err != nil {
+			if err := set.folder(ctx, arg); err != nil {
 				errs = append(errs, plain(err))
 			} else if len(set.Inputs) == before {
 				set.Empty = append(set.Empty, arg)
@@ -104,52 +103,33 @@ func file(ctx context.Context, name string) wcodm.Input {
 	}}
 }
 
-// walker goes down folders.
-type walker struct {
-	ctx   context.Context
-	set   *Set
-	above []fs.FileInfo // the folders on the way down, against loops of links
-}
-
-func (w *walker) folder(name string, info fs.FileInfo) error {
-	for _, a := range w.above {
-		if os.SameFile(a, info) {
-			return nil
-		}
-	}
-	w.above = append(w.above, info)
-	defer func() { w.above = w.above[:len(w.above)-1] }()
+// folder takes the files below a folder. Links to files are followed; links to
+// folders are not, as they may lead in circles.
+func (s *Set) folder(ctx context.Context, name string) error {
 	entries, err := os.ReadDir(name) // in lexical order
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if err := w.ctx.Err(); err != nil {
+		if err := ctx.Err(); err != nil {
 			return err
-		}
-		if strings.HasPrefix(e.Name(), ".") {
-			continue
 		}
 		path := filepath.Join(name, e.Name())
-		known := slices.Contains(extensions, strings.ToLower(filepath.Ext(path)))
-		if e.Type().IsRegular() {
-			if known {
-				w.set.Inputs = append(w.set.Inputs, file(w.ctx, path))
-			}
-			continue
-		}
-		info, err := os.Stat(path) // through links
 		switch {
-		case errors.Is(err, fs.ErrNotExist) && !known:
-			// a link to nowhere that would not be read anyway
-		case err != nil:
-			return err
-		case info.IsDir():
-			if err := w.folder(path, info); err != nil {
+		case strings.HasPrefix(e.Name(), "."):
+		case e.IsDir():
+			if err := s.folder(ctx, path); err != nil {
 				return err
 			}
-		case info.Mode().IsRegular() && known:
-			w.set.Inputs = append(w.set.Inputs, file(w.ctx, path))
+		case !slices.Contains(extensions, strings.ToLower(filepath.Ext(path))):
+		case e.Type().IsRegular():
+			s.Inputs = append(s.Inputs, file(ctx, path))
+		case e.Type()&fs.ModeSymlink != 0:
+			if info, err := os.Stat(path); err != nil {
+				return err
+			} else if info.Mode().IsRegular() {
+				s.Inputs = append(s.Inputs, file(ctx, path))
+			}
 		}
 	}
 	return nil

@@ -52,17 +52,20 @@ func TestFolderGivesKnownFilesInLexicalOrder(t *testing.T) {
 	}
 }
 
-func TestFolderFollowsLinksWithoutLoops(t *testing.T) {
+func TestFolderFollowsLinksToFilesAlone(t *testing.T) {
 	dir := tree(t, "in/a.xml", "other/b.xml")
-	for from, to := range map[string]string{"in/loop": "..", "in/self": ".", "in/c.xml": "../other/b.xml", "in/nowhere": "/does/not/exist"} {
+	for from, to := range map[string]string{"in/loop": "..", "in/self": ".", "in/c.xml": "../other/b.xml", "in/d.xml": "..", "in/nowhere": "/does/not/exist"} {
 		if err := os.Symlink(to, filepath.Join(dir, from)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	set, err := List(t.Context(), []string{dir + "/in"}, nil)
-	want := []string{"in/a.xml", "in/c.xml", "in/loop/other/b.xml"}
+	want := []string{"in/a.xml", "in/c.xml"}
 	if err != nil || !slices.Equal(names(dir, set), want) {
 		t.Errorf("%v, %v", names(dir, set), err)
+	}
+	if set, err = List(t.Context(), []string{dir + "/in/loop"}, nil); err != nil || len(set.Inputs) != 3 {
+		t.Errorf("a link to a folder as argument: %v, %v", names(dir, set), err)
 	}
 }
 

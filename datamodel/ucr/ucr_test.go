@@ -1,0 +1,642 @@
+package ucr
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+
+	dm "wcodm/datamodel"
+)
+
+func open(t testing.TB, name string) *dm.Package {
+	t.Helper()
+	p, err := dm.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func scheme(t testing.TB, name string) *Scheme {
+	t.Helper()
+	s, err := Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func deriver(t testing.TB, p *dm.Package, mode Mode, name string) *Deriver {
+	t.Helper()
+	d, err := New(p, mode, scheme(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// tree makes a message from lines "path=value"; a step "Name[2]" is the second of
+// its name. The place of a value is its line.
+func tree(t testing.TB, p *dm.Package, lines ...string) *dm.Tree {
+	t.Helper()
+	tr := dm.NewTree()
+	tr.Reset(p)
+	root := tr.Add(dm.None, p.Root, dm.Place{Line: 1, Col: 1})
+	body := tr.Add(root, p.Body, dm.Place{Line: 1, Col: 1})
+	for i, line := range lines {
+		path, value, hasValue := strings.Cut(line, "=")
+		at := body
+		for _, step := range strings.Split(path, "/") {
+			name, position, _ := strings.Cut(strings.TrimSuffix(step, "]"), "[")
+			nth := 1
+			if position != "" {
+				nth, _ = strconv.Atoi(position)
+			}
+			e := tr.Elem(at).Child(name)
+			if e == nil {
+				t.Fatalf("%s: no %s in %s", path, name, tr.Elem(at).Path())
+			}
+			next := dm.None
+			for c := tr.First(at); c != dm.None; c = tr.Next(c) {
+				if tr.Elem(c) == e {
+					if nth--; nth == 0 {
+						next = c
+					}
+				}
+			}
+			for ; nth > 0; nth-- {
+				next = tr.Add(at, e, dm.Place{Line: uint32(i + 2), Col: 1})
+			}
+			at = next
+		}
+		if hasValue {
+			tr.SetText(at, value)
+		}
+	}
+	return tr
+}
+
+func apply(d *Deriver, tr *dm.Tree) ([]Result, []dm.Diagnostic) {
+	var found []dm.Diagnostic
+	results := d.Apply(tr, func(f dm.Diagnostic) { found = append(found, f) })
+	return results, found
+}
+
+// brief writes findings as "CODE severity line: message | expected".
+func brief(found []dm.Diagnostic) string {
+	var b strings.Builder
+	for _, f := range found {
+		fmt.Fprintf(&b, "%s %s %d: %s | %s\n", f.Code, f.Severity, f.Line, f.Message, f.Expected)
+	}
+	return b.String()
+}
+
+// export is an export declaration that lacks nothing but a UCR.
+var export = []string{
+	"AcceptanceDateTime=20251119",
+	"FunctionCode=9",
+	"FunctionalReferenceID=inv-2025/001",
+	"TypeCode=EXA",
+	"Declarant/ID=GB999999999999",
+	"GoodsShipment/Exporter/ID=GB123456789012",
+	"GoodsShipment/Importer/ID=US123",
+}
+
+// with returns lines without those at the same paths as the changes, and the
+// changes; a change without "=" only removes.
+func with(lines []string, changes ...string) []string {
+	var out []string
+	for _, l := range lines {
+		path, _, _ := strings.Cut(l, "=")
+		keep := true
+		for _, c := range changes {
+			p, _, _ := strings.Cut(c, "=")
+			keep = keep && p != path
+		}
+		if keep {
+			out = append(out, l)
+		}
+	}
+	for _, c := range changes {
+		if strings.Contains(c, "=") {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func TestDerivesFromTheFirstInputOfEachKind(t *testing.T) {
+	asycuda := []string{ // an import as ASYCUDA World has it: consignee and declarant by code
+		"AcceptanceDateTime=20251119", "FunctionalReferenceID=YKCJJE02", "TypeCode=IM4",
+		"Declarant/ID=9583635153072", "GoodsShipment/Consignee/ID=8772524914869",
+		"GoodsShipment/ExportCountry/ID=US", "GoodsShipment/Destination/CountryCode=JM",
+	}
+	tests := []struct {
+		name   string
+		lines  []string
+		scheme string
+		want   string
+		rule   string
+	}{
+		{"export", export, "free", "5GB123456789012INV-2025/001",
+			"derived by free from year 5 of the acceptance date at AcceptanceDateTime, country GB of the exporter's customs id at GoodsShipment[1]/Exporter/ID, " +
+				"trader 123456789012 of the exporter's customs id at GoodsShipment[1]/Exporter/ID, reference INV-2025/001 of the LRN at FunctionalReferenceID"},
+		{"DUCR", export, "gb-ducr", "5GB123456789012-INV-2025/001", ""},
+		{"time and zone", with(export, "AcceptanceDateTime=20261119101500Z"), "free", "6GB123456789012INV-2025/001", ""},
+		{"issue date", with(export, "AcceptanceDateTime", "IssueDateTime=20240101"), "free", "4GB123456789012INV-2025/001", ""},
+		{"acceptance before issue", with(export, "IssueDateTime=20240101"), "free", "5GB123456789012INV-2025/001", ""},
+		{"a date that is none gives way", with(export, "AcceptanceDateTime=tomorrow", "IssueDateTime=20240101"), "free", "4GB123456789012INV-2025/001", ""},
+		{"year of the MRN", with(export, "AcceptanceDateTime", "ID=23GB1234567890ABC1"), "free", "3GB123456789012INV-2025/001", ""},
+		{"year of the LRN", with(export, "AcceptanceDateTime", "FunctionalReferenceID=2022-77"), "free", "2GB1234567890122022-77", ""},
+		{"invoice date", with(export, "AcceptanceDateTime", "GoodsShipment/Invoice/IssueDateTime=20210203"), "free", "1GB123456789012INV-2025/001", ""},
+		{"exporter of the declaration", with(export, "GoodsShipment/Exporter/ID", "Exporter/ID=GB111111111111"), "free", "5GB111111111111INV-2025/001", ""},
+		{"consignor", with(export, "GoodsShipment/Exporter/ID", "GoodsShipment/Consignor/ID=GB222222222222"), "free", "5GB222222222222INV-2025/001", ""},
+		{"declarant of an export, not the importer", with(export, "GoodsShipment/Exporter/ID"), "free", "5GB999999999999INV-2025/001", ""},
+		{"importer of an import", with(export, "TypeCode=IMA", "GoodsShipment/Exporter/ID", "GoodsShipment/Importer/ID=GB333333333333"), "free", "5GB333333333333INV-2025/001", ""},
+		{"exporter of an import", with(export, "TypeCode=IMA", "GoodsShipment/Importer/ID=GB333333333333"), "free", "5GB123456789012INV-2025/001", ""},
+		{"ASYCUDA import", asycuda, "free", "5JM8772524914869YKCJJE02", ""},
+		{"ASYCUDA import by the declarant", with(asycuda, "GoodsShipment/Consignee/ID"), "free", "5JM9583635153072YKCJJE02", ""},
+		{"ASYCUDA export", []string{"AcceptanceDateTime=20251119", "FunctionalReferenceID=77", "TypeCode=EX1", "GoodsShipment/Exporter/ID=0012345",
+			"GoodsShipment/ExportCountry/ID=JM"}, "free", "5JM001234577", ""},
+		{"country of the address", with(export, "GoodsShipment/Exporter/ID=12-34.5", "GoodsShipment/Exporter/Address/CountryCode=NO", "GoodsShipment/ExportCountry/ID=SE"),
+			"free", "5NO12345INV-2025/001", ""},
+		{"letters that only look like a country", with(export, "GoodsShipment/Exporter/ID=AFCPX1234F", "GoodsShipment/Exporter/Address/CountryCode=IN"),
+			"free", "5INAFCPX1234FINV-2025/001", ""},
+		{"letters after the country", with(export, "GoodsShipment/Exporter/ID=ATEOS1000000000", "GoodsShipment/Exporter/Address/CountryCode=AT"),
+			"free", "5ATEOS1000000000INV-2025/001", ""},
+		{"Northern Ireland", with(export, "GoodsShipment/Exporter/ID=XI123456789012", "GoodsShipment/Exporter/Address/CountryCode=GB"),
+			"gb-ducr", "5XI123456789012-INV-2025/001", ""},
+		{"invoice number", with(export, "FunctionalReferenceID", "GoodsShipment/Invoice/ID=A 17"), "free", "5GB123456789012A-17", ""},
+		{"invoice among the documents", with(export, "FunctionalReferenceID", "ID=REG1", "GoodsShipment/GovernmentAgencyGoodsItem/AdditionalDocument/TypeCode=935",
+			"GoodsShipment/GovernmentAgencyGoodsItem/AdditionalDocument/ID=A18"), "free", "5GB123456789012A18", ""},
+		{"of two invoices none", with(export, "FunctionalReferenceID", "ID=REG1", "GoodsShipment/SupportingDocument/TypeCode=N380",
+			"GoodsShipment/SupportingDocument/ID=A18", "GoodsShipment/SupportingDocument[2]/TypeCode=N380", "GoodsShipment/SupportingDocument[2]/ID=A19"),
+			"free", "5GB123456789012REG1", ""},
+		{"declaration number", with(export, "FunctionalReferenceID", "ID=C 6099"), "free", "5GB123456789012C-6099", ""},
+		{"empty values count for nothing", with(export, "FunctionalReferenceID= ", "ID=C6099", "GoodsShipment/UCR/TraderAssignedReferenceID="), "free", "5GB123456789012C6099", ""},
+		{"South Africa", with(export, "GoodsShipment/Exporter/ID=20123456", "GoodsShipment/Exporter/Address/CountryCode=ZA", "FunctionalReferenceID=order1"),
+			"za", "5ZA20123456ORDER1", ""},
+		{"as long as it may be", with(export, "FunctionalReferenceID="+strings.Repeat("x", 20)), "free", "5GB123456789012" + strings.Repeat("X", 20), ""},
+		{"a part is not a UCR", with(export, "GoodsShipment/PreviousDocument/TypeCode=DCS", "GoodsShipment/PreviousDocument/ID=001"), "free", "5GB123456789012INV-2025/001", ""},
+		{"a master is not a UCR", with(export, "GoodsShipment/PreviousDocument/TypeCode=MCR", "GoodsShipment/PreviousDocument/ID=A:12512345678"), "free", "5GB123456789012INV-2025/001", ""},
+	}
+	p := open(t, "wco")
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := deriver(t, p, Derive, test.scheme)
+			tr := tree(t, p, test.lines...)
+			results, found := apply(d, tr)
+			if len(found) > 0 {
+				t.Fatalf("findings:\n%s", brief(found))
+			}
+			if len(results) != 1 || results[0].Outcome != Derived {
+				t.Fatalf("results %+v", results)
+			}
+			r := results[0]
+			if r.Value != test.want {
+				t.Errorf("UCR %s, want %s", r.Value, test.want)
+			}
+			if test.rule != "" && r.Rule() != test.rule {
+				t.Errorf("rule\n%s\nwant\n%s", r.Rule(), test.rule)
+			}
+			n := tr.Find(tr.Body(), "GoodsShipment/UCR/TraderAssignedReferenceID")
+			if n == dm.None || string(tr.Value(n)) != test.want || r.Node != n {
+				t.Errorf("the UCR is not in the message: node %d, result's %d", n, r.Node)
+			}
+			if r.At.WCOPath != "GoodsShipment/UCR/TraderAssignedReferenceID" && r.At.WCOPath != "GoodsShipment[1]/UCR/TraderAssignedReferenceID" || r.At.Pointer != "42A/67A/35B/009" {
+				t.Errorf("at %s %s", r.At.WCOPath, r.At.Pointer)
+			}
+			if wrong, _ := scheme(t, test.scheme).Check(r.Value); wrong != "" {
+				t.Errorf("its own scheme says: %s", wrong)
+			}
+			again, found := apply(d, tr)
+			if len(found) > 0 || again[0].Outcome != Kept || again[0].Value != r.Value || again[0].key != r.key {
+				t.Errorf("the second time: %+v\n%s", again, brief(found))
+			}
+		})
+	}
+}
+
+func TestWhatStandsInTheWay(t *testing.T) {
+	tests := []struct {
+		name   string
+		lines  []string
+		scheme string
+		want   string
+	}{
+		{"nothing to derive from", []string{"GoodsShipment/TransactionNatureCode=11"}, "free",
+			"UCR001 warning 2: The declaration has no UCR, and none can be derived: it lacks a date, a trader's customs id and a reference | " +
+				"a date (AcceptanceDateTime or IssueDateTime); a trader's customs id (GoodsShipment/Exporter/ID or GoodsShipment/Importer/ID or " +
+				"GoodsShipment/Consignee/ID or Declarant/ID); a reference (FunctionalReferenceID or GoodsShipment/Invoice/ID or ID)"},
+		{"no country", with(export, "GoodsShipment/Exporter/ID=12345"), "free",
+			"UCR001 warning 7: The declaration has no UCR, and none can be derived: it lacks the country of the exporter | " +
+				"the country of the exporter (GoodsShipment/Exporter/Address/CountryCode or Exporter/Address/CountryCode or GoodsShipment/ExportCountry/ID)"},
+		{"no goods shipment", []string{"AcceptanceDateTime=20251119", "FunctionalReferenceID=1", "Declarant/ID=GB123456789012"}, "free",
+			"UCR001 warning 1: The declaration has no UCR, and none is derived: it has no goods shipment that the UCR could belong to | a goods shipment (GoodsShipment)"},
+		{"too long", with(export, "FunctionalReferenceID="+strings.Repeat("x", 22)), "free",
+			"UCR002 error 8: No UCR can be derived by free: 5GB123456789012XXXXXXXXXXXXXXXXXXXXXX would have 2 characters too many; shorten the LRN by 2, or give a UCR | " +
+				"LRN of at most 20 characters"},
+		{"too long a part", with(export, "FunctionalReferenceID="+strings.Repeat("x", 20)), "gb-ducr",
+			"UCR002 error 8: No UCR can be derived by gb-ducr: 5GB123456789012-XXXXXXXXXXXXXXXXXXXX would have 1 character too many; shorten the LRN by 1, or give a UCR | " +
+				"LRN of at most 19 characters"},
+		{"a character", with(export, "FunctionalReferenceID=U.79"), "gb-ducr",
+			`UCR007 error 8: No UCR can be derived by gb-ducr: the LRN U.79 does not fit: character 2, ".", is not allowed | 1 to 19 characters of A-Z 0-9 ( ) / -`},
+		{"a character that is not ASCII", with(export, "FunctionalReferenceID=Größe"), "free",
+			`UCR007 error 8: No UCR can be derived by free: the LRN Größe does not fit: character 3, "Ö", is not allowed | 1 to 31 characters of A-Z 0-9 . , : ; / ( ) _ + = # & * @ -`},
+		{"a trader that does not fit", with(export, "GoodsShipment/Exporter/ID=GB12345"), "gb-ducr",
+			"UCR007 error 8: No UCR can be derived by gb-ducr: the exporter's customs id GB12345 does not fit: it has 5 characters, 7 too few | the 12 digits of a UK EORI number"},
+		{"several goods shipments", with(export, "GoodsShipment[2]/Exporter/ID=GB123456789012", "GoodsShipment/Invoice/ID=7"), "free",
+			"UCR001 warning 9: Goods shipment 2 has no UCR, and none can be derived: it lacks a reference of its own for each goods shipment | " +
+				"a reference of its own for each goods shipment (GoodsShipment/Invoice/ID)"},
+	}
+	p := open(t, "wco")
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			d := deriver(t, p, Derive, test.scheme)
+			tr := tree(t, p, test.lines...)
+			results, found := apply(d, tr)
+			if got := brief(found); got != test.want+"\n" {
+				t.Errorf("got\n%swant\n%s", got, test.want)
+			}
+			last := results[len(results)-1]
+			if last.Outcome != Absent || last.Value != "" || last.Node != dm.None {
+				t.Errorf("result %+v", last)
+			}
+			if n := tr.Find(tr.Body(), "GoodsShipment/UCR"); n != dm.None && len(results) == 1 {
+				t.Error("a UCR was written")
+			}
+		})
+	}
+}
+
+func TestKeepsWhatIsThere(t *testing.T) {
+	const ducr = "5GB123456789012-A"
+	doc := func(n int, kind, id string) []string {
+		path := fmt.Sprintf("GoodsShipment/PreviousDocument[%d]/", n)
+		return []string{path + "CategoryCode=Z", path + "TypeCode=" + kind, path + "ID=" + id}
+	}
+	join := func(lists ...[]string) (all []string) {
+		for _, l := range lists {
+			all = append(all, l...)
+		}
+		return all
+	}
+	const item = "GoodsShipment/GovernmentAgencyGoodsItem"
+	tests := []struct {
+		name        string
+		lines       []string
+		want, where string
+		kind        Kind
+		findings    string
+	}{
+		{"trader's place", []string{traderPath + "=abc 1"}, "abc 1", "GoodsShipment[1]/UCR/TraderAssignedReferenceID", UCR, ""},
+		{"WCO's place", []string{"GoodsShipment/UCR/ID=abc"}, "abc", "GoodsShipment[1]/UCR/ID", UCR, ""},
+		{"DUCR", doc(1, "DCR", ducr), ducr, "GoodsShipment[1]/PreviousDocument[1]/ID", DUCR, ""},
+		{"DUCR after others", join(doc(1, "MCR", "C:ABC12345"), doc(2, "DCS", "001B"), doc(3, "380", "x"), doc(4, "DCR", ducr)), ducr,
+			"GoodsShipment[1]/PreviousDocument[4]/ID", DUCR, ""},
+		{"item", []string{item + "/TransactionNatureCode=1", item + "[2]/UCR/TraderAssignedReferenceID=abc", item + "[3]/UCR/TraderAssignedReferenceID=def"}, "abc",
+			"GoodsShipment[1]/GovernmentAgencyGoodsItem[2]/UCR/TraderAssignedReferenceID", UCR, ""},
+		{"DUCR of an item", []string{item + "/PreviousDocument/TypeCode=DCR", item + "/PreviousDocument/ID=" + ducr}, ducr,
+			"GoodsShipment[1]/GovernmentAgencyGoodsItem[1]/PreviousDocument[1]/ID", DUCR, ""},
+		{"the same twice", join([]string{traderPath + "=5gb123456789012-a"}, doc(1, "DCR", ducr)), "5gb123456789012-a",
+			"GoodsShipment[1]/UCR/TraderAssignedReferenceID", UCR, ""},
+		{"two that differ", join([]string{traderPath + "=mine"}, doc(1, "DCR", ducr)), "mine", "GoodsShipment[1]/UCR/TraderAssignedReferenceID", UCR,
+			"UCR003 warning 5: The message has two different UCRs for one consignment: the DUCR 5GB123456789012-A here, and the UCR mine at " +
+				"GoodsShipment[1]/UCR/TraderAssignedReferenceID | the same UCR in both places: mine\n"},
+		{"item and header differ", []string{traderPath + "=mine", item + "[1]/UCR/ID=mine", item + "[2]/UCR/ID=yours", item + "[3]/UCR/ID=yours"}, "mine",
+			"GoodsShipment[1]/UCR/TraderAssignedReferenceID", UCR,
+			"UCR003 warning 4: The message has two different UCRs for one consignment: the UCR yours here, and the UCR mine at " +
+				"GoodsShipment[1]/UCR/TraderAssignedReferenceID | the same UCR in both places: mine\n"},
+		{"too long", []string{traderPath + "=" + strings.Repeat("x", 36)}, strings.Repeat("x", 36), "GoodsShipment[1]/UCR/TraderAssignedReferenceID", UCR,
+			"UCR004 error 2: The UCR xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx is badly formed: it has 36 characters, 1 too many | at most 35 characters\n"},
+		{"blank ends", []string{traderPath + "= abc"}, "abc", "GoodsShipment[1]/UCR/TraderAssignedReferenceID", UCR,
+			"UCR004 error 2: The UCR abc is badly formed: it has a blank at its beginning or end | no blank at the ends\n"},
+		{"not printable", []string{traderPath + "=a\tb"}, "a\tb", "GoodsShipment[1]/UCR/TraderAssignedReferenceID", UCR,
+			"UCR004 error 2: The UCR a\uFFFDb is badly formed: character 2, a control character, is not allowed | printable ASCII characters\n"},
+		{"not ASCII", []string{traderPath + "=aé"}, "aé", "GoodsShipment[1]/UCR/TraderAssignedReferenceID", UCR,
+			"UCR004 error 2: The UCR aé is badly formed: character 2, \"é\", is not allowed | printable ASCII characters\n"},
+		{"DUCR with two digits of the year", doc(1, "DCR", "25GB123456789012-A"), "25GB123456789012-A", "GoodsShipment[1]/PreviousDocument[1]/ID", DUCR,
+			"UCR004 warning 4: The DUCR 25GB123456789012-A is badly formed: it does not have the form of a UK declaration UCR (DUCR) | " +
+				"a form such as 5GB123456789012-INV2025/001 or 5GB1234567(A)\n"},
+		{"bad master", join([]string{traderPath + "=a"}, doc(1, "MCR", "GB/1234-:3333HB")), "a", "GoodsShipment[1]/UCR/TraderAssignedReferenceID", UCR,
+			"UCR005 warning 5: The MUCR GB/1234-:3333HB is badly formed: it does not have the form of a UK master UCR (MUCR) | " +
+				"a form such as GB/ABC1-SHIP12345 or GB/123456789012-SHIP1 or A:12512345678 or C:ABC12345\n"},
+		{"master that is a DUCR", join([]string{traderPath + "=a"}, doc(1, "MCR", ducr)), "a", "GoodsShipment[1]/UCR/TraderAssignedReferenceID", UCR,
+			"UCR005 warning 5: The master UCR 5GB123456789012-A is a DUCR: a master joins several, and is not one of them | " +
+				"a form such as GB/ABC1-SHIP12345 or GB/123456789012-SHIP1 or A:12512345678 or C:ABC12345\n"},
+		{"bad part", join(doc(1, "DCR", ducr), doc(2, "DCS", "DEF")), ducr, "GoodsShipment[1]/PreviousDocument[1]/ID", DUCR,
+			"UCR005 warning 7: The DUCR part DEF is badly formed: it does not have the form of a UK DUCR part number | a form such as 001B\n"},
+	}
+	p := open(t, "wco")
+	for _, test := range tests {
+		for _, mode := range []Mode{Derive, Keep, Require} {
+			t.Run(test.name+"/"+string(mode), func(t *testing.T) {
+				tr := tree(t, p, append([]string{}, test.lines...)...)
+				size := tr.Len()
+				results, found := apply(deriver(t, p, mode, "free"), tr)
+				r := results[0]
+				if len(results) != 1 || r.Outcome != Kept || r.Value != test.want || r.Kind != test.kind || r.At.WCOPath != test.where {
+					t.Errorf("got %s %s %q at %s", r.Outcome, r.Kind, r.Value, r.At.WCOPath)
+				}
+				if r.Rule() != "kept from "+test.where {
+					t.Errorf("rule %q", r.Rule())
+				}
+				if got := brief(found); got != test.findings {
+					t.Errorf("got\n%swant\n%s", got, test.findings)
+				}
+				if tr.Len() != size {
+					t.Error("the message was changed")
+				}
+			})
+		}
+	}
+}
+
+func TestModes(t *testing.T) {
+	p := open(t, "wco")
+	for _, test := range []struct {
+		mode    Mode
+		outcome Outcome
+		want    string
+	}{
+		{Derive, Derived, ""},
+		{Keep, Absent, ""},
+		{Require, Absent, "UCR001 error 7: The declaration has no UCR | the UCR of the consignment at GoodsShipment/UCR/TraderAssignedReferenceID\n"},
+	} {
+		results, found := apply(deriver(t, p, test.mode, "free"), tree(t, p, export...))
+		if len(results) != 1 || results[0].Outcome != test.outcome || brief(found) != test.want {
+			t.Errorf("%s: %+v\n%s", test.mode, results, brief(found))
+		}
+	}
+	if results, found := apply(deriver(t, p, Off, "free"), tree(t, p, append(export, traderPath+"= ")...)); results != nil || found != nil {
+		t.Errorf("off: %+v %v", results, found)
+	}
+	for _, mode := range []Mode{Derive, Require} {
+		// A change or cancellation speaks about a consignment that has its UCR already.
+		results, found := apply(deriver(t, p, mode, "free"), tree(t, p, with(export, "FunctionCode=13")...))
+		if results[0].Outcome != Absent || len(found) > 0 || results[0].Rule() != "no UCR" {
+			t.Errorf("%s of an amendment: %+v\n%s", mode, results, brief(found))
+		}
+	}
+	if m, err := ParseMode("require"); err != nil || m != Require {
+		t.Error(m, err)
+	}
+	if _, err := ParseMode("deriv"); err == nil || err.Error() != `unknown UCR mode "deriv" (modes: derive, keep, require, off); did you mean "derive"?` {
+		t.Error(err)
+	}
+	if _, err := New(p, "", nil); err == nil {
+		t.Error("a mode that is none was taken")
+	}
+	if _, err := New(p, Derive, scheme(t, "gb-mucr")); err == nil || err.Error() != `UCR scheme "gb-mucr" only checks: a UCR cannot be derived with it` {
+		t.Error(err)
+	}
+	if d, err := New(p, Derive, nil); err != nil || d.scheme.Name != Free {
+		t.Error(err)
+	}
+}
+
+func TestEachGoodsShipmentHasItsOwn(t *testing.T) {
+	p := open(t, "wco")
+	tr := tree(t, p, with(export, "GoodsShipment[1]/Invoice/ID=A1", "GoodsShipment[2]/Invoice/ID=A2", "GoodsShipment[2]/Exporter/ID=GB123456789012",
+		"GoodsShipment[3]/PreviousDocument/TypeCode=DCR", "GoodsShipment[3]/PreviousDocument/ID=5GB123456789012-A3")...)
+	results, found := apply(deriver(t, p, Derive, "gb-ducr"), tr)
+	if len(found) > 0 {
+		t.Error(brief(found))
+	}
+	var got []string
+	for _, r := range results {
+		got = append(got, string(r.Outcome)+" "+r.Value+" "+r.At.WCOPath)
+	}
+	want := []string{
+		"derived 5GB123456789012-A1 GoodsShipment[1]/UCR/TraderAssignedReferenceID",
+		"derived 5GB123456789012-A2 GoodsShipment[2]/UCR/TraderAssignedReferenceID",
+		"kept 5GB123456789012-A3 GoodsShipment[3]/PreviousDocument[1]/ID",
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q", got)
+	}
+}
+
+// nested is a package that, as the Dutch one does, holds the UCR in the
+// Consignment and gives its home in the base.
+const nested = `
+package: nested
+base: wco
+body: MetaData/Declaration
+types:
+  ID: {base: string}
+  Code: {base: token}
+  DateTime: {base: string}
+root:
+  name: MetaData
+  elements:
+    - name: Declaration
+      elements:
+        - {name: AcceptanceDateTime, type: DateTime}
+        - {name: FunctionalReferenceID, type: ID}
+        - name: Exporter
+          elements:
+            - {name: ID, type: ID}
+        - name: GoodsShipment
+          elements:
+            - name: Consignment
+              base: none
+              elements:
+                - name: UCR
+                  base: GoodsShipment/UCR
+                  elements:
+                    - {name: TraderAssignedReferenceID, type: ID}
+            - {name: TransactionNatureCode, type: Code}
+`
+
+func TestFollowsTheHomeInTheBase(t *testing.T) {
+	p, err := dm.Load("nested.yaml", []byte(nested), dm.Open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := []string{"AcceptanceDateTime=20251119", "FunctionalReferenceID=77", "Exporter/ID=NL123456789", "GoodsShipment/TransactionNatureCode=11"}
+	d := deriver(t, p, Derive, "free")
+	tr := tree(t, p, lines...)
+	results, found := apply(d, tr)
+	if len(found) > 0 || results[0].At.WCOPath != "GoodsShipment/Consignment/UCR/TraderAssignedReferenceID" || results[0].Value != "5NL12345678977" {
+		t.Errorf("%+v\n%s", results, brief(found))
+	}
+	if refs := d.Find(tr); len(refs) != 1 || refs[0].Value != "5NL12345678977" || refs[0].Kind != UCR {
+		t.Errorf("found %+v", refs)
+	}
+	gb := open(t, "gb-cds")
+	tr = tree(t, gb, with(export, "GoodsShipment/Exporter/ID", "Exporter/ID=GB123456789012")...)
+	results, found = apply(deriver(t, gb, Derive, "gb-ducr"), tr)
+	if len(found) > 0 || results[0].Value != "5GB123456789012-INV-2025/001" || results[0].At.WCOPath != traderPath {
+		t.Errorf("%+v\n%s", results, brief(found))
+	}
+}
+
+func TestFindingsLeadToTheInput(t *testing.T) {
+	// A national message, and the tree that was made from it.
+	national, err := dm.Load("n.yaml", []byte(`
+package: n
+national: true
+types: {S: {base: string}}
+root: {name: SAD, elements: [{name: Ref, type: S}, {name: Box2, type: S}, {name: Goods, elements: [{name: X, type: S}]}]}
+`), dm.Open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := dm.NewTree()
+	src.Reset(national)
+	root := src.Add(dm.None, national.Root, dm.Place{Line: 1, Col: 1})
+	ref := src.Add(root, national.Root.Child("Ref"), dm.Place{Line: 42, Col: 7})
+	src.SetText(ref, "r")
+
+	p := open(t, "wco")
+	make := func(lrn string) *dm.Tree {
+		tr := tree(t, p, with(export, "FunctionalReferenceID="+lrn)...)
+		tr.Source = src
+		tr.SetFrom(tr.Find(tr.Body(), "FunctionalReferenceID"), ref)
+		return tr
+	}
+	results, _ := apply(deriver(t, p, Derive, "free"), make("77"))
+	if at := results[0].At; at.Line != 42 || at.Column != 7 || at.NationalPath != "Ref" || at.Pointer != "42A/67A/35B/009" {
+		t.Errorf("the UCR's origin is %+v", at)
+	}
+	_, found := apply(deriver(t, p, Derive, "free"), make(strings.Repeat("7", 40)))
+	if len(found) != 1 || found[0].Line != 42 || found[0].NationalPath != "Ref" || found[0].WCOPath != "FunctionalReferenceID" || found[0].Pointer != "42A/D026" {
+		t.Errorf("found %+v", found)
+	}
+}
+
+func TestManyReferencesStayCheap(t *testing.T) {
+	p := open(t, "wco")
+	tr := dm.NewTree()
+	tr.Reset(p)
+	s := tr.Add(tr.Add(tr.Add(dm.None, p.Root, dm.Place{}), p.Body, dm.Place{}), p.Body.Child("GoodsShipment"), dm.Place{})
+	e := p.Body.Child("GoodsShipment").Child("GovernmentAgencyGoodsItem")
+	const many = 200_000
+	for i := range many {
+		n := tr.Add(tr.Add(s, e, dm.Place{}), e.Child("UCR"), dm.Place{})
+		tr.SetText(tr.Add(n, e.Child("UCR").Child("ID"), dm.Place{}), " "+strconv.Itoa(i))
+	}
+	d := deriver(t, p, Keep, "free")
+	if refs := d.Find(tr); len(refs) != many || refs[many-1].Item != many {
+		t.Errorf("%d references", len(refs))
+	}
+	_, found := apply(d, tr)
+	if len(found) != maxFindings+1 || !strings.HasPrefix(found[maxFindings].Message, "199900 more findings") {
+		t.Errorf("%d findings, the last: %s", len(found), found[len(found)-1].Message)
+	}
+}
+
+// TestDerivedUCRsKeepThePromises derives from many made-up declarations: what
+// comes out fits its scheme, holds every input whole, comes out again from the
+// same declaration, and is kept by a second run.
+func TestDerivedUCRsKeepThePromises(t *testing.T) {
+	p := open(t, "wco")
+	rnd := rand.New(rand.NewPCG(1, 2))
+	pick := func(list ...string) string { return list[rnd.IntN(len(list))] }
+	text := func(alphabet string, most int) string {
+		b := make([]byte, rnd.IntN(most+1))
+		for i := range b {
+			b[i] = alphabet[rnd.IntN(len(alphabet))]
+		}
+		return string(b)
+	}
+	const free = "ABCXYZabc0123456789-/.()_ é\""
+	derivers := map[string]*Deriver{}
+	for _, name := range []string{"free", "gb-ducr", "za"} {
+		derivers[name] = deriver(t, p, Derive, name)
+	}
+	derived, refused := 0, 0
+	for i := range 20_000 {
+		name := pick("free", "gb-ducr", "za")
+		lines := []string{
+			"AcceptanceDateTime=" + pick("", "20251119", "20301231235959Z", "19991231", "nonsense"),
+			"IssueDateTime=" + pick("", "20240229"),
+			"FunctionalReferenceID=" + pick("", text("ABC0123456789", 22), text(free, 40)),
+			"ID=" + pick("", "23GB1234567890ABC1", text("0123456789", 20)),
+			"TypeCode=" + pick("", "EXA", "IMA", "IM4"),
+			"GoodsShipment/TransactionNatureCode=11",
+			"GoodsShipment/Exporter/ID=" + pick("", "GB123456789012", "20123456", text(free, 35)),
+			"GoodsShipment/Exporter/Address/CountryCode=" + pick("", "GB", "ZA", "??"),
+			"GoodsShipment/Importer/ID=" + pick("", "GB123456789012", text("0123456789", 17)),
+			"GoodsShipment/Invoice/ID=" + pick("", text(free, 20)),
+			"Declarant/ID=" + pick("", "FR12345678901234"),
+			"GoodsShipment/ExportCountry/ID=" + pick("", "ZA"),
+			"GoodsShipment/Destination/CountryCode=" + pick("", "JM"),
+		}
+		d := derivers[name]
+		first := tree(t, p, lines...)
+		results, found := apply(d, first)
+		r := results[0]
+		again, foundAgain := apply(d, tree(t, p, lines...))
+		if !reflect.DeepEqual(results, again) || !reflect.DeepEqual(found, foundAgain) {
+			t.Fatalf("%d: not the same twice:\n%+v\n%+v", i, results, again)
+		}
+		if r.Outcome != Derived {
+			refused++
+			if len(found) != 1 || found[0].Expected == "" || strings.HasSuffix(found[0].Message, ".") {
+				t.Fatalf("%d: %q: no UCR, and the findings are\n%s", i, lines, brief(found))
+			}
+			continue
+		}
+		derived++
+		if len(r.Value) > MaxLength || len(r.Value) == 0 || len(found) > 0 {
+			t.Fatalf("%d: %q: UCR %q, findings\n%s", i, lines, r.Value, brief(found))
+		}
+		if wrong, _ := d.scheme.Check(r.Value); wrong != "" {
+			t.Fatalf("%d: %q does not fit %s: %s", i, r.Value, name, wrong)
+		}
+		if wrong, _ := checkForm(r.Value); wrong != "" {
+			t.Fatalf("%d: %q: %s", i, r.Value, wrong)
+		}
+		rest := r.Value
+		for _, in := range r.Inputs { // every input stands in it whole, in order
+			at := strings.Index(rest, in.Used)
+			if in.Part == Ref {
+				at = len(rest) - len(in.Used)
+			}
+			if at < 0 || at > 1 {
+				t.Fatalf("%d: %s %q is not in %q where it belongs", i, in.Part, in.Used, r.Value)
+			}
+			rest = rest[at+len(in.Used):]
+			if in.Part == Ref && len(in.Used) != len([]rune(strings.TrimSpace(in.Value))) {
+				t.Fatalf("%d: the reference %q was cut to %q", i, in.Value, in.Used)
+			}
+		}
+		if rest != "" {
+			t.Fatalf("%d: %q of %q comes from nowhere", i, rest, r.Value)
+		}
+		kept, found := apply(d, first)
+		if kept[0].Outcome != Kept || kept[0].Value != r.Value || kept[0].Node != r.Node || len(found) > 0 {
+			t.Fatalf("%d: the second run has %+v\n%s", i, kept[0], brief(found))
+		}
+	}
+	t.Logf("%d derived, %d refused with a reason", derived, refused)
+	if derived < 1000 || refused < 1000 {
+		t.Error("the declarations are not a fair sample")
+	}
+}
+
+func TestCodesAreExplained(t *testing.T) {
+	for i, c := range Codes {
+		if want := fmt.Sprintf("UCR%03d", i+1); c.Code != want || c.Title == "" || len(c.Explanation) < 100 {
+			t.Errorf("%+v, want code %s with title and explanation", c, want)
+		}
+	}
+	if len(Codes) != 7 {
+		t.Errorf("%d codes", len(Codes))
+	}
+}
+
+func BenchmarkApply(b *testing.B) {
+	p := open(b, "wco")
+	d := deriver(b, p, Keep, "free")
+	tr := tree(b, p, append(export, traderPath+"=5GB123456789012A")...)
+	b.ReportAllocs()
+	for b.Loop() {
+		d.Apply(tr, func(dm.Diagnostic) {})
+	}
+}

@@ -1,0 +1,146 @@
+package wcodm
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"wcodm/validators"
+)
+
+// xmllint tells which of the files libxml2's own tool finds valid.
+func xmllint(t *testing.T, schema string, names ...string) map[string]bool {
+	t.Helper()
+	tool, err := exec.LookPath("xmllint")
+	if err != nil {
+		t.Fatal("xmllint is missing: install libxml2-utils (make test does)")
+	}
+	valid := map[string]bool{}
+	cmd := exec.Command(tool, append([]string{"--nonet", "--noout", "--schema", schema}, names...)...)
+	out, _ := cmd.CombinedOutput() // the exit code speaks of all files at once
+	for line := range strings.SplitSeq(string(out), "\n") {
+		if name, ok := strings.CutSuffix(line, " validates"); ok {
+			valid[name] = true
+		}
+	}
+	return valid
+}
+
+// unwrap takes the message out of its wrapper, with the namespace prefixes
+// that the wrapper declares.
+func unwrap(t *testing.T, doc []byte) []byte {
+	t.Helper()
+	d := xml.NewDecoder(bytes.NewReader(doc))
+	prefixes := map[string]string{}
+	for {
+		begin := d.InputOffset()
+		tok, err := d.Token()
+		if err != nil {
+			return doc // not well-formed, or no message in it
+		}
+		start, ok := tok.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if start.Name != gbRoot {
+			for _, a := range start.Attr {
+				if a.Name.Space == "xmlns" {
+					prefixes[a.Name.Local] = a.Value
+				}
+			}
+			continue
+		}
+		tagEnd := d.InputOffset()
+		if err := d.Skip(); err != nil {
+			return doc
+		}
+		for _, a := range start.Attr {
+			delete(prefixes, a.Name.Local)
+		}
+		tag := bytes.TrimSuffix(doc[begin:tagEnd], []byte(">"))
+		var b bytes.Buffer
+		b.Write(tag)
+		for p, uri := range prefixes {
+			fmt.Fprintf(&b, " xmlns:%s=%q", p, uri)
+		}
+		b.WriteByte('>')
+		b.Write(doc[tagEnd:d.InputOffset()])
+		return b.Bytes()
+	}
+}
+
+// With the official schemas, in a folder where the wrapper's schema does not
+// import the body's and where two schemas exist for each namespace, every real
+// file gets libxml2's verdict. A message inside another system's wrapper is
+// judged on its own.
+func TestVerdictsWithOfficialSchemas(t *testing.T) {
+	root := corpus(t)
+	schemas := filepath.Join(root, "gb-cds/schemas/declaration")
+	official, err := validators.LoadOfficial(schemas)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := engine(t, "", "", func(o *Options) { o.Schema = official })
+	names := files(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations", "gb-cds/wrapped",
+		"gb-cds/responses", "gb-cds/stripped-namespaces", "gb-cds/other")
+
+	dir := t.TempDir()
+	driver := filepath.Join(dir, "driver.xsd")
+	abs, err := filepath.Abs(schemas)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := fmt.Sprintf(`<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<xs:import namespace="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" schemaLocation="%s/DocumentMetaData_2_DMS.xsd"/>
+<xs:import namespace="urn:wco:datamodel:WCO:DEC-DMS:2" schemaLocation="%s/WCO_DEC_2_DMS.xsd"/>
+</xs:schema>`, abs, abs)
+	if err := os.WriteFile(driver, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	judged := map[string]string{} // the file xmllint gets, by file
+	var given []string
+	for i, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		copied := filepath.Join(dir, fmt.Sprintf("%d.xml", i))
+		if err := os.WriteFile(copied, unwrap(t, data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		judged[name] = copied
+		given = append(given, copied)
+	}
+	want := xmllint(t, driver, given...)
+	valid := 0
+	for _, name := range names {
+		results := run1(t, e, fileInput(name))
+		ok := len(results) > 0
+		for _, r := range results {
+			if r.Err != nil {
+				t.Errorf("%s: %v", name, r.Err)
+			}
+			for _, d := range r.Diagnostics {
+				if d.Severity == 2 && (d.Line == 0 || d.Message == "") {
+					t.Errorf("%s: a finding without place or words: %+v", name, d)
+				}
+			}
+			ok = ok && r.Errors() == 0
+		}
+		if ok != want[judged[name]] {
+			t.Errorf("%s: valid %v, and for xmllint %v", name, ok, want[judged[name]])
+			for _, r := range results {
+				t.Log(r.Diagnostics)
+			}
+		}
+		if ok {
+			valid++
+		}
+	}
+	t.Logf("%d files, %d valid, each as xmllint says", len(names), valid)
+}
