@@ -93,11 +93,11 @@ func (w *worker) input(j *job) (*Format, bool) {
 		return w.inputJSON(j)
 	}
 	if j.format == nil { // known to the official schema alone
-		validators.Findings(j.record, func(dm.Place) (*dm.Tree, dm.NodeID) { return nil, dm.None }, j.result.report)
+		validators.Findings(j.record, true, func(dm.Place) (*dm.Tree, dm.NodeID) { return nil, dm.None }, j.result.report)
 		return nil, false
 	}
 	j.format.binding.Read(w.read, j.record)
-	validators.Findings(j.record, w.nodeAt, j.result.report)
+	validators.Findings(j.record, true, w.nodeAt, j.result.report)
 	f := j.format.format
 	if f.Mapping == nil && (w.e.opts.NoValidation || j.record.Findings == 0) {
 		w.strays(&j.result)
@@ -259,7 +259,7 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree, out []byte) error {
 				w.starts = append(w.starts, dm.Place{Line: ev.Line, Col: ev.Col})
 			}
 		}
-		validators.Findings(rec, func(at dm.Place) (*dm.Tree, dm.NodeID) {
+		validators.Findings(rec, false, func(at dm.Place) (*dm.Tree, dm.NodeID) {
 			i := sort.Search(len(w.starts), func(i int) bool {
 				p := w.starts[i]
 				return p.Line > at.Line || p.Line == at.Line && p.Col >= at.Col

@@ -106,6 +106,15 @@ func (f Facets) Check(base, value string) (wrong, expected string) {
 	return "", ""
 }
 
+// Check says what is wrong with a value of an attribute, as [Facets.Check] does.
+func (e *Element) Check(value string) (wrong, expected string) {
+	wrong, expected = e.Facets.Check(e.Type.Base, value)
+	if wrong != "" && e.Type.Child != "" { // a regular expression tells a trader nothing
+		expected = "a date as CCYYMMDD, or with a time as CCYYMMDDHHMMSS and a zone as in Z or +01"
+	}
+	return wrong, expected
+}
+
 // languagePattern is that of xs:language (RFC 3066).
 const languagePattern = `[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*`
 

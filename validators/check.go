@@ -56,7 +56,7 @@ func checkValue(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnosti
 	wrapped := e.Type.Child != ""
 	if t.HasValue(n) || !wrapped {
 		value := string(t.Value(n))
-		if wrong, expected := e.Facets.Check(e.Type.Base, value); wrong != "" {
+		if wrong, expected := e.Check(value); wrong != "" {
 			report(t.Locate(n, dm.Diagnostic{Code: codePkgValue, Severity: dm.Error, Expected: expected,
 				Message: fmt.Sprintf("The value %q of %s is not right: %s", shown(value), e.Name, wrong)}))
 		}

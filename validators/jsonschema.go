@@ -126,7 +126,7 @@ func describeJSON(e *jsonschema.ValidationError, t *dm.Tree) []dm.Diagnostic {
 		wrong := e.Message
 		if n != dm.None && (rest == "" || rest == "value") {
 			if el := t.Elem(n); el.Type != nil {
-				if w, expected := el.Facets.Check(el.Type.Base, string(t.Value(n))); w != "" {
+				if w, expected := el.Check(string(t.Value(n))); w != "" {
 					wrong, d.Expected = w, expected
 				}
 			}

@@ -31,8 +31,9 @@ var xsds sync.Map
 type Locator func(at dm.Place) (*dm.Tree, dm.NodeID)
 
 // Findings turns the schema's findings on a record into diagnostics. Several
-// findings on one value are one diagnostic.
-func Findings(rec *xmlstream.Record, locate Locator, report func(dm.Diagnostic)) {
+// findings on one value are one diagnostic. With own, the tree was read from
+// the record, and the record's places are those of the input.
+func Findings(rec *xmlstream.Record, own bool, locate Locator, report func(dm.Diagnostic)) {
 	if rec.Findings == 0 {
 		return
 	}
@@ -54,6 +55,9 @@ func Findings(rec *xmlstream.Record, locate Locator, report func(dm.Diagnostic))
 		}
 		seen[k] = true
 		d := dm.Diagnostic{Code: f.code, Severity: dm.Error, Detail: strings.TrimSpace(text)}
+		if own {
+			d = d.At(at)
+		}
 		t, n := locate(at)
 		if n != dm.None && t.Elem(n).Name != f.element && f.code != codeUnexpected && f.code != codeUnknown {
 			// The child that holds a date's value is the same node as its parent.
@@ -62,8 +66,18 @@ func Findings(rec *xmlstream.Record, locate Locator, report func(dm.Diagnostic))
 			}
 		}
 		if n == dm.None || f.code == codeUnexpected && t.Elem(n).Name != f.element {
-			report(f.describe(d.At(at), nil, dm.None))
+			if t != nil {
+				for _, s := range t.Strays {
+					if s.Place == at && own {
+						d.WCOPath, d.Value = s.Path, s.Value
+					}
+				}
+			}
+			report(f.describe(d, nil, dm.None))
 			continue
+		}
+		if e := t.Elem(n); e.Type != nil && e.Type.Child == f.element {
+			f.element = e.Name // the field has a name, the child that holds its value says nothing
 		}
 		report(f.describe(t.Locate(n, d), t, n))
 	}
@@ -167,7 +181,7 @@ func (f *finding) describe(d dm.Diagnostic, t *dm.Tree, n dm.NodeID) dm.Diagnost
 			e := t.Elem(n)
 			if e.Type != nil {
 				d.Value = string(t.Value(n))
-				if w, expected := e.Facets.Check(e.Type.Base, d.Value); w != "" {
+				if w, expected := e.Check(d.Value); w != "" {
 					wrong, d.Expected = w, expected
 				}
 			}
@@ -181,11 +195,13 @@ func (f *finding) describe(d dm.Diagnostic, t *dm.Tree, n dm.NodeID) dm.Diagnost
 		}
 		d.Message = fmt.Sprintf("The value %q of %s is not right: %s", shown(d.Value), f.element, wrong)
 	case codeAttribute:
+		d.Value = f.value
 		d.Message = fmt.Sprintf("The attribute %s of %s is not right: %s", f.attribute, f.element, f.text)
 		if strings.Contains(f.text, "is not allowed") {
 			d.Message = fmt.Sprintf("%s may not have the attribute %s", f.element, f.attribute)
 		}
 	case codeNoAttr:
+		d.Value = ""
 		d.Message = fmt.Sprintf("%s lacks the attribute %s", f.element, f.attribute)
 		d.Expected = f.attribute
 	case codeContent:

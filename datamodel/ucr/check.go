@@ -83,7 +83,9 @@ func checkForm(value string) (wrong, expected string) {
 
 // differ reports UCRs of one consignment that are not the same. What is given
 // for the whole shipment holds for its items too; items among themselves may
-// be of different consignments, and then nothing is given for the whole.
+// be of different consignments, and then nothing is given for the whole. A
+// supplementary declaration may put together several consignments that were
+// declared before, and then names the DUCR of each.
 func differ(m *message, refs []Reference, tell func(dm.NodeID, dm.Diagnostic)) {
 	if len(refs) < 2 || !refs[0].Kind.Identifies() || refs[0].Item > 0 {
 		return
@@ -91,7 +93,7 @@ func differ(m *message, refs []Reference, tell func(dm.NodeID, dm.Diagnostic)) {
 	chosen := refs[0]
 	known := map[string]bool{fold(chosen.Value): true}
 	for _, r := range refs[1:] {
-		if !r.Kind.Identifies() || known[fold(r.Value)] {
+		if !r.Kind.Identifies() || known[fold(r.Value)] || r.Kind == DUCR && chosen.Kind == DUCR && m.supplementary() {
 			continue
 		}
 		known[fold(r.Value)] = true

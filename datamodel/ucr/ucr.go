@@ -190,17 +190,23 @@ func (m *message) export() bool {
 	return strings.HasPrefix(strings.ToUpper(m.text(m.header[slotType])), "EX")
 }
 
-// supplementary are the additional declaration types that complete an earlier
-// declaration of the same consignment (EU data element 11 02: U to Z).
-const supplementary = "UVXYZ"
+// completing are the additional declaration types that complete earlier
+// declarations of the same consignments (EU data element 11 02: U to Z).
+const completing = "UVXYZ"
+
+// supplementary reports whether the message completes earlier declarations.
+func (m *message) supplementary() bool {
+	kind := strings.ToUpper(m.text(m.header[slotType]))
+	return len(kind) == 3 && strings.IndexByte(completing, kind[2]) >= 0
+}
 
 // key stands for what may be declared only once: the consignment or the part of
 // it, and the direction. It is 0 for a declaration that repeats by its nature.
 func (m *message) key(r *Result) uint64 {
-	kind := strings.ToUpper(m.text(m.header[slotType]))
-	if len(kind) == 3 && strings.ContainsRune(supplementary, rune(kind[2])) {
+	if m.supplementary() {
 		return 0
 	}
+	kind := strings.ToUpper(m.text(m.header[slotType]))
 	h := fnv.New64a()
 	write := func(s string) { h.Write([]byte(s)); h.Write([]byte{0}) }
 	write(fold(r.Value))

@@ -310,6 +310,12 @@ func TestKeepsWhatIsThere(t *testing.T) {
 			"GoodsShipment[1]/UCR/TraderAssignedReferenceID", UCR,
 			"UCR003 warning 4: The message has two different UCRs for one consignment: the UCR yours here, and the UCR mine at " +
 				"GoodsShipment[1]/UCR/TraderAssignedReferenceID | the same UCR in both places: mine\n"},
+		{"DUCRs of a supplementary declaration", join([]string{"TypeCode=IMY"}, doc(1, "DCR", ducr), doc(2, "DCR", ducr+"2")), ducr,
+			"GoodsShipment[1]/PreviousDocument[1]/ID", DUCR, ""},
+		{"DUCRs that differ", join([]string{"TypeCode=IMA"}, doc(1, "DCR", ducr), doc(2, "DCR", ducr+"2")), ducr,
+			"GoodsShipment[1]/PreviousDocument[1]/ID", DUCR,
+			"UCR003 warning 8: The message has two different UCRs for one consignment: the DUCR 5GB123456789012-A2 here, and the DUCR 5GB123456789012-A at " +
+				"GoodsShipment[1]/PreviousDocument[1]/ID | the same UCR in both places: 5GB123456789012-A\n"},
 		{"too long", []string{traderPath + "=" + strings.Repeat("x", 36)}, strings.Repeat("x", 36), "GoodsShipment[1]/UCR/TraderAssignedReferenceID", UCR,
 			"UCR004 error 2: The UCR xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx is badly formed: it has 36 characters, 1 too many | at most 35 characters\n"},
 		{"blank ends", []string{traderPath + "= abc"}, "abc", "GoodsShipment[1]/UCR/TraderAssignedReferenceID", UCR,

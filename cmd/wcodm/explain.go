@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/ucr"
+	"wcodm/validators"
+)
+
+func (a *app) explain() *cobra.Command {
+	return &cobra.Command{
+		Use:               "explain [CODE…]",
+		Short:             "Say what the code of a finding means",
+		Long:              "explain says what the code of a finding means and what to do about it. Without a code it lists all.",
+		Example:           "  wcodm explain XSD004",
+		ValidArgsFunction: codes,
+		RunE: func(_ *cobra.Command, args []string) error {
+			var text strings.Builder
+			if len(args) == 0 {
+				for _, c := range allCodes() {
+					fmt.Fprintf(&text, "%s  %s\n", c.Code, c.Title)
+				}
+			}
+			for i, arg := range args {
+				c, err := findCode(arg)
+				if err != nil {
+					return err
+				}
+				if i > 0 {
+					text.WriteByte('\n')
+				}
+				fmt.Fprintf(&text, "%s: %s\n\n%s", c.Code, c.Title, wrap(c.Explanation, 80))
+			}
+			_, err := fmt.Fprint(a.out, text.String())
+			return err
+		},
+	}
+}
+
+// allCodes gathers the codes of all packages.
+func allCodes() []validators.Code {
+	all := append([]validators.Code(nil), validators.Codes...)
+	for _, c := range ucr.Codes {
+		all = append(all, validators.Code(c))
+	}
+	return all
+}
+
+func findCode(code string) (validators.Code, error) {
+	var names []string
+	for _, c := range allCodes() {
+		if strings.EqualFold(c.Code, code) {
+			return c, nil
+		}
+		names = append(names, c.Code)
+	}
+	return validators.Code{}, misusef("unknown code %q%s (wcodm explain lists all)", code, nearest.Hint(strings.ToUpper(code), names))
+}
+
+// wrap breaks text into lines.
+func wrap(text string, width int) string {
+	var b strings.Builder
+	column := 0
+	for word := range strings.FieldsSeq(text) {
+		length := len([]rune(word))
+		switch {
+		case column == 0:
+		case column+1+length > width:
+			b.WriteByte('\n')
+			column = 0
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += length
+	}
+	b.WriteByte('\n')
+	return b.String()
+}

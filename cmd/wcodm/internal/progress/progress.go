@@ -1,0 +1,145 @@
+// Package progress shows on a terminal how far a long run is.
+package progress
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"wcodm"
+	"wcodm/validators/report"
+)
+
+const (
+	// patience is how long a run may take before anything is shown.
+	patience = time.Second
+	// pause is the time between two looks.
+	pause = 200 * time.Millisecond
+	// erase goes to the start of a terminal's line and empties it.
+	erase = "\r\x1b[K"
+)
+
+// Line is a line of a terminal that tells how many messages and bytes were
+// read. A nil Line shows nothing, which is what a pipe wants. Its methods may
+// be called concurrently.
+type Line struct {
+	mu       sync.Mutex
+	w        io.Writer
+	stop     chan struct{}
+	messages int
+	bytes    int64
+	shown    bool
+}
+
+// Start begins to show the line on the terminal after a while.
+func Start(w io.Writer) *Line {
+	l := &Line{w: w, stop: make(chan struct{})}
+	go l.run()
+	return l
+}
+
+func (l *Line) run() {
+	wait := patience
+	for {
+		select {
+		case <-l.stop:
+			return
+		case <-time.After(wait):
+			l.show()
+			wait = pause
+		}
+	}
+}
+
+func (l *Line) show() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	select {
+	case <-l.stop:
+		return
+	default:
+	}
+	l.shown = true
+	fmt.Fprintf(l.w, "%s%s, %.1f MB", erase, report.Plural(l.messages, "message"), float64(l.bytes)/1e6)
+}
+
+// Message counts a message.
+func (l *Line) Message() {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.messages++
+}
+
+// Count makes the inputs count what is read of them.
+func (l *Line) Count(inputs []wcodm.Input) []wcodm.Input {
+	if l == nil {
+		return inputs
+	}
+	counted := make([]wcodm.Input, len(inputs))
+	for i, in := range inputs {
+		counted[i] = wcodm.Input{Name: in.Name, Open: func() (io.ReadCloser, error) {
+			r, err := in.Open()
+			if err != nil {
+				return nil, err
+			}
+			return &counter{ReadCloser: r, l: l}, nil
+		}}
+	}
+	return counted
+}
+
+type counter struct {
+	io.ReadCloser
+	l *Line
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.ReadCloser.Read(p)
+	c.l.mu.Lock()
+	defer c.l.mu.Unlock()
+	c.l.bytes += int64(n)
+	return n, err
+}
+
+// Above returns a writer whose text takes the place of the line, for what goes
+// to the same terminal.
+func (l *Line) Above(w io.Writer) io.Writer {
+	if l == nil {
+		return w
+	}
+	return &above{w, l}
+}
+
+type above struct {
+	w io.Writer
+	l *Line
+}
+
+func (a *above) Write(p []byte) (int, error) {
+	a.l.mu.Lock()
+	defer a.l.mu.Unlock()
+	a.l.hide()
+	return a.w.Write(p)
+}
+
+func (l *Line) hide() {
+	if l.shown {
+		l.shown = false
+		io.WriteString(l.w, erase)
+	}
+}
+
+// Stop takes the line away for good.
+func (l *Line) Stop() {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	close(l.stop)
+	l.hide()
+}

@@ -1,0 +1,100 @@
+// Command wcodm converts customs declarations to and from the WCO Data Model,
+// validates them, and derives their Unique Consignment Reference (UCR).
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"golang.org/x/term"
+)
+
+// The exit codes.
+const (
+	exitGood    = 0
+	exitData    = 1 // the data has errors
+	exitUse     = 2 // wrong use
+	exitMachine = 3 // the machine failed: input or output
+)
+
+func main() {
+	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		inTerminal: terminal(os.Stdin), outTerminal: terminal(os.Stdout), errTerminal: terminal(os.Stderr)}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	os.Exit(a.run(ctx, os.Args[1:]))
+}
+
+func terminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+// app is the world of the commands.
+type app struct {
+	in                                   io.Reader
+	out, err                             io.Writer
+	inTerminal, outTerminal, errTerminal bool
+}
+
+// color reports whether a stream that is or is not a terminal takes colours
+// (no-color.org).
+func color(terminal bool) bool {
+	return terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// run runs a command line and returns its exit code.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	cmd, err := root.ExecuteContextC(ctx)
+	var use *useError
+	switch {
+	case err == nil:
+		return exitGood
+	case errors.Is(err, errData):
+		return exitData
+	case ctx.Err() != nil:
+		fmt.Fprintln(a.err, "wcodm: interrupted")
+		return exitMachine
+	case errors.As(err, &use) || !a.begun(cmd):
+		a.complain(err)
+		fmt.Fprintf(a.err, "Try '%s --help'.\n", cmd.CommandPath())
+		return exitUse
+	case !errors.Is(err, errTold):
+		a.complain(err)
+	}
+	return exitMachine
+}
+
+// complain writes an error, one line for each that was joined.
+func (a *app) complain(err error) {
+	for line := range strings.SplitSeq(strings.TrimSpace(err.Error()), "\n") {
+		if line = strings.TrimRight(line, " \t"); line != "" {
+			fmt.Fprintf(a.err, "wcodm: %s\n", line)
+		}
+	}
+}
+
+// useError is wrong use of a command.
+type useError struct{ err error }
+
+func (e *useError) Error() string { return e.err.Error() }
+func (e *useError) Unwrap() error { return e.err }
+
+func misuse(err error) error { return &useError{err} }
+
+func misusef(format string, args ...any) error { return misuse(fmt.Errorf(format, args...)) }
+
+var (
+	// errData says that the data has errors, which were reported.
+	errData = errors.New("the data has errors")
+	// errTold says that the machine failed, which was told.
+	errTold = errors.New("told")
+)

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wcodm/datamodel/nearest"
+)
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "wcodm",
+		Short: "Customs declarations in the WCO Data Model",
+		Long: `wcodm converts customs declarations to and from the WCO Data Model, validates
+them, and derives their Unique Consignment Reference (UCR).
+
+Data goes to standard output, messages to standard error. Exit codes: 0 all
+good, 1 the data has errors, 2 wrong use, 3 the machine failed.`,
+		Example: `  wcodm convert --to wco:xml sad.xml          an ASYCUDA file to WCO XML
+  wcodm validate messages/                    every message in a folder
+  wcodm model show gb-cds GoodsShipment/UCR   what an element is`,
+		Version:       version(),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+			cmd.Annotations = map[string]string{begunKey: "yes"}
+		},
+	}
+	root.SetVersionTemplate("wcodm {{.Version}}\n")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return misuse(flagHint(cmd, err)) })
+	root.AddCommand(a.convert(), a.validate(), a.model(), a.mapping(), a.ucr(), a.formats(), a.explain(), a.version())
+	root.InitDefaultCompletionCmd("wcodm")
+	return root
+}
+
+const begunKey = "begun"
+
+// begun reports whether a command got so far as to do something: an error
+// before that is wrong use.
+func (a *app) begun(cmd *cobra.Command) bool { return cmd.Annotations[begunKey] != "" }
+
+// flagHint proposes the flag that may have been meant.
+func flagHint(cmd *cobra.Command, err error) error {
+	name, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
+	if !ok {
+		return err
+	}
+	return fmt.Errorf("unknown flag --%s%s", name, nearest.Hint(name, flagNames(cmd)))
+}
+
+// group is a command that only holds others.
+func group(use, short, long string, commands ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{Use: use, Short: short, Long: long}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return cmd.Help()
+		}
+		var names []string
+		for _, c := range commands {
+			names = append(names, c.Name())
+		}
+		slices.Sort(names)
+		return misusef("unknown command %q of %s%s (the commands are %s)", args[0], cmd.CommandPath(), nearest.Hint(args[0], names), strings.Join(names, ", "))
+	}
+	cmd.AddCommand(commands...)
+	return cmd
+}
+
+// choice checks the value of a flag that takes one of a few words.
+func choice(flag, value string, words []string) error {
+	if slices.Contains(words, value) {
+		return nil
+	}
+	return misusef("--%s %q is not known%s (%s)", flag, value, nearest.Hint(value, words), strings.Join(words, ", "))
+}

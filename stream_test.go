@@ -1,0 +1,106 @@
+package wcodm
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// streamLength is the number of declarations that have to go through in flat
+// memory, and maxResident what they may take, in KiB.
+const (
+	streamLength = 10_000
+	maxResident  = 64 << 10
+)
+
+// A stream of declarations goes through the tool in flat memory and comes out
+// whole and in input order, whatever its shape.
+func TestStreamInFlatMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("10,000 declarations, three times: left out by -short")
+	}
+	dir := t.TempDir()
+	tool := filepath.Join(dir, "wcodm")
+	if out, err := exec.Command("go", "build", "-o", tool, "./cmd/wcodm").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	specimen, err := os.ReadFile("testdata/gb-cds/import.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := declaration.ReplaceAll(specimen, nil)
+	numbered := func(i int) []byte {
+		return bytes.Replace(body, []byte("TEA-2026-00017"), fmt.Appendf(nil, "TEA-%06d", i), 1)
+	}
+
+	batch := filepath.Join(dir, "batch.xml")
+	folder := filepath.Join(dir, "folder")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	b.WriteString("<a:Outer xmlns:a=\"urn:example:wrapper\"><a:Inner>\n")
+	for i := range streamLength {
+		m := numbered(i)
+		fmt.Fprintf(&b, "<a:Part number=\"%d\">%s</a:Part>\n", i, m)
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%06d.xml", i)), m, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.WriteString("</a:Inner></a:Outer>\n")
+	if err := os.WriteFile(batch, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lines := filepath.Join(dir, "lines.jsonl")
+
+	for _, tt := range []struct{ name, to, in, out string }{
+		{"one XML batch to JSON lines", "wco:json", batch, lines},
+		{"JSON lines to one XML batch", "gb-cds:xml", lines, filepath.Join(dir, "again.xml")},
+		{"a directory to JSON lines", "gb-cds:json", folder, filepath.Join(dir, "fromdir.jsonl")},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			cmd := exec.Command(tool, "convert", "--quiet", "--to", tt.to, "-o", tt.out, tt.in)
+			// What the tool itself takes is measured, not how late Go collects.
+			out, err := cmd.CombinedOutput()
+			if err != nil {
+				t.Fatalf("%v\n%.2000s", err, out)
+			}
+			if rss := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss; rss > maxResident {
+				t.Errorf("%d KiB resident, want at most %d", rss, maxResident)
+			} else {
+				t.Logf("%d KiB resident at most", rss)
+			}
+			inOrder(t, tt.out)
+		})
+	}
+}
+
+var reference = regexp.MustCompile(`TEA-(\d{6})`)
+
+// inOrder checks that a file has every declaration once and in order.
+func inOrder(t *testing.T, name string) {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := 0
+	for _, m := range reference.FindAllSubmatch(data, -1) {
+		if want := fmt.Sprintf("%06d", next); string(m[1]) != want {
+			t.Fatalf("declaration %s where %s should be", m[1], want)
+		}
+		next++
+	}
+	if next != streamLength {
+		t.Errorf("%d declarations came out, want %d", next, streamLength)
+	}
+	if strings.HasSuffix(name, ".xml") && !bytes.Contains(data, []byte("</Batch>")) {
+		t.Error("the batch is not closed")
+	}
+}

@@ -1,0 +1,75 @@
+package validators
+
+// Code is one code of findings and what it means.
+type Code struct {
+	// Code is what findings carry, Title its meaning in a few words.
+	Code, Title string
+	// Explanation says why it matters and what to do.
+	Explanation string
+}
+
+// Codes explains the codes of findings about inputs, mappings, schemas and
+// packages, in order. Those about UCRs are in package ucr.
+var Codes = []Code{
+	{"INP001", "neither XML nor JSON", "The first characters of the input are those of neither an XML document (<) nor a JSON text ({ or [). " +
+		"Perhaps the file is compressed, is a PDF or a spreadsheet, or is in a national format that is not known here."},
+	{"INP002", "nothing to read", "The input is empty or holds no message. Perhaps the program that was to make it failed."},
+
+	{"XML001", "not well-formed XML", "The rules of XML itself are broken at this place: a tag is not closed, a character such as & or < stands " +
+		"unescaped, a prefix has no namespace. Nothing after this place can be read. The cause is often just before the place that is named."},
+	{"XML002", "characters cannot be read", "The bytes do not fit the encoding that the XML declaration or the byte order mark states, or that encoding is not known. " +
+		"Often a file is in windows-1252 or ISO-8859-1 and states nothing, which means UTF-8. State the right encoding in the first line: " +
+		`<?xml version="1.0" encoding="windows-1252"?>.`},
+	{"XML003", "a limit is exceeded", "The input asks for more than is allowed: elements nested too deeply, too many attributes, a message or a value that is too large. " +
+		"The limits keep a broken or hostile file from using up the machine. A real declaration does not come near them."},
+	{"XML004", "an entity is used", "The file uses an entity other than &lt; &gt; &amp; &quot; &apos; and character references such as &#233;. Entities can " +
+		"read other files or grow without end, so they are not expanded. Write the characters themselves."},
+
+	{"MSG001", "no known message", "The document is well-formed, but it is no message of a format known here; the finding says what it is and what would be known. " +
+		"Other administrations' messages can be judged with --schema; another national format needs a mapping (--from FILE.yaml)."},
+	{"MSG002", "namespaces were removed", "The document has the name of a known message and no namespace. Some programs remove namespaces to make XML easier " +
+		"to handle; the message is then no longer valid for customs. Take it from before that step."},
+
+	{"JSN001", "not well-formed JSON", "The rules of JSON itself are broken at this place: a comma or a quotation mark is missing, a name stands twice. " +
+		"Nothing after this place can be read."},
+	{"JSN002", "the package is not named or not known", `WCO JSON names its information package: {"package": "gb-cds", …}. Without it, it is not known what the members mean.`},
+	{"JSN003", "JSON of another form", "The JSON is well-formed and names its package, but it is not built as WCO JSON is: an object stands where a value should be, " +
+		`or the other way round. "wcodm model show PACKAGE PATH" tells the JSON name and what is expected.`},
+
+	{"MAP001", "content is not carried over", "The input holds something that no rule of the mapping carries and that no rule drops by name, or that the target package " +
+		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out."},
+	{"MAP002", "a value cannot be translated", "The mapping translates this field by a code table or a date form, and the value is not in the table or not of that form. " +
+		"Correct the value, or add it to the mapping's table."},
+	{"MAP003", "a value does not fit its parts", "The field is made of parts, such as a procedure code of four digits that becomes two times two, and the value does not divide " +
+		"into them or a part does not fit its place."},
+	{"MAP004", "two values for one place", "Two fields of the input would be written to the same place with different values, or several values into one field where they " +
+		"could not be told apart. Nothing is overwritten: make the two agree, or remove one."},
+	{"MAP005", "the way back is not sure", "The conversion is right, but converting the result back would put this value elsewhere, because what tells its place apart is missing. " +
+		"It does not matter if you never convert back."},
+
+	{"PKG001", "a value does not fit", "The value breaks the format that the information package gives the element: it is too long, has characters that are not allowed, or is not one of " +
+		"the listed codes. Values are never cut to fit. The finding is about the place in your file that the value came from."},
+	{"PKG002", "something required is missing", "The message lacks an element that its information package requires; the finding names it and the group that should hold it. " +
+		`"wcodm model show PACKAGE PATH" tells more about it.`},
+	{"PKG003", "something occurs too often", "An element occurs more often than its information package allows."},
+	{"PKG004", "an attribute is missing or does not fit", "An XML attribute such as currencyID or unitCode is missing where the information package requires it, or its value does not fit."},
+
+	{"XSD000", "schema finding", "The XML Schema finds something that has no code of its own here. The finding's detail (--format json) has the words of libxml2."},
+	{"XSD001", "an element does not belong here", "The schema does not allow the element at this place. It may be misspelt, in the wrong order (a WCO message has a fixed order), " +
+		"one too many, or something required before it is missing. The finding lists what could stand here."},
+	{"XSD002", "something required is missing", "The element ends before everything required was in it. The finding lists what could come next."},
+	{"XSD003", "not a message that the schema knows", "The schema declares no such element where the message begins, or where another namespace's content may stand. Perhaps the schema is that " +
+		"of another message, or a second schema is needed: --schema can be given several times, or a folder."},
+	{"XSD004", "a value does not fit", "The value breaks the type that the schema gives the element: it is too long, has characters that are not allowed, or is not one of the listed codes. " +
+		"Values are never cut to fit."},
+	{"XSD005", "an attribute does not fit", "The schema does not allow the attribute there, or not that value."},
+	{"XSD006", "an attribute is missing", "The schema requires the attribute, such as currencyID on an amount."},
+	{"XSD007", "content where there may be none", "The element holds text where only elements may stand, elements where only text may, or anything where it has to be empty."},
+
+	{"JSC001", "a member does not belong here", "The JSON Schema does not know the member at this place. It may be misspelt (names begin with a small letter), or in the wrong object."},
+	{"JSC002", "something required is missing", "The object lacks members that the JSON Schema requires; the finding lists them."},
+	{"JSC003", "a value of the wrong kind", `A string stands where a number should, an object where an array should, and so on. What may repeat is an array even if there is one; a value that ` +
+		`can have attributes is an object: {"value": 12.5, "currencyID": "EUR"}.`},
+	{"JSC004", "a value does not fit", "The value breaks the format that the JSON Schema gives the member: it is too long, has characters that are not allowed, or is not one of the listed codes."},
+	{"JSC005", "too many or too few", "An array has more elements than allowed, or fewer than required."},
+}
