@@ -30,8 +30,8 @@ type Options struct {
 	UCR ucr.Mode
 	// Scheme is how a UCR is derived; nil is the WCO's free form.
 	Scheme *ucr.Scheme
-	// Unmapped is the severity of content that is not carried over; IgnoreUnmapped
-	// leaves it out.
+	// Unmapped is the severity of content that is not carried over, a warning at
+	// least; IgnoreUnmapped leaves it out.
 	Unmapped       dm.Severity
 	IgnoreUnmapped bool
 	// Force writes messages although they have errors.
@@ -194,7 +194,7 @@ func (e *Engine) unmapped(d dm.Diagnostic) (dm.Diagnostic, bool) {
 	if d.Code != mappings.CodeUnmapped {
 		return d, true
 	}
-	d.Severity = e.opts.Unmapped
+	d.Severity = max(e.opts.Unmapped, dm.Warning)
 	return d, !e.opts.IgnoreUnmapped
 }
 

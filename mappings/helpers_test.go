@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -112,7 +114,7 @@ func schemaOf(tb testing.TB, p *dm.Package) *xmlstream.Schema {
 }
 
 // content lists what a tree holds, one "path = value" for each value and
-// attribute, in schema order of repeated elements.
+// attribute, sorted. The first of repeated elements has no position.
 func content(t *dm.Tree) []string {
 	var lines []string
 	for i := range t.Len() {
@@ -120,14 +122,73 @@ func content(t *dm.Tree) []string {
 		if t.Elem(n).Type == nil {
 			continue
 		}
+		path := strings.ReplaceAll(t.Path(n), "[1]", "")
 		if v := t.Value(n); len(v) > 0 {
-			lines = append(lines, fmt.Sprintf("%s = %s", t.Path(n), v))
+			lines = append(lines, fmt.Sprintf("%s = %s", path, v))
 		}
 		t.Attrs(n, func(a *dm.Attribute, v []byte) {
-			lines = append(lines, fmt.Sprintf("%s/@%s = %s", t.Path(n), a.Name, v))
+			lines = append(lines, fmt.Sprintf("%s/@%s = %s", path, a.Name, v))
 		})
 	}
+	slices.Sort(lines)
 	return lines
+}
+
+// build makes a tree of lines as content writes them; lines are the places.
+func build(tb testing.TB, p *dm.Package, lines []string) *dm.Tree {
+	tb.Helper()
+	t := dm.NewTree()
+	t.Reset(p)
+	n := dm.None
+	for e, chain := p.Body, []*dm.Element(nil); ; e = e.Parent {
+		if e != nil {
+			chain = append(chain, e)
+			continue
+		}
+		for _, e := range slices.Backward(chain) {
+			n = t.Add(n, e, dm.Place{})
+		}
+		break
+	}
+	for i, line := range lines {
+		path, value, ok := strings.Cut(line, " = ")
+		if !ok {
+			tb.Fatalf("%q is no line of content", line)
+		}
+		at, place := n, dm.Place{Line: uint32(i + 1), Col: 1}
+		for name := range strings.SplitSeq(path, "/") {
+			if attr, ok := strings.CutPrefix(name, "@"); ok {
+				t.SetAttr(at, t.Elem(at).Type.Attribute(attr), []byte(value))
+				at = dm.None
+				break
+			}
+			name, position, _ := strings.Cut(strings.TrimSuffix(name, "]"), "[")
+			want := 1
+			if position != "" {
+				want, _ = strconv.Atoi(position)
+			}
+			e := t.Elem(at).Child(name)
+			if e == nil {
+				tb.Fatalf("%s: no %s in %s", line, name, t.Elem(at).Path())
+			}
+			have, found := 0, dm.None
+			for c := t.First(at); c != dm.None; c = t.Next(c) {
+				if t.Elem(c) == e {
+					if have++; have == want {
+						found = c
+					}
+				}
+			}
+			for ; have < want; have++ {
+				found = t.Add(at, e, place)
+			}
+			at = found
+		}
+		if at != dm.None {
+			t.SetText(at, value)
+		}
+	}
+	return t
 }
 
 // findings collects what a runner reports, one line each.

@@ -325,7 +325,7 @@ func (d *Deriver) fits(f *Form, in inputs) *fault {
 		switch p.From {
 		case Country:
 			if len(p.Only) > 0 && !slices.Contains(p.Only, in.country.Used) {
-				return d.unfit(p, in.country, fmt.Sprintf("the country is %s", in.country.Used))
+				return d.unfit(p, in.country, "the scheme is not for that country")
 			}
 		case Trader:
 			value := d.used(f, p, in)

@@ -646,3 +646,26 @@ func BenchmarkApply(b *testing.B) {
 		d.Apply(tr, func(dm.Diagnostic) {})
 	}
 }
+
+// TestSchemeOfSeveralCountries: a scheme of one's own may be for some countries
+// only, take two digits of the year and strip what an id is written with.
+func TestSchemeOfSeveralCountries(t *testing.T) {
+	s, err := Load("x.yaml", []byte(goodScheme))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, "wco")
+	d, err := New(p, Derive, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := with(export, "GoodsShipment/Exporter/ID=A-123456789", "GoodsShipment/Exporter/Address/CountryCode=KE", "FunctionalReferenceID=a/1")
+	if results, found := apply(d, tree(t, p, lines...)); len(found) > 0 || results[0].Value != "25KEA123456789-A-1" {
+		t.Errorf("%+v\n%s", results, brief(found))
+	}
+	_, found := apply(d, tree(t, p, with(lines, "GoodsShipment/Exporter/Address/CountryCode=TZ")...))
+	want := "UCR007 error 9: No UCR can be derived by x: the exporter's address TZ does not fit: the scheme is not for that country | KE or UG\n"
+	if brief(found) != want {
+		t.Errorf("got\n%swant\n%s", brief(found), want)
+	}
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wcodm"
+	"wcodm/cmd/wcodm/internal/output"
+)
+
+func (a *app) convert() *cobra.Command {
+	var flags runFlags
+	var to, out string
+	var pretty, force, noValidate bool
+	cmd := &cobra.Command{
+		Use:   "convert --to FORMAT [-o PATH] [FILE | DIR | -]…",
+		Short: "Convert declarations from one format to another",
+		Long: `convert reads declarations, converts them, and validates what came and what it
+writes. A folder stands for the .xml, .json, .jsonl and .ndjson files below it;
+without a file it reads standard input. A declaration with errors is not
+written. Findings, and a summary that tells each UCR, go to standard error.
+
+JSON is written one declaration a line. Several declarations in one XML output
+stand in one <Batch> element. -o FILE writes one file; -o DIR/ (with the slash,
+or an existing folder) writes a file a declaration, named after its input.
+Output files appear when they are whole.`,
+		Example: `  wcodm convert --to wco:xml sad.xml
+  wcodm convert --to gb-cds:json --pretty -o out/ messages/
+  wcodm convert --to gb-cds:json a.xml | wcodm convert --to gb-cds:xml -`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if to == "" {
+				return misusef("to which format? Give --to with one of %s", strings.Join(wcodm.FormatNames(), ", "))
+			}
+			o, err := flags.options()
+			if err != nil {
+				return err
+			}
+			if o.To, err = openFormat(to); err != nil {
+				return err
+			}
+			if pretty && o.To.Syntax != wcodm.JSON {
+				return misusef("--pretty is for JSON; %s is always indented", strings.ToUpper(string(o.To.Syntax)))
+			}
+			o.Force, o.NoValidation = force, noValidate
+			p, err := a.begin(cmd, &flags, args)
+			if err != nil {
+				return err
+			}
+			return p.convert(cmd, o, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: p.inputs})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&to, "to", "", "the format to write, or a mapping file (*.yaml)")
+	f.StringVarP(&out, "output", "o", "", "the file or folder to write to (default: standard output)")
+	f.BoolVar(&pretty, "pretty", false, "lay JSON out over several lines")
+	f.BoolVar(&force, "force", false, "write declarations although they have errors")
+	f.BoolVar(&noValidate, "no-validate", false, "leave out the schema checks of what is read and written")
+	flags.add(cmd)
+	cmd.RegisterFlagCompletionFunc("to", formatNames)
+	return cmd
+}
+
+func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options) error {
+	sink, err := output.New(where)
+	if err != nil {
+		return fmt.Errorf("output: %w", err)
+	}
+	var sum summary
+	err = p.run(cmd.Context(), o, p.a.err, p.a.errTerminal, func(r *wcodm.Result) error {
+		sum.add(r)
+		if err := sink.Write(r); err != nil {
+			return fmt.Errorf("writing the output: %w", err)
+		}
+		return nil
+	})
+	if err != nil || p.failed {
+		sink.Discard()
+	} else if err = sink.Close(); err != nil {
+		err = fmt.Errorf("writing the output: %w", err)
+	}
+	if err != nil {
+		return err
+	}
+	if !p.flags.quiet {
+		sum.print(p.a.err)
+	}
+	return p.verdict()
+}

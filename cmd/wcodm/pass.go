@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wcodm"
+	"wcodm/cmd/wcodm/internal/inputs"
+	"wcodm/cmd/wcodm/internal/progress"
+	dm "wcodm/datamodel"
+	"wcodm/validators/report"
+)
+
+// pass is one run of an engine over inputs: it tells what is found, counts, and
+// remembers whether the machine failed.
+type pass struct {
+	a      *app
+	flags  *runFlags
+	inputs []wcodm.Input
+	line   *progress.Line
+	err    io.Writer     // standard error, above the progress line
+	report report.Output // nil until run
+	found  report.Count
+	failed bool
+}
+
+// begin finds the inputs of a command's arguments.
+func (a *app) begin(cmd *cobra.Command, flags *runFlags, args []string) (*pass, error) {
+	p := &pass{a: a, flags: flags, err: a.err}
+	if len(args) == 0 {
+		if a.inTerminal {
+			return nil, misusef("%s what? Name files or folders, or - for standard input", cmd.CommandPath())
+		}
+		args = []string{inputs.Stdin}
+	}
+	set, err := inputs.List(cmd.Context(), args, a.in)
+	var twice *inputs.TwiceError
+	if errors.As(err, &twice) {
+		return nil, misuse(err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range set.Empty {
+		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
+	}
+	if len(set.Inputs) == 0 {
+		return nil, misusef("there is nothing to read")
+	}
+	p.inputs = set.Inputs
+	return p, nil
+}
+
+// run passes all inputs through an engine. Findings go to the writer; each is
+// called with every result, after its findings are told.
+func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, terminal bool, each func(*wcodm.Result) error) error {
+	engine, err := wcodm.NewEngine(o)
+	if err != nil {
+		return err
+	}
+	if p.a.errTerminal && !p.flags.quiet {
+		p.line = progress.Start(p.a.err)
+		defer p.line.Stop()
+		p.err = p.line.Above(p.a.err)
+	}
+	if p.report, err = report.New(p.flags.format, p.line.Above(findings), report.Options{Color: color(terminal)}); err != nil {
+		return err
+	}
+	err = engine.Run(ctx, p.line.Count(p.inputs), func(r *wcodm.Result) error {
+		if r.Message > 0 {
+			p.line.Message()
+		}
+		for _, d := range r.Diagnostics {
+			p.found.Add(d)
+			if p.flags.quiet && d.Severity != dm.Error {
+				continue
+			}
+			if err := p.report.Write(d); err != nil {
+				return fmt.Errorf("writing the findings: %w", err)
+			}
+		}
+		if r.Err != nil {
+			p.fail(r)
+		}
+		return each(r)
+	})
+	if err != nil {
+		return err
+	}
+	if err := p.report.Flush(); err != nil {
+		return fmt.Errorf("writing the findings: %w", err)
+	}
+	return nil
+}
+
+// fail tells that the machine failed at an input; the others go on.
+func (p *pass) fail(r *wcodm.Result) {
+	p.failed = true
+	text := r.Err.Error()
+	if !strings.Contains(text, r.Input) {
+		text = r.Input + ": " + text
+	}
+	fmt.Fprintln(p.err, "wcodm:", text)
+}
+
+// verdict is the command's error: none when all is good.
+func (p *pass) verdict() error {
+	switch {
+	case p.failed:
+		return errTold
+	case p.found.Errors > 0:
+		return errData
+	}
+	return nil
+}

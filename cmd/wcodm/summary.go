@@ -1,0 +1,167 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"wcodm"
+	"wcodm/cmd/wcodm/internal/inputs"
+	"wcodm/datamodel/ucr"
+	"wcodm/validators/report"
+)
+
+// summaryLines is how many declarations a summary tells of one by one.
+const summaryLines = 10
+
+// summary tells what became of the declarations of a run, and of their UCRs:
+// of few one by one, of many in sum.
+type summary struct {
+	read, written, wrong, doubtful int
+	lines                          []string
+	rules                          []string // how UCRs came to be, in order of first sight
+	counts                         map[string]int
+}
+
+func (s *summary) add(r *wcodm.Result) {
+	var c report.Count
+	for _, d := range r.Diagnostics {
+		c.Add(d)
+	}
+	switch {
+	case c.Errors > 0:
+		s.wrong++
+	case c.Warnings > 0:
+		s.doubtful++
+	}
+	if r.Message == 0 {
+		return
+	}
+	s.read++
+	if r.Output != nil {
+		s.written++
+	}
+	for _, u := range r.UCR {
+		if s.read <= summaryLines {
+			s.lines = append(s.lines, messageName(r)+": "+ucrWords(u))
+		}
+		rule := ucrKind(u)
+		if s.counts == nil {
+			s.counts = map[string]int{}
+		}
+		if s.counts[rule] == 0 {
+			s.rules = append(s.rules, rule)
+		}
+		s.counts[rule]++
+	}
+}
+
+func (s *summary) print(w io.Writer) {
+	if s.read <= summaryLines {
+		for _, l := range s.lines {
+			fmt.Fprintln(w, l)
+		}
+	} else {
+		for _, r := range s.rules {
+			fmt.Fprintf(w, "%s UCR %s\n", report.Thousands(s.counts[r]), r)
+		}
+	}
+	fmt.Fprintf(w, "%s read, %s written", report.Plural(s.read, "declaration"), report.Thousands(s.written))
+	if s.wrong > 0 {
+		fmt.Fprintf(w, ", %s with errors", report.Thousands(s.wrong))
+	}
+	if s.doubtful > 0 {
+		fmt.Fprintf(w, ", %s with warnings", report.Thousands(s.doubtful))
+	}
+	fmt.Fprintln(w)
+}
+
+// messageName names a message: its input, and its number after the first.
+func messageName(r *wcodm.Result) string {
+	name := inputName(r.Input)
+	if r.Message > 1 {
+		name += fmt.Sprintf(" (message %d)", r.Message)
+	}
+	return name
+}
+
+func inputName(name string) string {
+	if name == inputs.Stdin {
+		return "standard input"
+	}
+	return name
+}
+
+// ucrWords says which UCR a consignment has, and what made it.
+func ucrWords(u ucr.Result) string {
+	switch u.Outcome {
+	case ucr.Kept:
+		return fmt.Sprintf("%s %s kept, from %s", u.Kind, u.Value, u.At.WCOPath)
+	case ucr.Derived:
+		var made []string
+		for _, in := range u.Inputs {
+			made = append(made, fmt.Sprintf("%s %s (%s)", in.Part, in.Used, in.Name))
+		}
+		return fmt.Sprintf("UCR %s derived by %s from %s", u.Value, u.Scheme, strings.Join(made, ", "))
+	}
+	return "no UCR"
+}
+
+// ucrKind is what ucrWords says without what differs from one declaration to
+// the next.
+func ucrKind(u ucr.Result) string {
+	switch u.Outcome {
+	case ucr.Kept:
+		return "kept, from " + u.At.WCOPath
+	case ucr.Derived:
+		var made []string
+		for _, in := range u.Inputs {
+			made = append(made, fmt.Sprintf("%s (%s)", in.Part, in.Name))
+		}
+		return fmt.Sprintf("derived by %s from %s", u.Scheme, strings.Join(made, ", "))
+	}
+	return "absent"
+}
+
+// tally is what a file's messages came to.
+type tally struct {
+	name     string
+	messages int
+	formats  []string
+	found    report.Count
+	failed   bool
+}
+
+func (t *tally) add(r *wcodm.Result) {
+	if r.Message > 0 {
+		t.messages++
+	}
+	if r.Format != nil && !slices.Contains(t.formats, r.Format.Name) {
+		t.formats = append(t.formats, r.Format.Name)
+	}
+	for _, d := range r.Diagnostics {
+		t.found.Add(d)
+	}
+	t.failed = t.failed || r.Err != nil
+}
+
+// String is the verdict on the file.
+func (t *tally) String() string {
+	s := inputName(t.name) + ": valid"
+	if t.found.Errors > 0 {
+		s = inputName(t.name) + ": not valid"
+	}
+	if found := t.found.String(); found != "" {
+		s += ", " + found
+	}
+	var about []string
+	about = append(about, t.formats...)
+	if t.messages > 0 {
+		about = append(about, report.Plural(t.messages, "message"))
+	}
+	if len(about) > 0 {
+		s += " (" + strings.Join(about, ", ") + ")"
+	}
+	return s
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"wcodm"
+	"wcodm/validators"
+	"wcodm/validators/report"
+)
+
+func (a *app) validate() *cobra.Command {
+	var flags runFlags
+	var schemas []string
+	cmd := &cobra.Command{
+		Use:   "validate [--schema DIR|FILE]… [FILE | DIR | -]…",
+		Short: "Check messages and tell every error",
+		Long: `validate recognises each message, checks it by the schema of its package, and
+tells every error with its line. A national declaration is checked as the WCO
+message that it would become, and the errors are told at the lines of the
+national file. --schema takes an administration's own XSDs in place of ours.
+
+Findings and a verdict on each file go to standard output, the summary to
+standard error. With --format json or ndjson, standard output holds the findings
+alone.`,
+		Example: `  wcodm validate declaration.xml
+  wcodm validate --schema schemas/declaration messages/
+  wcodm validate --format ndjson messages/ > findings.jsonl`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := flags.options()
+			if err != nil {
+				return err
+			}
+			if len(schemas) > 0 {
+				if o.Schema, err = validators.LoadOfficial(schemas...); err != nil {
+					return err
+				}
+				for _, note := range o.Schema.Notes {
+					if !flags.quiet {
+						fmt.Fprintln(a.err, "note:", note)
+					}
+				}
+			}
+			p, err := a.begin(cmd, &flags, args)
+			if err != nil {
+				return err
+			}
+			return p.validate(cmd, o)
+		},
+	}
+	flags.add(cmd)
+	cmd.Flags().StringArrayVar(&schemas, "schema", nil, "an XSD, or a folder of them, to check XML by (repeatable)")
+	return cmd
+}
+
+func (p *pass) validate(cmd *cobra.Command, o wcodm.Options) error {
+	var verdicts io.Writer
+	if p.flags.format == "text" && !p.flags.quiet {
+		verdicts = p.a.out
+	}
+	var file tally
+	var all verdictCount
+	end := func() error {
+		if file.name == "" || file.failed {
+			return nil
+		}
+		all.add(&file)
+		if verdicts == nil {
+			return nil
+		}
+		_, err := fmt.Fprintln(p.line.Above(verdicts), &file)
+		return err
+	}
+	err := p.run(cmd.Context(), o, p.a.out, p.a.outTerminal, func(r *wcodm.Result) error {
+		if r.Input != file.name || r.Message == 1 {
+			if err := end(); err != nil {
+				return err
+			}
+			file = tally{name: r.Input}
+		}
+		file.add(r)
+		return nil
+	})
+	if err == nil {
+		err = end()
+	}
+	if err != nil {
+		return err
+	}
+	if !p.flags.quiet && (verdicts == nil || len(p.inputs) > 1) {
+		fmt.Fprintln(p.a.err, all.String())
+	}
+	return p.verdict()
+}
+
+// verdictCount counts verdicts on files.
+type verdictCount struct{ files, valid, messages int }
+
+func (c *verdictCount) add(t *tally) {
+	c.files++
+	c.messages += t.messages
+	if t.found.Errors == 0 {
+		c.valid++
+	}
+}
+
+func (c *verdictCount) String() string {
+	return fmt.Sprintf("%s, %s: %s valid, %s not valid", report.Plural(c.files, "file"), report.Plural(c.messages, "message"),
+		report.Thousands(c.valid), report.Thousands(c.files-c.valid))
+}

@@ -1,0 +1,49 @@
+package ucr_test
+
+import (
+	"fmt"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/ucr"
+)
+
+func ExampleDeriver_Apply() {
+	p, _ := dm.Open("wco")
+	scheme, _ := ucr.Open("gb-ducr")
+	d, err := ucr.New(p, ucr.Derive, scheme)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	t := dm.NewTree()
+	t.Reset(p)
+	declaration := t.Add(t.Add(dm.None, p.Root, dm.Place{}), p.Body, dm.Place{})
+	shipment := t.Add(declaration, p.Body.Child("GoodsShipment"), dm.Place{})
+	set := func(parent dm.NodeID, name, value string) {
+		t.SetText(t.Add(parent, t.Elem(parent).Child(name), dm.Place{}), value)
+	}
+	set(declaration, "AcceptanceDateTime", "20251119")
+	set(declaration, "FunctionalReferenceID", "inv2025-001")
+	exporter := t.Add(shipment, t.Elem(shipment).Child("Exporter"), dm.Place{})
+	set(exporter, "ID", "GB123456789012")
+
+	for _, r := range d.Apply(t, func(f dm.Diagnostic) { fmt.Println(f.Code, f.Message) }) {
+		fmt.Println(r.Value)
+		for _, in := range r.Inputs {
+			fmt.Printf("%s: %s, from the %s\n", in.Part, in.Used, in.Name)
+		}
+	}
+	// Output:
+	// 5GB123456789012-INV2025-001
+	// year: 5, from the acceptance date
+	// country: GB, from the exporter's customs id
+	// trader: 123456789012, from the exporter's customs id
+	// reference: INV2025-001, from the LRN
+}
+
+func ExampleScheme_Check() {
+	scheme, _ := ucr.Open("gb-ducr")
+	fmt.Println(scheme.Check("5GB123456789012:1"))
+	// Output: character 16, ":", is not allowed only the characters A-Z 0-9 ( ) / -
+}
