@@ -1,6 +1,7 @@
 package wcodm
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -123,9 +124,24 @@ func LoadMapping(name string) (*mappings.Mapping, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mappings.Load(name, data, besideFS(filepath.Dir(name)))
+	return mappings.Load(filepath.ToSlash(name), data, besideFS{filepath.Dir(name)})
 }
 
-// besideFS finds files relative to a folder by the path that names them from
-// the working directory.
-func besideFS(dir string) fs.FS { return os.DirFS(dir) }
+// besideFS finds the files of a folder by the path that leads to them from the
+// working directory or the root, then those that ship by their path below the
+// folder.
+type besideFS struct{ dir string }
+
+func (b besideFS) Open(name string) (fs.File, error) {
+	file := filepath.FromSlash(name)
+	f, err := os.Open(file)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return f, err
+	}
+	if below, e := filepath.Rel(b.dir, file); e == nil {
+		if shipped, e := mappings.Files().Open(filepath.ToSlash(below)); e == nil {
+			return shipped, nil
+		}
+	}
+	return nil, err
+}

@@ -69,6 +69,11 @@ func (f Facets) Check(base, value string) (wrong, expected string) {
 	switch base {
 	case "token":
 		value = collapse(value)
+	case "language":
+		value = collapse(value)
+		if !matches(languagePattern, value) {
+			return "it is not a language code", "a language as in en or pt-BR"
+		}
 	case "boolean":
 		switch strings.Trim(value, " \t\r\n") {
 		case "true", "false", "1", "0":

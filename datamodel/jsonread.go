@@ -191,7 +191,11 @@ func (r *JSONReader) key() (string, Place, error) {
 
 // element reads the value of a member: one occurrence, or an array of them.
 func (r *JSONReader) element(parent NodeID, e *Element, at Place, path string) error {
-	if r.dec.PeekKind() != '[' {
+	array := r.dec.PeekKind() == '['
+	if array != e.Repeats() {
+		r.t.Lenient = true
+	}
+	if !array {
 		return r.occurrence(parent, e, at, path)
 	}
 	if _, err := r.dec.ReadToken(); err != nil {

@@ -21,6 +21,9 @@ type Tree struct {
 	Package *Package
 	// Strays is the content the package has no element for, in input order.
 	Strays []Stray
+	// Lenient says that the input was read although its form is not quite the
+	// package's: a single occurrence without its array, or an array of one.
+	Lenient bool
 	// Source is the tree that this one was made from, nil when it was read.
 	Source *Tree
 
@@ -66,7 +69,7 @@ func NewTree() *Tree { return &Tree{} }
 
 // Reset empties the tree for a message of the package.
 func (t *Tree) Reset(p *Package) {
-	t.Package, t.Source = p, nil
+	t.Package, t.Source, t.Lenient = p, nil, false
 	t.nodes, t.attrs, t.text, t.Strays = t.nodes[:0], t.attrs[:0], t.text[:0], t.Strays[:0]
 }
 

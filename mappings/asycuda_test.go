@@ -200,3 +200,35 @@ func values(t *dm.Tree, counts func(dm.NodeID) bool) map[string]string {
 	}
 	return all
 }
+
+// TestFaulty asks that each fault of a file is found at its own line: by the
+// mapping, or by the limits of the package on the message that it becomes.
+func TestFaulty(t *testing.T) {
+	tr := newTrip(t, "asycuda-sad")
+	data, err := os.ReadFile(filepath.Join("..", "testdata", "asycuda", "faulty.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr.national.read(t, tr.src, data)
+	f := tr.in(t)
+	for i := range tr.dst.Len() {
+		n := dm.NodeID(i)
+		e := tr.dst.Elem(n)
+		if e.Type == nil {
+			continue
+		}
+		if wrong, expected := e.Facets.Check(e.Type.Base, string(tr.dst.Value(n))); wrong != "" {
+			f.report(tr.dst.Locate(n, dm.Diagnostic{Code: "value", Severity: dm.Error, Message: wrong, Expected: expected}))
+		}
+	}
+	compareLines(t, "finds", slices.Sorted(slices.Values(f)), []string{
+		`error MAP002 line 13 Property/Date_of_declaration: "2/30/25" is not a date (expected a date written M/d/yy)`,
+		`error value line 51 General_information/Country/Export/Export_country_code: it has 3 characters (expected exactly 2 characters)`,
+		`error MAP002 line 60 Transport/Container_flag: The code "no" is not known here (expected one of true, false)`,
+		`error MAP003 line 69 Valuation/Gs_Invoice/Currency_code: The value "EURO" does not fit InvoiceAmount/@currencyID: it has 4 characters (expected at most 3 characters)`,
+		`error value line 69 Valuation/Gs_Invoice/Currency_code: it has 4 characters (expected exactly 3 characters)`,
+		`error value line 85 Item[1]/Tarification/Item_price: it is not a number (expected digits, with a point before decimals)`,
+		`warning MAP001 line 90 Item[1]/Goods_description/Colour_of_goods: Item[1]/Goods_description/Colour_of_goods is not carried over: the format asycuda-sad does not know it`,
+		`error value line 120 Item[2]/Valuation_item/Weight_itm/Net_weight_itm: it is not a number (expected digits, with a point before decimals)`,
+	})
+}

@@ -156,8 +156,11 @@ func (l *loader) national(doc, n yamlfile.Node) error {
 	if err != nil {
 		return err
 	}
-	if syntax != "xml" {
-		return n.Errorf("syntax %q is not known: xml", syntax)
+	switch {
+	case syntax == "":
+		return n.Errorf(`the national side names no syntax: "syntax: xml"`)
+	case syntax != "xml":
+		return f["syntax"].Errorf("syntax %q is not known: xml", syntax)
 	}
 	file, err := f["structure"].Text()
 	if err != nil {
@@ -372,6 +375,9 @@ func (l *loader) group(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, nat
 	if err != nil {
 		return err
 	}
+	if len(nodes) == 0 {
+		return f["rules"].Errorf("the group has no rules")
+	}
 	r.rules = l.rules(nodes, natEnd, wcoEnd, depth+1)
 	return nil
 }
@@ -399,6 +405,11 @@ func (s *step) single() bool {
 func (l *loader) constantRule(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, to string, wco *dm.Element) error {
 	if f["national"].Present() {
 		return f["national"].Errorf("a constant has no national side")
+	}
+	for _, key := range []string{"codes", "date", "number"} {
+		if f[key].Present() {
+			return f[key].Errorf("a constant is written as it stands and has no %q", key)
+		}
 	}
 	var err error
 	if r.constant, err = f["constant"].Text(); err != nil {
@@ -515,14 +526,14 @@ func (l *loader) drops(n yamlfile.Node) error {
 			l.fail(n.Errorf(`what is dropped needs a reason: "why: …"`))
 			continue
 		}
-		if err := l.dropPaths(f, why); err != nil {
+		if err := l.dropPaths(n, f, why); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (l *loader) dropPaths(f map[string]yamlfile.Node, why string) error {
+func (l *loader) dropPaths(n yamlfile.Node, f map[string]yamlfile.Node, why string) error {
 	d := &drop{why: why}
 	if f["repeats"].Present() {
 		text, err := f["repeats"].Text()
@@ -534,40 +545,44 @@ func (l *loader) dropPaths(f map[string]yamlfile.Node, why string) error {
 			return nil
 		}
 	}
-	for _, side := range []struct {
-		key   string
-		pkg   *dm.Package
-		drops []*drop
-	}{{"national", l.m.National, l.m.dropsNational}, {"wco", l.m.Package, l.m.dropsWCO}} {
-		key := side.key
-		if f[key].IsText() {
-			if text, _ := f[key].Text(); strings.Contains(text, ",") {
-				l.fail(f[key].Errorf("several paths are a list: [A, B]"))
-				continue
-			}
+	if !f["national"].Present() && !f["wco"].Present() {
+		l.fail(n.Errorf(`this drops nothing: "national: PATH" or "wco: PATH"`))
+	}
+	if err := l.dropSide(f["national"], l.m.National, l.m.dropsNational, d); err != nil {
+		return err
+	}
+	return l.dropSide(f["wco"], l.m.Package, l.m.dropsWCO, d)
+}
+
+func (l *loader) dropSide(n yamlfile.Node, pkg *dm.Package, drops []*drop, d *drop) error {
+	nodes := []yamlfile.Node{n}
+	if !n.IsText() {
+		var err error
+		if nodes, err = n.List(); err != nil {
+			return err
 		}
-		paths, err := f[key].Texts()
+	}
+	for _, n := range nodes {
+		text, err := n.Text()
 		if err != nil {
 			return err
 		}
-		for _, text := range paths {
-			if text == "" {
-				continue
-			}
-			if strings.Contains(text, "@") { // an attribute the structure does not know
-				l.m.dropsStray[text] = why
-				continue
-			}
-			e, err := side.pkg.Resolve(text)
-			if err != nil {
-				l.fail(f[key].Errorf("%v", err))
-				continue
-			}
-			if side.drops[e.Index] != nil {
-				l.fail(f[key].Errorf("%s is dropped twice", e.Path()))
-				continue
-			}
-			side.drops[e.Index] = d
+		parent, attribute, stray := strings.Cut(text, "@")
+		if stray { // an attribute outside the structure
+			parent = strings.TrimSuffix(parent, "/")
+		}
+		e, err := pkg.Resolve(parent)
+		switch {
+		case text == "":
+			l.fail(n.Errorf("the path is empty"))
+		case err != nil:
+			l.fail(n.Errorf("%v", err))
+		case stray:
+			l.m.dropsStray[strings.TrimPrefix(parent+"/@"+attribute, "/")] = d.why
+		case drops[e.Index] != nil:
+			l.fail(n.Errorf("%s is dropped twice", e.Path()))
+		default:
+			drops[e.Index] = d
 		}
 	}
 	return nil

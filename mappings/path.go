@@ -143,7 +143,7 @@ func (p *predicate) holds(t *dm.Tree, n dm.NodeID, index int) bool {
 	switch {
 	case p.constant:
 		v := string(t.Value(n))
-		return v == p.value || t.Elem(n).Type.Base == "decimal" && sameValue(v, p.value)
+		return v == p.value || t.Elem(n).Type.Base == "decimal" && sameNumber(v, p.value)
 	case t.Elem(n).IsClass():
 		return !p.absent
 	}

@@ -296,6 +296,9 @@ func (r *Runner) usePredicates(n dm.NodeID, p *path) {
 // checkPredicates reports a group that was made and that the way back would
 // not find: it lacks what [X] asks for, or has what [!X] excludes.
 func (r *Runner) checkPredicates(n dm.NodeID, p *path, from dm.NodeID) {
+	if len(p.steps) == 0 {
+		return
+	}
 	last := p.steps[len(p.steps)-1]
 	for i := range last.preds {
 		pred := &last.preds[i]
@@ -412,7 +415,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 			seen = strings.TrimSpace(seen) // as it will be read
 		}
 		if again, ok := from.split(seen); !ok || !slices.Equal(again, values) {
-			r.fail(first, "MAP004", fmt.Sprintf("The values %s share one field of the other side and could not be told apart there", quoted(values)), "")
+			r.fail(first, "MAP004", fmt.Sprintf("The values %s share one field of the other side and could not be told apart there", quoted(values)), "", to)
 			return
 		}
 	}
@@ -422,7 +425,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	}
 	parts, ok := to.split(value)
 	if !ok {
-		r.fail(first, "MAP003", fmt.Sprintf("The value %q does not divide into its parts", value), r.words(to))
+		r.fail(first, "MAP003", fmt.Sprintf("The value %q does not divide into its parts", value), r.words(to), to)
 		return
 	}
 	k := 0
@@ -472,7 +475,7 @@ func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (st
 	if rule.convert != nil {
 		var wrong *valueError
 		if value, wrong = convert(rule.convert, r.dir, value); wrong != nil {
-			r.fail(at, "MAP002", upper(wrong.message), wrong.expected)
+			r.fail(at, "MAP002", upper(wrong.message), wrong.expected, to)
 			return "", false
 		}
 	}
@@ -498,7 +501,7 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 		// An attribute's place in the input is that of its element, which comes
 		// from another field; so its value is judged here.
 		if wrong, expected := p.attr.Facets.Check(p.attr.Base, value); wrong != "" {
-			r.fail(from, "MAP003", fmt.Sprintf("The value %q does not fit %s: %s", value, p.text, wrong), expected)
+			r.failAt(from, "MAP003", fmt.Sprintf("The value %q does not fit %s: %s", value, p.text, wrong), expected, r.dst.Elem(n))
 			return
 		}
 		r.dst.SetAttr(n, p.attr, []byte(value))
@@ -518,11 +521,24 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 }
 
 func (r *Runner) conflict(from, n dm.NodeID, old, value string) {
-	r.fail(from, "MAP004", fmt.Sprintf("%s would get two values, %q and %q", r.dst.Elem(n).Path(), old, value), "one value")
+	e := r.dst.Elem(n)
+	r.failAt(from, "MAP004", fmt.Sprintf("%s would get two values, %q and %q", e.Path(), old, value), "one value", e)
 }
 
-func (r *Runner) fail(at dm.NodeID, code, message, expected string) {
-	r.report(r.src.Locate(at, dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected}))
+// fail reports a value that cannot be carried to a side of the other message.
+func (r *Runner) fail(at dm.NodeID, code, message, expected string, to *side) {
+	p := to.paths()[0]
+	r.failAt(at, code, message, expected, p.steps[len(p.steps)-1].elem)
+}
+
+// failAt reports a value that cannot be carried to an element of the other
+// message.
+func (r *Runner) failAt(at dm.NodeID, code, message, expected string, to *dm.Element) {
+	d := dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected}
+	if r.dir == in {
+		d.WCOPath, d.Pointer = to.Path(), to.Pointer()
+	}
+	r.report(r.src.Locate(at, d))
 }
 
 func upper(s string) string {
@@ -626,17 +642,31 @@ func (r *Runner) repeats(n dm.NodeID, e *dm.Element) bool {
 	return false
 }
 
-// sameValue compares values, numbers by what they are worth.
+// sameValue compares values, numbers by what they are worth. What begins with a
+// zero that means nothing is a code, not a number.
 func sameValue(a, b string) bool {
-	return a == b || number(a) != "" && number(a) == number(b)
+	return a == b || !zeroLed(a) && !zeroLed(b) && sameNumber(a, b)
 }
 
-// number is a canonical form of a plain decimal; empty for anything else.
+func zeroLed(s string) bool { return len(s) > 1 && s[0] == '0' && s[1] != '.' }
+
+// sameNumber compares decimals by what they are worth.
+func sameNumber(a, b string) bool { return number(a) != "" && number(a) == number(b) }
+
+// number is a canonical form of a decimal; empty for anything else.
 func number(s string) string {
 	s = writeOut(s)
+	sign := ""
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		sign, s = strings.TrimPrefix(s[:1], "+"), s[1:]
+	}
 	whole, fraction, _ := strings.Cut(s, ".")
-	if s == "" || strings.Trim(whole+fraction, "0123456789") != "" {
+	if whole+fraction == "" || strings.Trim(whole+fraction, "0123456789") != "" {
 		return ""
 	}
-	return strings.TrimLeft(whole, "0") + "." + strings.TrimRight(fraction, "0")
+	whole, fraction = strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
+	if whole+fraction == "" {
+		sign = ""
+	}
+	return sign + whole + "." + fraction
 }

@@ -95,6 +95,11 @@ func parseDateForm(text string) (*dateForm, error) {
 	if len(kinds) != 3 {
 		return nil, fmt.Errorf("date form %q needs a year, a month and a day", text)
 	}
+	for i, f := range d.fields[:len(d.fields)-1] {
+		if f.width == 1 && d.fields[i+1].kind != 0 {
+			return nil, fmt.Errorf("date form %q cannot be read: where does %c end? Give it two digits, or put a character after it", text, f.kind)
+		}
+	}
 	return d, nil
 }
 

@@ -53,17 +53,15 @@ func checkCounts(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnost
 }
 
 func checkValue(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnostic)) {
-	wrapped := e.Type.Child != ""
-	if t.HasValue(n) || !wrapped {
-		value := string(t.Value(n))
-		if wrong, expected := e.Check(value); wrong != "" {
-			report(t.Locate(n, dm.Diagnostic{Code: codePkgValue, Severity: dm.Error, Expected: expected,
-				Message: fmt.Sprintf("The value %q of %s is not right: %s", shown(value), e.Name, wrong)}))
-		}
-	} else if !t.HasAttrs(n) {
+	if !t.HasValue(n) {
 		report(t.Locate(n, dm.Diagnostic{Code: codePkgMissing, Severity: dm.Error,
-			Message: fmt.Sprintf("%s is incomplete: it has no value", e.Name), Expected: e.Type.Child}))
+			Message: fmt.Sprintf("%s is incomplete: it has no value", e.Name), Expected: "a value"}))
 		return
+	}
+	value := string(t.Value(n))
+	if wrong, expected := e.Check(value); wrong != "" {
+		report(t.Locate(n, dm.Diagnostic{Code: codePkgValue, Severity: dm.Error, Expected: expected,
+			Message: fmt.Sprintf("The value %q of %s is not right: %s", shown(value), e.Name, wrong)}))
 	}
 	for _, a := range e.Type.Attributes {
 		value, ok := t.Attr(n, a)

@@ -29,9 +29,37 @@ func JSONSchema(p *dm.Package) (*jsonschema.Schema, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the JSON Schema made from package %s: %w", p.Name, err)
 		}
-		return s, nil
+		return direct(s, map[*jsonschema.Schema]bool{}), nil
 	}))
 	return made.(func() (*jsonschema.Schema, error))()
+}
+
+// direct replaces every place that only refers to a definition by the
+// definition itself: it means the same, and the validator works through half
+// as many schemas for each value.
+func direct(s *jsonschema.Schema, seen map[*jsonschema.Schema]bool) *jsonschema.Schema {
+	if s == nil {
+		return nil
+	}
+	if refers(s) {
+		return direct(s.Ref, seen)
+	}
+	if seen[s] {
+		return s
+	}
+	seen[s] = true
+	for name, p := range s.Properties {
+		s.Properties[name] = direct(p, seen)
+	}
+	s.Items2020 = direct(s.Items2020, seen)
+	return s
+}
+
+// refers reports whether a schema, as this project makes them, says nothing
+// but a reference and words for people.
+func refers(s *jsonschema.Schema) bool {
+	return s.Ref != nil && len(s.Types) == 0 && s.Properties == nil && len(s.Required) == 0 && s.Items2020 == nil &&
+		s.Pattern == nil && len(s.Enum) == 0 && len(s.Constant) == 0 && len(s.AllOf) == 0
 }
 
 var jsonSchemas sync.Map

@@ -75,15 +75,14 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 		}
 		return nil
 	})
-	if err != nil || p.failed {
-		sink.Discard()
-	} else if err = sink.Close(); err != nil {
-		err = fmt.Errorf("writing the output: %w", err)
-	}
 	if err != nil {
+		sink.Discard()
 		return err
 	}
-	if !p.flags.quiet {
+	if err := sink.Close(p.failed); err != nil {
+		return fmt.Errorf("writing the output: %w", err)
+	}
+	if p.flags.format == "text" && !p.flags.quiet {
 		sum.print(p.a.err)
 	}
 	return p.verdict()

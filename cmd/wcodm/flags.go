@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -9,6 +10,7 @@ import (
 	"wcodm"
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/ucr"
+	"wcodm/datamodel/yamlfile"
 	"wcodm/validators/report"
 )
 
@@ -28,13 +30,13 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.from, "from", "", "the format read, or a mapping file (*.yaml) (default: recognised from the content)")
 	flags.StringVar(&f.unmapped, "unmapped", "warn", "content that is not carried over: warn, error or ignore")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
-	flags.StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(ucr.Schemes(), ", ")+` (default "free")`)
+	flags.StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	flags.StringVar(&f.format, "format", "text", "the form of the findings: "+strings.Join(report.Names(), ", "))
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "tell errors only: no warnings, notes, summary or progress")
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"from": formatNames, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...),
-		"ucr-scheme": words(ucr.Schemes()...), "format": words(report.Names()...), "workers": cobra.NoFileCompletions,
+		"ucr-scheme": words(deriving()...), "format": words(report.Names()...), "workers": cobra.NoFileCompletions,
 	} {
 		cmd.RegisterFlagCompletionFunc(name, complete)
 	}
@@ -48,6 +50,14 @@ func modeNames() []string {
 		names = append(names, string(m))
 	}
 	return names
+}
+
+// deriving names the schemes by which a UCR can be derived.
+func deriving() []string {
+	return slices.DeleteFunc(ucr.Schemes(), func(name string) bool {
+		s, err := ucr.Open(name)
+		return err != nil || !s.Derives()
+	})
 }
 
 // options makes the engine's options from the flags.
@@ -81,11 +91,13 @@ func (f *runFlags) options() (o wcodm.Options, err error) {
 	return o, nil
 }
 
-// openFormat opens a format or a mapping file; a name that is none is wrong use.
+// openFormat opens a format or a mapping file; a name that is none and a faulty
+// mapping are wrong use.
 func openFormat(name string) (*wcodm.Format, error) {
 	f, err := wcodm.OpenFormat(name)
 	var unknown *wcodm.UnknownFormatError
-	if errors.As(err, &unknown) {
+	var faulty *yamlfile.Error
+	if errors.As(err, &unknown) || errors.As(err, &faulty) {
 		return nil, misuse(err)
 	}
 	return f, err

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -75,6 +77,7 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		if r.Message > 0 {
 			p.line.Message()
 		}
+		slices.SortStableFunc(r.Diagnostics, byPlace)
 		for _, d := range r.Diagnostics {
 			p.found.Add(d)
 			if p.flags.quiet && d.Severity != dm.Error {
@@ -96,6 +99,11 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		return fmt.Errorf("writing the findings: %w", err)
 	}
 	return nil
+}
+
+// byPlace puts findings in the order in which their places stand in the input.
+func byPlace(a, b dm.Diagnostic) int {
+	return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 }
 
 // fail tells that the machine failed at an input; the others go on.

@@ -11,27 +11,23 @@ import (
 )
 
 func (a *app) root() *cobra.Command {
-	root := &cobra.Command{
-		Use:   "wcodm",
-		Short: "Customs declarations in the WCO Data Model",
-		Long: `wcodm converts customs declarations to and from the WCO Data Model, validates
+	root := group("wcodm", "Customs declarations in the WCO Data Model",
+		`wcodm converts customs declarations to and from the WCO Data Model, validates
 them, and derives their Unique Consignment Reference (UCR).
 
 Data goes to standard output, messages to standard error. Exit codes: 0 all
 good, 1 the data has errors, 2 wrong use, 3 the machine failed.`,
-		Example: `  wcodm convert --to wco:xml sad.xml          an ASYCUDA file to WCO XML
+		a.convert(), a.validate(), a.model(), a.mapping(), a.ucr(), a.formats(), a.explain(), a.version())
+	root.Example = `  wcodm convert --to wco:xml sad.xml          an ASYCUDA file to WCO XML
   wcodm validate messages/                    every message in a folder
-  wcodm model show gb-cds GoodsShipment/UCR   what an element is`,
-		Version:       version(),
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
-			cmd.Annotations = map[string]string{begunKey: "yes"}
-		},
+  wcodm model show gb-cds GoodsShipment/UCR   what an element is`
+	root.Version = version()
+	root.SilenceUsage, root.SilenceErrors = true, true
+	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
+		cmd.Annotations = map[string]string{begunKey: "yes"}
 	}
 	root.SetVersionTemplate("wcodm {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return misuse(flagHint(cmd, err)) })
-	root.AddCommand(a.convert(), a.validate(), a.model(), a.mapping(), a.ucr(), a.formats(), a.explain(), a.version())
 	root.InitDefaultCompletionCmd("wcodm")
 	return root
 }
@@ -48,12 +44,16 @@ func flagHint(cmd *cobra.Command, err error) error {
 	if !ok {
 		return err
 	}
-	return fmt.Errorf("unknown flag --%s%s", name, nearest.Hint(name, flagNames(cmd)))
+	hint := ""
+	if w := nearest.Word(name, flagNames(cmd)); w != "" {
+		hint = "; did you mean --" + w + "?"
+	}
+	return fmt.Errorf("unknown flag --%s%s", name, hint)
 }
 
 // group is a command that only holds others.
 func group(use, short, long string, commands ...*cobra.Command) *cobra.Command {
-	cmd := &cobra.Command{Use: use, Short: short, Long: long}
+	cmd := &cobra.Command{Use: use, Short: short, Long: long, Args: cobra.ArbitraryArgs}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return cmd.Help()

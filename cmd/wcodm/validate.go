@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 
@@ -34,7 +36,7 @@ alone.`,
 				return err
 			}
 			if len(schemas) > 0 {
-				if o.Schema, err = validators.LoadOfficial(schemas...); err != nil {
+				if o.Schema, err = openSchemas(schemas); err != nil {
 					return err
 				}
 				for _, note := range o.Schema.Notes {
@@ -53,6 +55,17 @@ alone.`,
 	flags.add(cmd)
 	cmd.Flags().StringArrayVar(&schemas, "schema", nil, "an XSD, or a folder of them, to check XML by (repeatable)")
 	return cmd
+}
+
+// openSchemas loads an administration's schemas; what is there and is no schema
+// is wrong use.
+func openSchemas(names []string) (*validators.Official, error) {
+	o, err := validators.LoadOfficial(names...)
+	var path *fs.PathError
+	if err != nil && !errors.As(err, &path) {
+		return nil, misuse(err)
+	}
+	return o, err
 }
 
 func (p *pass) validate(cmd *cobra.Command, o wcodm.Options) error {

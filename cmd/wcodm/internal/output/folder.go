@@ -97,7 +97,7 @@ func (f *folder) release() error {
 	f.number = 0
 	s := stream{w: a, encode: newEncoding(f.o)}
 	if err = s.Write(&wcodm.Result{Output: f.held}); err == nil {
-		err = s.Close()
+		err = s.Close(false)
 	}
 	if err != nil {
 		a.discard()
@@ -126,7 +126,8 @@ func (f *folder) name() string {
 	return name
 }
 
-func (f *folder) Close() error { return f.release() }
+// Close writes what is held: each file is whole in itself, whatever failed.
+func (f *folder) Close(bool) error { return f.release() }
 
 // Discard drops the message that is held; the files written before are whole.
 func (f *folder) Discard() { f.number = 0 }

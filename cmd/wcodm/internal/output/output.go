@@ -21,8 +21,9 @@ type Sink interface {
 	// Write takes a result; one without output counts as a message of its
 	// input all the same.
 	Write(*wcodm.Result) error
-	// Close completes what was written.
-	Close() error
+	// Close completes what was written. After an input failed, a file that was
+	// to hold all messages does not appear.
+	Close(failed bool) error
 	// Discard gives up: no half file stays.
 	Discard()
 }
@@ -156,7 +157,7 @@ func (s *stream) Write(r *wcodm.Result) error {
 	return s.encode.message(s.w, r.Output)
 }
 
-func (s *stream) Close() error { return s.encode.end(s.w) }
+func (s *stream) Close(bool) error { return s.encode.end(s.w) }
 
 // Discard leaves an open <Batch> open: what stops early must not look whole.
 func (s *stream) Discard() {}
@@ -167,12 +168,12 @@ type file struct {
 	f *atomicFile
 }
 
-func (f *file) Close() error {
-	if f.written == 0 {
+func (f *file) Close(failed bool) error {
+	if f.written == 0 || failed {
 		f.f.discard()
 		return nil
 	}
-	if err := f.stream.Close(); err != nil {
+	if err := f.stream.Close(failed); err != nil {
 		f.f.discard()
 		return err
 	}

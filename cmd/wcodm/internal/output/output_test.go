@@ -45,7 +45,7 @@ func open(t *testing.T, o Options) Sink {
 
 func closed(t *testing.T, s Sink) {
 	t.Helper()
-	if err := s.Close(); err != nil {
+	if err := s.Close(false); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -59,6 +59,10 @@ func contents(t *testing.T, dir string) map[string]string {
 	}
 	all := map[string]string{}
 	for _, e := range entries {
+		if e.IsDir() {
+			all[e.Name()] = "folder"
+			continue
+		}
 		data, err := os.ReadFile(filepath.Join(dir, e.Name()))
 		if err != nil {
 			t.Fatal(err)
@@ -106,8 +110,23 @@ func TestFileAppearsWhenItIsWhole(t *testing.T) {
 	}
 }
 
+func TestAfterAFailure(t *testing.T) {
+	dir := t.TempDir()
+	for path, want := range map[string]int{"out.json": 0, "out/": 1} {
+		s := open(t, Options{Path: dir + "/" + path, Format: json})
+		give(t, s, "a 1 {}")
+		if err := s.Close(true); err != nil {
+			t.Error(err)
+		}
+		if got := contents(t, dir); len(got) != want {
+			t.Errorf("%s: %v", path, got)
+		}
+		os.RemoveAll(dir + "/out")
+	}
+}
+
 func TestNoFileAppearsWithoutMessages(t *testing.T) {
-	for _, end := range []func(Sink){func(s Sink) { s.Close() }, Sink.Discard} {
+	for _, end := range []func(Sink){func(s Sink) { s.Close(false) }, Sink.Discard} {
 		dir := t.TempDir()
 		s := open(t, Options{Path: filepath.Join(dir, "out.json"), Format: json})
 		give(t, s, "a 1")

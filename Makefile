@@ -1,0 +1,40 @@
+# make demo   builds the tool and shows what it does
+# make test   runs every check; with WCODM_CORPUS=DIR also those on real messages
+# make bench  measures reading, converting and validating
+# make fuzz   looks for inputs that break the readers, FUZZTIME each
+
+GO          ?= go
+STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.1
+FUZZTIME    ?= 60s
+
+.PHONY: all setup build demo test bench fuzz clean
+
+all: build
+
+setup:
+	@./.ci/setup
+
+build: setup
+	$(GO) build -o bin/wcodm ./cmd/wcodm
+
+demo: build
+	@PATH="$(CURDIR)/bin:$$PATH" ./testdata/demo
+
+test: setup
+	@echo "gofmt -l ."; bad=$$(gofmt -l .); test -z "$$bad" || { echo "not formatted: $$bad"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+	@test -n "$(WCODM_CORPUS)" || echo "WCODM_CORPUS is not set: the tests on real messages are skipped"
+	$(GO) test -race ./...
+
+bench: setup
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fuzz: setup
+	@set -e; grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | while IFS=: read -r file func; do \
+		echo "$(GO) test -fuzz $${func#func } $$(dirname $$file)"; \
+		$(GO) test -run '^$$' -fuzz "^$${func#func }\$$" -fuzztime $(FUZZTIME) $$(dirname $$file); \
+	done
+
+clean:
+	rm -rf bin

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"wcodm": main})
+}
+
+// TestScripts runs the commands as a user does. The messages it needs are made
+// from the ones in testdata/messages.
+func TestScripts(t *testing.T) {
+	messages, err := filepath.Abs("testdata/messages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	specimens, err := filepath.Abs("../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("M", messages)
+			e.Setenv("SPECIMENS", specimens)
+			return nil
+		},
+	})
+}
+
+// TestInterruptedRunLeavesNothing ends a run that waits for a pipe.
+func TestInterruptedRunLeavesNothing(t *testing.T) {
+	message, err := os.ReadFile("testdata/messages/one.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	pipe, end := io.Pipe()
+	defer end.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		end.Write([]byte("<Batch>"))
+		end.Write(message[strings.Index(string(message), "?>")+2:])
+		time.Sleep(50 * time.Millisecond)
+		cancel()
+	}()
+	var out, errs strings.Builder
+	a := &app{in: pipe, out: &out, err: &errs}
+	code := a.run(ctx, []string{"convert", "--to", "wco:json", "-o", filepath.Join(dir, "out.json"), "-"})
+	if code != exitMachine || !strings.Contains(errs.String(), "interrupted") {
+		t.Errorf("exit code %d, %q", code, errs.String())
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 0 {
+		t.Errorf("left behind: %v, %v", entries, err)
+	}
+}
+
+func TestTerminalWithoutFilesIsWrongUse(t *testing.T) {
+	for _, args := range [][]string{{"convert", "--to", "wco:json"}, {"validate"}, {"ucr", "derive"}} {
+		var errs strings.Builder
+		a := &app{in: strings.NewReader(""), out: io.Discard, err: &errs, inTerminal: true}
+		if code := a.run(t.Context(), args); code != exitUse || !strings.Contains(errs.String(), "Name files or folders") {
+			t.Errorf("%v: exit code %d, %q", args, code, errs.String())
+		}
+	}
+}
+
+func TestColorsOnATerminalOnly(t *testing.T) {
+	t.Setenv("TERM", "xterm")
+	for _, c := range []struct {
+		terminal bool
+		noColor  string
+		want     bool
+	}{{true, "", true}, {true, "1", false}, {false, "", false}} {
+		t.Setenv("NO_COLOR", c.noColor)
+		var out strings.Builder
+		a := &app{out: &out, err: io.Discard, in: strings.NewReader("no message"), outTerminal: c.terminal}
+		if code := a.run(t.Context(), []string{"validate", "-"}); code != exitData {
+			t.Errorf("exit code %d", code)
+		}
+		if got := strings.Contains(out.String(), "\x1b["); got != c.want {
+			t.Errorf("%+v: %q", c, out.String())
+		}
+	}
+}
