@@ -42,6 +42,16 @@ func (t *Tree) Locate(n NodeID, d Diagnostic) Diagnostic {
 	return d
 }
 
+// Field is the name under which the one who made the input knows node n: that
+// of the element that its value was read from, or its own where none was.
+func (t *Tree) Field(n NodeID) string {
+	x, at := t, n
+	for x.Source != nil && x.nodes[at].from != None {
+		at, x = x.nodes[at].from, x.Source
+	}
+	return x.nodes[at].elem.Name
+}
+
 func shorten(s string) string {
 	if len(s) <= valueShown {
 		return s

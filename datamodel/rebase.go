@@ -54,25 +54,48 @@ func (c *Conversion) Convert(dst, src *Tree, lost func(n NodeID)) {
 			}
 			continue
 		}
-		parent := None
-		if t.Parent != nil {
-			parent = c.ensure(dst, src, at, s.parent, t.Parent)
+		if s.elem.IsClass() && s.first != None && s.parent != None && s.elem != c.from.Body {
+			continue // made when something in it is carried
 		}
-		d := None
-		if parent != None && t.IsClass() && !t.Repeats() {
-			d = dst.Child(parent, t) // it may have been made on the way to something deeper
-		}
-		if d == None {
-			d = dst.Add(parent, t, s.place)
-		}
-		dst.nodes[d].from = n
-		at[i] = d
-		if s.valued {
-			dst.SetValue(d, src.Value(n))
-		}
-		c.attributes(dst, src, d, n, lost)
+		c.class(dst, src, at, s.parent, lost)
+		c.node(dst, src, at, n, lost)
 	}
 	c.constants(dst)
+}
+
+// class carries class n over, and those around it first.
+func (c *Conversion) class(dst, src *Tree, at []NodeID, n NodeID, lost func(NodeID)) {
+	if n == None || at[n] != None {
+		return
+	}
+	c.class(dst, src, at, src.nodes[n].parent, lost)
+	if c.target[src.nodes[n].elem.Index] != nil {
+		c.node(dst, src, at, n, lost)
+	}
+}
+
+// node carries one node over. The classes around it that have a place are
+// there already.
+func (c *Conversion) node(dst, src *Tree, at []NodeID, n NodeID, lost func(NodeID)) {
+	s := &src.nodes[n]
+	t := c.target[s.elem.Index]
+	parent := None
+	if t.Parent != nil {
+		parent = c.ensure(dst, src, at, s.parent, t.Parent)
+	}
+	d := None
+	if parent != None && t.IsClass() && !t.Repeats() {
+		d = dst.Child(parent, t) // it may have been made on the way to something deeper
+	}
+	if d == None {
+		d = dst.Add(parent, t, s.place)
+	}
+	dst.nodes[d].from = n
+	at[n] = d
+	if s.valued {
+		dst.SetValue(d, src.Value(n))
+	}
+	c.attributes(dst, src, d, n, lost)
 }
 
 func (c *Conversion) attributes(dst, src *Tree, d, n NodeID, lost func(NodeID)) {

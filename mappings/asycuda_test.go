@@ -2,6 +2,7 @@ package mappings
 
 import (
 	"bufio"
+	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -53,6 +54,72 @@ func TestASYCUDAStructure(t *testing.T) {
 	for path := range facts {
 		t.Errorf("%s is missing in the structure", path)
 	}
+}
+
+// TestSADBoxes asks that every box of the SAD with a place in both formats is
+// carried both ways.
+func TestSADBoxes(t *testing.T) {
+	m := open(t, "asycuda-sad")
+	f, err := os.Open(filepath.Join(filepath.Dir(corpus(t)), "facts", "sad-box-crosswalk.csv"))
+	if err != nil {
+		t.Fatalf("WCODM_CORPUS is set, but the facts beside it: %v", err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.FieldsPerRecord = -1
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	column := func(row []string, name string) string { return row[slices.Index(rows[0], name)] }
+	count := 0
+	for _, row := range rows[1:] {
+		if strings.HasPrefix(column(row, "asycuda_world_path"), "(") ||
+			column(row, "wco_xpath_nl_dms")+column(row, "wco_xpath_dk_import_H1")+column(row, "wco_xpath_dk_export_B1") == "" {
+			continue
+		}
+		for path := range strings.SplitSeq(column(row, "asycuda_world_path"), ";") {
+			path, _, _ = strings.Cut(strings.TrimSpace(path), " ") // what follows is a remark
+			if path == "" {
+				continue
+			}
+			parent, names, listed := strings.Cut(path, "{")
+			paths := []string{path}
+			if listed {
+				paths = nil
+				for name := range strings.SplitSeq(strings.TrimSuffix(names, "}"), ",") {
+					paths = append(paths, parent+name)
+				}
+			}
+			for _, path := range paths {
+				e, err := m.National.Resolve(strings.TrimSuffix(path, "/*"))
+				if err != nil {
+					t.Errorf("box %s: %v", row[0], err)
+					continue
+				}
+				for _, e := range leaves(e) {
+					count++
+					if in, out := m.Carries(e); !in || !out {
+						t.Errorf("box %s: %s is not carried both ways", row[0], e.Path())
+					}
+				}
+			}
+		}
+	}
+	if count < 50 {
+		t.Errorf("only %d places were found", count)
+	}
+}
+
+func leaves(e *dm.Element) []*dm.Element {
+	if !e.IsClass() {
+		return []*dm.Element{e}
+	}
+	var all []*dm.Element
+	for _, c := range e.Children {
+		all = append(all, leaves(c)...)
+	}
+	return all
 }
 
 // TestASYCUDACorpus takes every real file into the base package and back.
@@ -222,13 +289,81 @@ func TestFaulty(t *testing.T) {
 		}
 	}
 	compareLines(t, "finds", slices.Sorted(slices.Values(f)), []string{
-		`error MAP002 line 13 Property/Date_of_declaration: "2/30/25" is not a date (expected a date written M/d/yy)`,
+		`error MAP002 line 77 Item[1]/Attached_documents[1]/Attached_document_date: "2/30/25" is not a date (expected a date written M/d/yy)`,
 		`error value line 51 General_information/Country/Export/Export_country_code: it has 3 characters (expected exactly 2 characters)`,
 		`error MAP002 line 60 Transport/Container_flag: The code "no" is not known here (expected one of true, false)`,
 		`error MAP003 line 69 Valuation/Gs_Invoice/Currency_code: The value "EURO" does not fit InvoiceAmount/@currencyID: it has 4 characters (expected at most 3 characters)`,
 		`error value line 69 Valuation/Gs_Invoice/Currency_code: it has 4 characters (expected exactly 3 characters)`,
-		`error value line 85 Item[1]/Tarification/Item_price: it is not a number (expected digits, with a point before decimals)`,
-		`warning MAP001 line 90 Item[1]/Goods_description/Colour_of_goods: Item[1]/Goods_description/Colour_of_goods is not carried over: the format asycuda-sad does not know it`,
-		`error value line 120 Item[2]/Valuation_item/Weight_itm/Net_weight_itm: it is not a number (expected digits, with a point before decimals)`,
+		`error value line 90 Item[1]/Tarification/Item_price: it is not a number (expected digits, with a point before decimals)`,
+		`warning MAP001 line 95 Item[1]/Goods_description/Colour_of_goods: Item[1]/Goods_description/Colour_of_goods is not carried over: the format asycuda-sad does not know it`,
+		`error value line 125 Item[2]/Valuation_item/Weight_itm/Net_weight_itm: it is not a number (expected digits, with a point before decimals)`,
 	})
+}
+
+// TestASYCUDAFromUK makes SADs of real UK messages: whatever of them a SAD can
+// hold goes in again without a finding.
+func TestASYCUDAFromUK(t *testing.T) {
+	tr := newTrip(t, "asycuda-sad")
+	uk, err := dm.Open("gb-cds")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, ok := dm.NewConversion(uk, tr.m.Package)
+	if !ok {
+		t.Fatal("no way from gb-cds to the base")
+	}
+	in := newMessageReader(t, uk, schemaOf(t, uk))
+	src, count := dm.NewTree(), 0
+	for _, name := range xmlFiles(t, corpus(t, "gb-cds", "declarations")) {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if valid, err := in.try(src, data); err != nil || len(valid) > 0 {
+			continue // not a message of this schema
+		}
+		count++
+		c.Convert(tr.again, src, func(dm.NodeID) {})
+		tr.out(t)
+		tr.src, tr.back = tr.back, tr.src
+		for _, f := range tr.in(t) {
+			t.Errorf("%s: its SAD in: %s", filepath.Base(name), f)
+		}
+	}
+	if count < 20 {
+		t.Errorf("only %d messages were fit for this test", count)
+	}
+	t.Logf("%d messages", count)
+}
+
+// TestASYCUDAToUK asks that what the UK's message has no place for leaves
+// nothing empty behind.
+func TestASYCUDAToUK(t *testing.T) {
+	tr := newTrip(t, "asycuda-sad")
+	uk, err := dm.Open("gb-cds")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, ok := dm.NewConversion(tr.m.Package, uk)
+	if !ok {
+		t.Fatal("no way from the base to gb-cds")
+	}
+	for _, name := range xmlFiles(t, filepath.Join("..", "testdata", "asycuda")) {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tr.national.read(t, tr.src, data)
+		tr.in(t)
+		lost, dst := 0, dm.NewTree()
+		c.Convert(dst, tr.dst, func(dm.NodeID) { lost++ })
+		for i := range dst.Len() {
+			if n := dm.NodeID(i); dst.Elem(n).IsClass() && dst.First(n) == dm.None {
+				t.Errorf("%s: %s is empty", filepath.Base(name), dst.Path(n))
+			}
+		}
+		if want := len(content(tr.dst)) - lost; len(content(dst)) < want {
+			t.Errorf("%s: %d values and attributes, expected at least %d", filepath.Base(name), len(content(dst)), want)
+		}
+	}
 }

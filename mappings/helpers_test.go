@@ -78,10 +78,17 @@ func newMessageReader(tb testing.TB, p *dm.Package, schema *xmlstream.Schema) *m
 	return &messageReader{p.BindXML(v), r}
 }
 
-// read reads the first message, with what the schema finds wrong.
+// read reads the one message, with what the schema finds wrong.
 func (m *messageReader) read(tb testing.TB, t *dm.Tree, data []byte) []string {
 	tb.Helper()
-	var findings []string
+	findings, err := m.try(t, data)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return findings
+}
+
+func (m *messageReader) try(t *dm.Tree, data []byte) (findings []string, err error) {
 	doc, err := m.reader.Read(context.Background(), bytes.NewReader(data), func(rec *xmlstream.Record) error {
 		m.binding.Read(t, rec)
 		for _, ev := range rec.Events {
@@ -92,13 +99,10 @@ func (m *messageReader) read(tb testing.TB, t *dm.Tree, data []byte) []string {
 		rec.Release()
 		return nil
 	})
-	if err != nil {
-		tb.Fatal(err)
+	if err == nil && doc.Messages != 1 {
+		err = fmt.Errorf("%d messages below <%s>, expected one", doc.Messages, doc.Name)
 	}
-	if doc.Messages != 1 {
-		tb.Fatalf("%d messages below <%s>, expected one", doc.Messages, doc.Name)
-	}
-	return findings
+	return findings, err
 }
 
 // schemaOf compiles the package's own schema.

@@ -351,8 +351,8 @@ func TestOut(t *testing.T) {
 			name:     "a date with a time",
 			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy}]",
 			wco:      []string{"IssueDateTime = 20251119120000Z", "IssueDateTime/@formatCode = 304"},
-			national: []string{},
-			out:      findings{`error MAP002 line 1 IssueDateTime: "20251119120000Z" is not a plain date (expected CCYYMMDD (format code 102); a time has no place here)`},
+			national: []string{"Day = 11/19/25"},
+			out:      findings{`warning MAP001 line 1 IssueDateTime: The time of day is not carried over: a date written M/d/yy has no place for it`},
 		}, {
 			name:     "a year that two digits cannot say",
 			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy}]",
@@ -396,6 +396,16 @@ func TestOut(t *testing.T) {
 			wco:      []string{"Exporter/Address/Line = Harbour 3"},
 			national: []string{},
 			out:      findings{`error MAP004 line 1 Exporter/Address/Line: The values "" and "Harbour 3" share one field of the other side and could not be told apart there`},
+		}, {
+			name:     "composed going out only",
+			rules:    `rules: [{national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}", only: in}, {national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}\n{Exporter/Address/CityName} {Exporter/Address/PostcodeID}\n{Exporter/Address/CountryCode}", only: out}]`,
+			wco:      []string{"Exporter/Name = Vera", "Exporter/Address/Line = Quay 1\nShed 2", "Exporter/Address/PostcodeID = 12345", "Exporter/Address/CountryCode = AA"},
+			national: []string{"Party = Vera\nQuay 1\nShed 2 12345\nAA"},
+		}, {
+			name:     "composed without text between, going out only",
+			rules:    "rules: [{national: Code, wco: '{AdditionalDocument/CategoryCode}{AdditionalDocument/TypeCode}', only: out}]",
+			wco:      []string{"AdditionalDocument/CategoryCode = N", "AdditionalDocument/TypeCode = 380"},
+			national: []string{"Code = N380"},
 		}, {
 			name:     "dropped on the package's side",
 			rules:    "rules: [{national: Code, wco: ID}]\ndrop: [{why: no need, wco: GoodsShipment/UCR}]",

@@ -229,10 +229,10 @@ func (l *loader) rule(n yamlfile.Node, national, wco *dm.Element, depth int) (*r
 	if f["number"].Present() {
 		return nil, f["number"].Errorf(`"number" belongs to a group: a rule with "rules"`)
 	}
-	if r.national, err = parseSide(national, nat); err != nil {
+	if r.national, err = parseSide(national, nat, r.only != in); err != nil {
 		return nil, f["national"].Errorf("%v", err)
 	}
-	if r.wco, err = parseSide(wco, to); err != nil {
+	if r.wco, err = parseSide(wco, to, r.only != out); err != nil {
 		return nil, f["wco"].Errorf("%v", err)
 	}
 	if !r.national.plain && !r.wco.plain {
@@ -415,7 +415,7 @@ func (l *loader) constantRule(r *rule, n yamlfile.Node, f map[string]yamlfile.No
 	if r.constant, err = f["constant"].Text(); err != nil {
 		return err
 	}
-	if r.wco, err = parseSide(wco, to); err != nil {
+	if r.wco, err = parseSide(wco, to, true); err != nil {
 		return f["wco"].Errorf("%v", err)
 	}
 	if !r.wco.plain {

@@ -209,13 +209,13 @@ func (r *Runner) verify(rule *rule, src, dst dm.NodeID) {
 	}
 	var buf [8]string
 	values, _ := r.collect(buf[:0], r.dst, dst, from, nil)
-	value := from.compose(values)
+	value := from.join(values)
 	if value == "" {
 		return
 	}
 	if rule.convert != nil {
 		var wrong *valueError
-		if value, wrong = convert(rule.convert, back, value); wrong != nil {
+		if value, wrong = convert(rule.convert, back, value); wrong != nil && !wrong.partial {
 			return
 		}
 	}
@@ -408,8 +408,10 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	if first == dm.None {
 		return
 	}
-	composed := from.compose(values)
-	if !from.plain {
+	composed := ""
+	if rule.only != both {
+		composed = from.join(values)
+	} else if composed = from.compose(values); !from.plain {
 		seen := composed
 		if r.dst.Package.Trim {
 			seen = strings.TrimSpace(seen) // as it will be read
@@ -474,7 +476,12 @@ func (r *Runner) words(s *side) string {
 func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (string, bool) {
 	if rule.convert != nil {
 		var wrong *valueError
-		if value, wrong = convert(rule.convert, r.dir, value); wrong != nil {
+		value, wrong = convert(rule.convert, r.dir, value)
+		switch {
+		case wrong == nil:
+		case wrong.partial:
+			r.report(r.src.Locate(at, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: upper(wrong.message)}))
+		default:
 			r.fail(at, "MAP002", upper(wrong.message), wrong.expected, to)
 			return "", false
 		}

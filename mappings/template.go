@@ -34,8 +34,9 @@ func (s *side) paths() []*path {
 	return out
 }
 
-// parseSide reads a path or a template.
-func parseSide(from *dm.Element, text string) (*side, error) {
+// parseSide reads a path or a template; divides says that a composed value has
+// to be taken apart again.
+func parseSide(from *dm.Element, text string, divides bool) (*side, error) {
 	if !strings.Contains(text, "{") {
 		p, err := parsePath(from, text)
 		if err != nil {
@@ -75,8 +76,10 @@ func parseSide(from *dm.Element, text string) (*side, error) {
 		s.parts = append(s.parts, pt)
 		rest = rest[close+1:]
 	}
-	if err := s.unambiguous(text); err != nil {
-		return nil, err
+	if divides {
+		if err := s.unambiguous(text); err != nil {
+			return nil, err
+		}
 	}
 	return s, nil
 }
@@ -120,6 +123,34 @@ func (s *side) compose(values []string) string {
 		}
 		b.WriteString(values[k])
 		k++
+	}
+	return b.String()
+}
+
+// join is compose for a value that is not taken apart again: where a part is
+// empty, the text before it is left out.
+func (s *side) join(values []string) string {
+	if s.plain {
+		return values[0]
+	}
+	var b strings.Builder
+	text, k := "", 0
+	for i := range s.parts {
+		if s.parts[i].path == nil {
+			text = s.parts[i].literal
+			continue
+		}
+		if v := values[k]; v != "" {
+			if b.Len() > 0 || k == 0 {
+				b.WriteString(text)
+			}
+			b.WriteString(v)
+		}
+		text = ""
+		k++
+	}
+	if b.Len() > 0 {
+		b.WriteString(text)
 	}
 	return b.String()
 }

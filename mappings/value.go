@@ -22,8 +22,12 @@ func convert(c converter, d direction, value string) (string, *valueError) {
 	return c.out(value)
 }
 
-// valueError says why a value has no counterpart.
-type valueError struct{ message, expected string }
+// valueError says why a value has no counterpart, or, if it is partial, what of
+// it is left out.
+type valueError struct {
+	message, expected string
+	partial           bool
+}
 
 // codeTable relates national codes to the package's.
 type codeTable struct {
@@ -38,7 +42,7 @@ func (c *codeTable) in(v string) (string, *valueError) {
 	if w, ok := c.toWCO[v]; ok {
 		return w, nil
 	}
-	return "", &valueError{fmt.Sprintf("the code %q is not known here", v), "one of " + strings.Join(c.national, ", ")}
+	return "", &valueError{message: fmt.Sprintf("the code %q is not known here", v), expected: "one of " + strings.Join(c.national, ", ")}
 }
 
 func (c *codeTable) out(v string) (string, *valueError) {
@@ -50,7 +54,7 @@ func (c *codeTable) out(v string) (string, *valueError) {
 			return p.national, nil
 		}
 	}
-	return "", &valueError{fmt.Sprintf("the code %q has no national counterpart", v), "one of " + strings.Join(c.wco, ", ")}
+	return "", &valueError{message: fmt.Sprintf("the code %q has no national counterpart", v), expected: "one of " + strings.Join(c.wco, ", ")}
 }
 
 // dateForm is a national way to write a date, as letters: yyyy or yy, M or MM,
@@ -104,7 +108,7 @@ func parseDateForm(text string) (*dateForm, error) {
 }
 
 func (d *dateForm) in(v string) (string, *valueError) {
-	wrong := &valueError{fmt.Sprintf("%q is not a date", v), "a date written " + d.text}
+	wrong := &valueError{message: fmt.Sprintf("%q is not a date", v), expected: "a date written " + d.text}
 	var year, month, day int
 	rest := v
 	for _, f := range d.fields {
@@ -143,14 +147,19 @@ func (d *dateForm) in(v string) (string, *valueError) {
 }
 
 func (d *dateForm) out(v string) (string, *valueError) {
-	if len(v) != 8 {
-		return "", &valueError{fmt.Sprintf("%q is not a plain date", v), "CCYYMMDD (format code 102); a time has no place here"}
+	wrong := &valueError{message: fmt.Sprintf("%q is not a date", v), expected: "CCYYMMDD"}
+	if len(v) < 8 || strings.Trim(v[:8], "0123456789") != "" {
+		return "", wrong
 	}
-	year, err1 := strconv.Atoi(v[:4])
-	month, err2 := strconv.Atoi(v[4:6])
-	day, err3 := strconv.Atoi(v[6:])
-	if err1 != nil || err2 != nil || err3 != nil || !validDate(year, month, day) {
-		return "", &valueError{fmt.Sprintf("%q is not a date", v), "CCYYMMDD"}
+	year, _ := strconv.Atoi(v[:4])
+	month, _ := strconv.Atoi(v[4:6])
+	day, _ := strconv.Atoi(v[6:8])
+	if !validDate(year, month, day) {
+		return "", wrong
+	}
+	var rest *valueError
+	if v[8:] != "" {
+		rest = &valueError{message: "the time of day is not carried over: a date written " + d.text + " has no place for it", partial: true}
 	}
 	var b strings.Builder
 	for _, f := range d.fields {
@@ -160,7 +169,7 @@ func (d *dateForm) out(v string) (string, *valueError) {
 		case 'y':
 			if f.width == 2 {
 				if year/100 != 20 {
-					return "", &valueError{fmt.Sprintf("the year %d does not fit two digits", year), "a year from 2000 to 2099"}
+					return "", &valueError{message: fmt.Sprintf("the year %d does not fit two digits", year), expected: "a year from 2000 to 2099"}
 				}
 				year %= 100
 			}
@@ -171,7 +180,7 @@ func (d *dateForm) out(v string) (string, *valueError) {
 			fmt.Fprintf(&b, "%0*d", f.width, day)
 		}
 	}
-	return b.String(), nil
+	return b.String(), rest
 }
 
 func validDate(year, month, day int) bool {

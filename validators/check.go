@@ -40,14 +40,14 @@ func checkCounts(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnost
 		counts[child.Order]++
 		if child.Max != dm.Unbounded && counts[child.Order] == child.Max+1 {
 			report(t.Locate(c, dm.Diagnostic{Code: codePkgCount, Severity: dm.Error,
-				Message:  fmt.Sprintf("%s occurs more than %d times in %s", child.Name, child.Max, e.Name),
+				Message:  fmt.Sprintf("%s occurs more than %d times in %s", t.Field(c), child.Max, t.Field(n)),
 				Expected: fmt.Sprintf("at most %d", child.Max)}))
 		}
 	}
 	for i, child := range e.Children {
 		if counts[i] < child.Min {
 			report(t.Locate(n, dm.Diagnostic{Code: codePkgMissing, Severity: dm.Error,
-				Message: fmt.Sprintf("%s is incomplete: %s is missing", e.Name, child.Name), Expected: child.Name}))
+				Message: fmt.Sprintf("%s is incomplete: %s is missing", t.Field(n), child.Name), Expected: child.Name}))
 		}
 	}
 }
@@ -55,24 +55,24 @@ func checkCounts(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnost
 func checkValue(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnostic)) {
 	if !t.HasValue(n) {
 		report(t.Locate(n, dm.Diagnostic{Code: codePkgMissing, Severity: dm.Error,
-			Message: fmt.Sprintf("%s is incomplete: it has no value", e.Name), Expected: "a value"}))
+			Message: fmt.Sprintf("%s is incomplete: it has no value", t.Field(n)), Expected: "a value"}))
 		return
 	}
 	value := string(t.Value(n))
 	if wrong, expected := e.Check(value); wrong != "" {
 		report(t.Locate(n, dm.Diagnostic{Code: codePkgValue, Severity: dm.Error, Expected: expected,
-			Message: fmt.Sprintf("The value %q of %s is not right: %s", shown(value), e.Name, wrong)}))
+			Message: fmt.Sprintf("The value %q of %s is not right: %s", shown(value), t.Field(n), wrong)}))
 	}
 	for _, a := range e.Type.Attributes {
 		value, ok := t.Attr(n, a)
 		switch {
 		case !ok && a.Required:
 			report(t.Locate(n, dm.Diagnostic{Code: codePkgAttr, Severity: dm.Error,
-				Message: fmt.Sprintf("%s lacks %s", e.Name, a.Name), Expected: a.Name}))
+				Message: fmt.Sprintf("%s lacks %s", t.Field(n), a.Name), Expected: a.Name}))
 		case ok:
 			if wrong, expected := a.Facets.Check(a.Base, string(value)); wrong != "" {
 				report(t.Locate(n, dm.Diagnostic{Code: codePkgAttr, Severity: dm.Error, Value: string(value), Expected: expected,
-					Message: fmt.Sprintf("The %s %q of %s is not right: %s", a.Name, shown(string(value)), e.Name, wrong)}))
+					Message: fmt.Sprintf("The %s %q of %s is not right: %s", a.Name, shown(string(value)), t.Field(n), wrong)}))
 			}
 		}
 	}

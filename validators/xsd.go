@@ -161,19 +161,23 @@ func parseFinding(code int, text string) finding {
 // is none.
 func (f *finding) describe(d dm.Diagnostic, t *dm.Tree, n dm.NodeID) dm.Diagnostic {
 	d.Expected = strings.Join(f.expected, ", ")
+	field := f.element
+	if n != dm.None {
+		field = t.Field(n)
+	}
 	switch f.code {
 	case codeUnexpected:
-		d.Message = fmt.Sprintf("%s does not belong here", f.element)
+		d.Message = fmt.Sprintf("%s does not belong here", field)
 		if len(f.expected) == 0 {
-			d.Message = fmt.Sprintf("%s occurs too often or does not belong here", f.element)
+			d.Message = fmt.Sprintf("%s occurs too often or does not belong here", field)
 		} else {
 			d.Message += ", or something before it is missing or in the wrong order"
 		}
 		d.Value = ""
 	case codeMissing:
-		d.Message = fmt.Sprintf("%s is incomplete", f.element)
+		d.Message = fmt.Sprintf("%s is incomplete", field)
 	case codeUnknown:
-		d.Message = fmt.Sprintf("%s is not a message or part of one that this schema knows", f.element)
+		d.Message = fmt.Sprintf("%s is not a message or part of one that this schema knows", field)
 	case codeValue:
 		d.Value = f.value
 		wrong := "it does not fit"
@@ -187,25 +191,25 @@ func (f *finding) describe(d dm.Diagnostic, t *dm.Tree, n dm.NodeID) dm.Diagnost
 			}
 		}
 		if d.Value == "" {
-			d.Message = fmt.Sprintf("%s is empty", f.element)
+			d.Message = fmt.Sprintf("%s is empty", field)
 			if d.Expected == "" {
 				d.Expected = "a value"
 			}
 			break
 		}
-		d.Message = fmt.Sprintf("The value %q of %s is not right: %s", shown(d.Value), f.element, wrong)
+		d.Message = fmt.Sprintf("The value %q of %s is not right: %s", shown(d.Value), field, wrong)
 	case codeAttribute:
 		d.Value = f.value
-		d.Message = fmt.Sprintf("The attribute %s of %s is not right: %s", f.attribute, f.element, f.text)
+		d.Message = fmt.Sprintf("The attribute %s of %s is not right: %s", f.attribute, field, f.text)
 		if strings.Contains(f.text, "is not allowed") {
-			d.Message = fmt.Sprintf("%s may not have the attribute %s", f.element, f.attribute)
+			d.Message = fmt.Sprintf("%s may not have the attribute %s", field, f.attribute)
 		}
 	case codeNoAttr:
 		d.Value = ""
-		d.Message = fmt.Sprintf("%s lacks the attribute %s", f.element, f.attribute)
+		d.Message = fmt.Sprintf("%s lacks the attribute %s", field, f.attribute)
 		d.Expected = f.attribute
 	case codeContent:
-		d.Message = fmt.Sprintf("%s holds text or elements that do not belong in it", f.element)
+		d.Message = fmt.Sprintf("%s holds text or elements that do not belong in it", field)
 	default:
 		d.Message = strings.TrimSuffix(namespacePattern.ReplaceAllString(f.text, ""), ".")
 		if f.element != "" {

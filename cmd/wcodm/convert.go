@@ -65,7 +65,7 @@ Output files appear when they are whole.`,
 func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options) error {
 	sink, err := output.New(where)
 	if err != nil {
-		return fmt.Errorf("output: %w", err)
+		return err
 	}
 	var sum summary
 	err = p.run(cmd.Context(), o, p.a.err, p.a.errTerminal, func(r *wcodm.Result) error {

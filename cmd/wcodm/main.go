@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
@@ -75,7 +76,12 @@ func (a *app) run(ctx context.Context, args []string) int {
 
 // complain writes an error, one line for each that was joined.
 func (a *app) complain(err error) {
-	for line := range strings.SplitSeq(strings.TrimSpace(err.Error()), "\n") {
+	text := err.Error()
+	var p *fs.PathError
+	if errors.As(err, &p) { // the name of the system call tells a user nothing
+		text = strings.Replace(text, p.Error(), p.Path+": "+p.Err.Error(), 1)
+	}
+	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
 		if line = strings.TrimRight(line, " \t"); line != "" {
 			fmt.Fprintf(a.err, "wcodm: %s\n", line)
 		}

@@ -58,8 +58,8 @@ func (a *app) begin(cmd *cobra.Command, flags *runFlags, args []string) (*pass, 
 	return p, nil
 }
 
-// run passes all inputs through an engine. Findings go to the writer; each is
-// called with every result, after its findings are told.
+// run passes all inputs through an engine. Each is called with every result;
+// then its findings go to the writer.
 func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, terminal bool, each func(*wcodm.Result) error) error {
 	engine, err := wcodm.NewEngine(o)
 	if err != nil {
@@ -77,6 +77,9 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		if r.Message > 0 {
 			p.line.Message()
 		}
+		if err := each(r); err != nil {
+			return err
+		}
 		slices.SortStableFunc(r.Diagnostics, byPlace)
 		for _, d := range r.Diagnostics {
 			p.found.Add(d)
@@ -90,7 +93,7 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		if r.Err != nil {
 			p.fail(r)
 		}
-		return each(r)
+		return nil
 	})
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -64,7 +65,7 @@ func (s *summary) print(w io.Writer) {
 		}
 	} else {
 		for _, r := range s.rules {
-			fmt.Fprintf(w, "%s UCR %s\n", report.Thousands(s.counts[r]), r)
+			fmt.Fprintf(w, "UCR %s: %s\n", r, report.Thousands(s.counts[r]))
 		}
 	}
 	fmt.Fprintf(w, "%s read, %s written", report.Plural(s.read, "declaration"), report.Thousands(s.written))
@@ -108,12 +109,15 @@ func ucrWords(u ucr.Result) string {
 	return "no UCR"
 }
 
+// positions are those of repeated elements in a path.
+var positions = regexp.MustCompile(`\[[0-9]+\]`)
+
 // ucrKind is what ucrWords says without what differs from one declaration to
 // the next.
 func ucrKind(u ucr.Result) string {
 	switch u.Outcome {
 	case ucr.Kept:
-		return "kept, from " + u.At.WCOPath
+		return "kept, from " + positions.ReplaceAllString(u.At.WCOPath, "")
 	case ucr.Derived:
 		var made []string
 		for _, in := range u.Inputs {

@@ -61,6 +61,7 @@ func TestSyntaxErrors(t *testing.T) {
 		{"<w k='&e;'/>", Entity, "line 1, column 10: the entity e is not known; only &lt; &gt; &amp; &quot; &apos; and character references may be used"},
 		{"<!DOCTYPE w [<!ENTITY e 'x'>]><w>&e;</w>", Entity, "line 1, column 37: the entity e is not known; only &lt; &gt; &amp; &quot; &apos; and character references may be used"},
 		{"<!DOCTYPE w [<!ENTITY e 'x'>]><w/>", 0, ""},
+		{"<?oasis-xml-catalog catalog='file://" + secret + "'?><!DOCTYPE w PUBLIC '-//x//y' 'http://127.0.0.1:1/'><w/>", 0, ""},
 		{"<!DOCTYPE w [<!ENTITY e SYSTEM 'file://" + secret + "'>]><w>&e;</w>", Entity, "the entity e is not known"},
 		{"<!DOCTYPE w SYSTEM 'file://" + secret + "'><w>&e;</w>", Entity, "the entity e is not known"},
 		{"<!DOCTYPE w [<!ENTITY % e SYSTEM 'file://" + secret + "'> %e;]><w/>", Entity, "the entity e is not known"},

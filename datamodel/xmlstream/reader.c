@@ -1,6 +1,5 @@
 #include "reader.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <libxml/dict.h>
@@ -8,7 +7,7 @@
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
 
-#define NONE UINT32_MAX
+#define NONE UINT32_MAX           // no name: the reader has failed
 #define SLICE 4096              // see xs_feed
 #define MAX_DOCTYPE 32768       // bytes of an internal subset: ignored, but libxml2's time for it is quadratic
 #define MAX_DICT (8u << 20)     // bytes of names; libxml2 itself breaks off at 10 MB
@@ -52,6 +51,7 @@ static void fail(xs_reader *r, int kind, int limit, uint32_t line, uint32_t col)
     }
 }
 
+// grow enlarges an array; NULL says that memory is out.
 static void *grow(xs_reader *r, void *p, size_t *cap, size_t need, size_t size, size_t first) {
     size_t c = *cap ? *cap : first;
     while (c < need) c *= 2;
@@ -120,6 +120,7 @@ static int has_input(xs_reader *r) {
     return r->ctxt != NULL && r->ctxt->input != NULL && r->ctxt->input->buf != NULL;
 }
 
+// here gives the place where the parser stands.
 static void here(xs_reader *r, uint32_t *line, uint32_t *col) {
     unsigned long at = r->at;
     *line = r->line;
@@ -367,6 +368,7 @@ static void attributes(xs_reader *r, int n, const xmlChar **atts, uint32_t line,
     }
 }
 
+// match_root gives the index of the root that an element outside messages is, or -1.
 static int match_root(xs_reader *r, uint32_t id) {
     for (uint32_t i = r->names[id].root; i > 0 && i <= r->nroots; i++)
         if (r->roots[i - 1].name == id && (!r->roots[i - 1].top_only || r->depth == 0)) return (int)i - 1;
@@ -691,7 +693,6 @@ int xs_open_context(xs_reader *r) {
 }
 
 int xs_begin(xs_reader *r) {
-    close_validator(r);
     if (r->document > 0) {
         if (xmlCtxtResetPush(r->ctxt, NULL, 0, NULL, NULL) != 0) return -1;
         r->ctxt->charset = XML_CHAR_ENCODING_NONE;   // else the encoding would not be looked for
@@ -801,6 +802,8 @@ void xs_feed(xs_reader *r, const char *data, int n, int last) {
     xmlSetStructuredErrorFunc(structured_data, structured);
 }
 
+void xs_end(xs_reader *r) { close_validator(r); }
+
 void xs_drop(xs_reader *r) {
     r->nmsg = 0;
     if (!r->in_message) {
@@ -830,5 +833,3 @@ const char *xs_encoding(xs_reader *r) {
 int xs_worn(xs_reader *r, uint32_t known) {
     return r->nnames - known > 4096 || r->document > 100000000u || xmlDictGetUsage(r->ctxt->dict) > (2u << 20);
 }
-
-int xs_version(void) { return LIBXML_VERSION; }

@@ -178,8 +178,8 @@ func goString(p *C.xmlChar) string { return C.GoString((*C.char)(unsafe.Pointer(
 
 // Read reads one document from in to its end and yields its messages in order.
 //
-// Bad input gives a *SyntaxError, after the messages before the error have been yielded. An error of in or yield is
-// returned wrapped, and so is that of ctx, which is looked at between chunks.
+// The error is a *SyntaxError for bad input, after the messages before it have been yielded; an error of in, wrapped;
+// that of yield, which ends the reading; or ctx.Err(), which is looked at between chunks of 64 KiB.
 func (r *Reader) Read(ctx context.Context, in io.Reader, yield func(*Record) error) (Document, error) {
 	var doc Document
 	if r.c == nil {
@@ -195,6 +195,11 @@ func (r *Reader) Read(ctx context.Context, in io.Reader, yield func(*Record) err
 	}
 	// Only a document that ends well leaves a context behind that is fit for another.
 	r.open = false
+	defer func() {
+		// A broken message has a validator that must not outlive its schema.
+		C.xs_end(r.c)
+		runtime.KeepAlive(r)
+	}()
 	if C.xs_begin(r.c) != 0 {
 		return doc, errNoMemory
 	}
@@ -221,7 +226,7 @@ func (r *Reader) read(ctx context.Context, in io.Reader, yield func(*Record) err
 	empty := true
 	for {
 		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("xmlstream: %w", err)
+			return err
 		}
 		n, rerr := fill(in, r.buf[:r.size])
 		if n > 0 {

@@ -119,13 +119,14 @@ int xs_add_root(xs_reader *r, uint32_t name, int top_only, uintptr_t schema);
 int xs_begin(xs_reader *r);
 // xs_feed parses n bytes; last ends the document. Afterwards msg holds the messages that are complete.
 void xs_feed(xs_reader *r, const char *data, int n, int last);
+// xs_end ends the document, also in the middle.
+void xs_end(xs_reader *r);
 // xs_drop forgets the finished messages and keeps the one under way.
 void xs_drop(xs_reader *r);
 // xs_encoding is the encoding that the document declares, or NULL.
 const char *xs_encoding(xs_reader *r);
 // xs_worn tells whether the context has collected so many names that the next document should have a new one.
 int xs_worn(xs_reader *r, uint32_t known);
-int xs_version(void);
 
 // Schemas.
 
@@ -147,7 +148,8 @@ typedef struct {
 
 void xs_init(void);
 xs_loading *xs_loading_new(size_t nfiles);
-void xs_loading_file(xs_loading *l, size_t i, const char *name, int nname, const char *data, size_t len);
+// xs_loading_file gives 0, or -1 when memory is out.
+int xs_loading_file(xs_loading *l, size_t i, const char *name, int nname, const char *data, size_t len);
 // xs_loading_enter and xs_loading_leave bracket the compiling of a schema on one thread: until the latter, files come
 // from l alone and errors go to its log.
 void xs_loading_enter(xs_loading *l);

@@ -82,12 +82,13 @@ xs_loading *xs_loading_new(size_t nfiles) {
     return l;
 }
 
-void xs_loading_file(xs_loading *l, size_t i, const char *name, int nname, const char *data, size_t len) {
+int xs_loading_file(xs_loading *l, size_t i, const char *name, int nname, const char *data, size_t len) {
     l->files[i].name = strndup(name, (size_t)nname);
     l->files[i].data = malloc(len + 1);
-    if (l->files[i].name == NULL || l->files[i].data == NULL) abort();
+    if (l->files[i].name == NULL || l->files[i].data == NULL) return -1;
     memcpy(l->files[i].data, data, len);
     l->files[i].len = len;
+    return 0;
 }
 
 static void log_string(xs_loading *l, const char *s) {

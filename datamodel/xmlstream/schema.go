@@ -1,7 +1,6 @@
 package xmlstream
 
 /*
-#include <stdlib.h>
 #include "reader.h"
 */
 import "C"
@@ -37,6 +36,8 @@ var loadMutex sync.Mutex
 // be used within fsys. To judge messages of several namespaces at once, let entry import them all. Nothing else is
 // read: a schemaLocation that is an absolute path or a URL is passed over, which is an error only when something that
 // the schema needs is then missing.
+//
+// Loading is for the start of a program: the binding keeps some 16 KB for each.
 //
 // The error tells file and line of all that is wrong; a missing file is told as an error that matches fs.ErrNotExist.
 func LoadSchema(fsys fs.FS, entry string) (*Schema, error) {
@@ -86,8 +87,10 @@ func compile(files []schemaFile) (*Schema, error) {
 	}
 	defer C.xs_loading_free(l)
 	for i, f := range files {
-		C.xs_loading_file(l, C.size_t(i), (*C.char)(unsafe.Pointer(unsafe.StringData(f.name))), C.int(len(f.name)),
-			(*C.char)(unsafe.Pointer(unsafe.SliceData(f.data))), C.size_t(len(f.data)))
+		if C.xs_loading_file(l, C.size_t(i), (*C.char)(unsafe.Pointer(unsafe.StringData(f.name))), C.int(len(f.name)),
+			(*C.char)(unsafe.Pointer(unsafe.SliceData(f.data))), C.size_t(len(f.data))) != 0 {
+			return nil, errNoMemory
+		}
 	}
 	C.xs_loading_enter(l)
 	s, err := xsd.Parse(files[0].data, xsd.WithURI(schemaURI(files[0].name)))
