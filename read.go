@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -42,7 +43,12 @@ func (r *run) readAll(in *Input, queue chan<- *job) error {
 	if err != nil && err != io.EOF {
 		return fmt.Errorf("reading %s: %w", in.Name, err)
 	}
-	switch syntaxOf(head) {
+	syntax := syntaxOf(head)
+	if from := r.opts.From; from != nil && syntax != "" && syntax != from.Syntax {
+		return &inputError{dm.Diagnostic{Code: codeSyntax, Severity: dm.Error, Line: 1, Column: 1,
+			Message: fmt.Sprintf("This is %s, and %s is %s", upper(syntax), from.Name, upper(from.Syntax)), Expected: upper(from.Syntax)}}
+	}
+	switch syntax {
 	case XML:
 		return r.readXML(in, b, queue)
 	case JSON:
@@ -55,6 +61,8 @@ func (r *run) readAll(in *Input, queue chan<- *job) error {
 	}
 	return &inputError{d}
 }
+
+func upper(s Syntax) string { return strings.ToUpper(string(s)) }
 
 // syntaxOf tells the syntax from the first bytes; empty when it is none.
 func syntaxOf(head []byte) Syntax {

@@ -56,6 +56,14 @@ func TestInputsThatAreNoMessages(t *testing.T) {
 	}
 }
 
+// A format that is named is taken at its word.
+func TestInputOfAnotherSyntaxThanNamed(t *testing.T) {
+	r := run1(t, engine(t, "wco:json", "wco:xml"), input("x", []byte("<a/>")))
+	if len(r) != 1 || len(r[0].Diagnostics) != 1 || r[0].Diagnostics[0].Message != "This is XML, and wco:json is JSON" {
+		t.Errorf("got %+v", r)
+	}
+}
+
 // The findings of a schema name the field, its value and what would be right,
 // at the line of the input.
 func TestSchemaFindingsAreInPlainWords(t *testing.T) {

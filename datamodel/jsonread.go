@@ -129,7 +129,10 @@ func (r *JSONReader) message(p *Package) error {
 			}
 		case key == p.Root.JSON:
 			found = true
-			if err := r.element(None, p.Root, at, "/"+key); err != nil {
+			if r.dec.PeekKind() != '{' {
+				return &JSONError{int(at.Line), int(at.Col), fmt.Sprintf("%q is an object in a %s message, not %s", key, p.Name, kindWords(r.dec.PeekKind()))}
+			}
+			if err := r.occurrence(None, p.Root, at, "/"+key); err != nil {
 				return err
 			}
 		default:

@@ -162,6 +162,8 @@ func TestJSONReaderErrors(t *testing.T) {
 		{"broken", "{\"package\":\"gb-cds\",\n\"metaData\":{\"declaration\":{]}}", 4, 28, "not well-formed"},
 		{"cut short", `{"package":"gb-cds","metaData":{`, 3, 33, "not well-formed"},
 		{"no root", `{"package":"gb-cds"}`, 3, 0, `member "metaData"`},
+		{"root of another kind", `{"package":"gb-cds","metaData":"0"}`, 3, 21, "is an object"},
+		{"root in an array", `{"package":"gb-cds","metaData":[{},{}]}`, 3, 21, "is an object"},
 		{"twice", `{"package":"gb-cds","metaData":{"declaration":{"typeCode":{"value":"a"},"typeCode":{"value":"b"}}}}`, 3, 0, "duplicate"},
 		{"exponent", `{"package":"gb-cds","metaData":{"declaration":{"totalPackageQuantity":{"value":1e3}}}}`, 3, 0, "exponent"},
 		{"control character", `{"package":"gb-cds","metaData":{"declaration":{"typeCode":{"value":"\u0001"}}}}`, 3, 0, "U+0001"},

@@ -355,7 +355,13 @@ func facetLines(x Facets, depth int) string {
 		line("fractionDigits", strconv.Itoa(x.FractionDigits))
 	}
 	if x.Pattern != "" {
-		line("pattern", x.Pattern)
+		pattern := x.Pattern
+		if pattern == NonBlank {
+			// The same values by an expression that needs no going back: libxml2
+			// takes a third of the time for it.
+			pattern = `[ \t]*[^\s].*`
+		}
+		line("pattern", pattern)
 	}
 	for _, v := range x.Enum {
 		line("enumeration", v)

@@ -176,10 +176,11 @@ func (r *Reader) learnNames() {
 
 func goString(p *C.xmlChar) string { return C.GoString((*C.char)(unsafe.Pointer(p))) }
 
-// Read reads one document from in to its end and yields its messages in order.
+// Read reads one document from in to its end and yields its messages in order, each as soon as the chunk of 64 KiB with
+// its end is complete, or the document at its end.
 //
 // The error is a *SyntaxError for bad input, after the messages before it have been yielded; an error of in, wrapped;
-// that of yield, which ends the reading; or ctx.Err(), which is looked at between chunks of 64 KiB.
+// that of yield, which ends the reading; or ctx.Err(), which is looked at between chunks.
 func (r *Reader) Read(ctx context.Context, in io.Reader, yield func(*Record) error) (Document, error) {
 	var doc Document
 	if r.c == nil {
