@@ -73,12 +73,12 @@ type job struct {
 // An error that yield returns stops the run and is returned.
 func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) error) error {
 	ctx, cancel := context.WithCancel(ctx)
+	r := &run{Engine: e, ctx: ctx, jobs: make(chan *job, e.opts.Workers)}
+	r.free.New = func() any { return &job{done: make(chan struct{}, 1)} }
+	defer r.closeReaders() // when nobody reads any more
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer cancel()
-	r := &run{Engine: e, ctx: ctx, jobs: make(chan *job, e.opts.Workers)}
-	r.free.New = func() any { return &job{done: make(chan struct{}, 1)} }
-	defer r.closeReaders()
 
 	for range e.opts.Workers {
 		running.Add(1)

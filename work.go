@@ -58,7 +58,7 @@ func (w *worker) process(j *job) {
 	to := w.e.opts.To
 	if to == nil {
 		if format.Mapping != nil { // a pre-check: as what it would become
-			w.judge(res, t, w.xml.AppendTree(append(w.scratch[:0], dm.XMLHeader...), t, 0))
+			w.judge(res, t)
 		}
 		return
 	}
@@ -71,7 +71,7 @@ func (w *worker) process(j *job) {
 	} else {
 		j.buf = w.xml.AppendTree(append(j.buf[:0], dm.XMLHeader...), t, 0)
 	}
-	w.judge(res, t, j.buf)
+	w.judge(res, t)
 	if res.Errors() == 0 || w.e.opts.Force {
 		res.Output = j.buf
 	}
@@ -221,8 +221,9 @@ func (w *worker) way(from, to *dm.Package) (*dm.Conversion, bool) {
 
 // judge validates what is to be written; findings lead back to the input. The
 // structure of JSON is the package's by the way it is written, so its values
-// and occurrences are what is left to judge; XML is read again by its schema.
-func (w *worker) judge(res *Result, t *dm.Tree, out []byte) {
+// and occurrences are what is left to judge. XML is read again and judged by
+// its schema, without the indentation, which takes time and means nothing.
+func (w *worker) judge(res *Result, t *dm.Tree) {
 	switch {
 	case w.e.opts.NoValidation:
 	case w.e.output == nil:
@@ -230,7 +231,8 @@ func (w *worker) judge(res *Result, t *dm.Tree, out []byte) {
 			validators.Check(t, w.once(res))
 		}
 	default:
-		if err := w.judgeXML(res, t, out); err != nil {
+		w.scratch = w.xml.AppendTree(w.scratch[:0], t, dm.Compact)
+		if err := w.judgeXML(res, t, w.scratch); err != nil {
 			res.Err = err
 		}
 	}

@@ -357,8 +357,8 @@ func facetLines(x Facets, depth int) string {
 	if x.Pattern != "" {
 		pattern := x.Pattern
 		if pattern == NonBlank {
-			// The same values by an expression that needs no going back: libxml2
-			// takes a third of the time for it.
+			// The same values by an expression that needs no going back, which
+			// libxml2 runs as an automaton: a tenth of the whole verdict's time.
 			pattern = `[ \t]*[^\s].*`
 		}
 		line("pattern", pattern)

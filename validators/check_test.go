@@ -87,7 +87,7 @@ func mutate(r *rand.Rand, data []byte) ([]byte, string) {
 	case 0, 1, 2: // another value
 		values := []string{`""`, `" "`, `"x"`, `"` + strings.Repeat("y", 1+r.Intn(600)) + `"`, `"GB"`, `"12.345"`, `12.345`, `-0.5`, `123456789012345678`, `"007"`, `"20260101"`, `null`, `true`, `{}`, `[]`}
 		i := pick(`"value":`) + len(`"value":`)
-		end := i + 1
+		var end int
 		if text[i] == '"' {
 			end = i + 1 + strings.IndexByte(text[i+1:], '"') + 1
 		} else {

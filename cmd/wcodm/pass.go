@@ -25,8 +25,7 @@ type pass struct {
 	flags  *runFlags
 	inputs []wcodm.Input
 	line   *progress.Line
-	err    io.Writer     // standard error, above the progress line
-	report report.Output // nil until run
+	err    io.Writer // standard error, above the progress line
 	found  report.Count
 	failed bool
 }
@@ -70,7 +69,8 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		defer p.line.Stop()
 		p.err = p.line.Above(p.a.err)
 	}
-	if p.report, err = report.New(p.flags.format, p.line.Above(findings), report.Options{Color: color(terminal)}); err != nil {
+	told, err := report.New(p.flags.format, p.line.Above(findings), report.Options{Color: color(terminal)})
+	if err != nil {
 		return err
 	}
 	err = engine.Run(ctx, p.line.Count(p.inputs), func(r *wcodm.Result) error {
@@ -86,7 +86,7 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 			if p.flags.quiet && d.Severity != dm.Error {
 				continue
 			}
-			if err := p.report.Write(d); err != nil {
+			if err := told.Write(d); err != nil {
 				return fmt.Errorf("writing the findings: %w", err)
 			}
 		}
@@ -98,7 +98,7 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 	if err != nil {
 		return err
 	}
-	if err := p.report.Flush(); err != nil {
+	if err := told.Flush(); err != nil {
 		return fmt.Errorf("writing the findings: %w", err)
 	}
 	return nil

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -122,4 +124,46 @@ func (c *verdictCount) add(t *tally) {
 func (c *verdictCount) String() string {
 	return fmt.Sprintf("%s, %s: %s valid, %s not valid", report.Plural(c.files, "file"), report.Plural(c.messages, "message"),
 		report.Thousands(c.valid), report.Thousands(c.files-c.valid))
+}
+
+// tally is what a file's messages came to.
+type tally struct {
+	name     string
+	messages int
+	formats  []string
+	found    report.Count
+	failed   bool
+}
+
+func (t *tally) add(r *wcodm.Result) {
+	if r.Message > 0 {
+		t.messages++
+	}
+	if r.Format != nil && !slices.Contains(t.formats, r.Format.Name) {
+		t.formats = append(t.formats, r.Format.Name)
+	}
+	for _, d := range r.Diagnostics {
+		t.found.Add(d)
+	}
+	t.failed = t.failed || r.Err != nil
+}
+
+// String is the verdict on the file.
+func (t *tally) String() string {
+	s := inputName(t.name) + ": valid"
+	if t.found.Errors > 0 {
+		s = inputName(t.name) + ": not valid"
+	}
+	if found := t.found.String(); found != "" {
+		s += ", " + found
+	}
+	var about []string
+	about = append(about, t.formats...)
+	if t.messages > 0 {
+		about = append(about, report.Plural(t.messages, "message"))
+	}
+	if len(about) > 0 {
+		s += " (" + strings.Join(about, ", ") + ")"
+	}
+	return s
 }

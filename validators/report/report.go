@@ -5,7 +5,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	dm "wcodm/datamodel"
@@ -57,14 +56,6 @@ type UnknownFormatError struct{ Name string }
 
 func (e *UnknownFormatError) Error() string {
 	return fmt.Sprintf("unknown report format %q%s (the formats are %s)", e.Name, nearest.Hint(e.Name, Names()), strings.Join(Names(), ", "))
-}
-
-// Check returns an [*UnknownFormatError] where no format has the name.
-func Check(name string) error {
-	if !slices.Contains(Names(), name) {
-		return &UnknownFormatError{Name: name}
-	}
-	return nil
 }
 
 // New returns the output of that name.
