@@ -43,13 +43,14 @@ type Options struct {
 }
 
 // Engine reads, converts and judges messages. It is immutable and safe for
-// concurrent use; close it when done.
+// concurrent use.
 type Engine struct {
 	opts    Options
 	formats []*Format // that are recognised
 	xml     []xmlFormat
 	vocab   *xmlstream.Vocabulary
 	roots   []xmlstream.Root
+	schemas []*xmlstream.Schema // by root: what judges it, nil for nothing
 	base    *dm.Package
 	output  *xmlOutput // nil when no XML is judged
 	// derivers see to the UCR, by the name of the format that was read.
@@ -64,8 +65,9 @@ type xmlFormat struct {
 
 // xmlOutput is what is needed to judge written XML.
 type xmlOutput struct {
-	vocab *xmlstream.Vocabulary
-	roots []xmlstream.Root
+	pkg    *dm.Package
+	vocab  *xmlstream.Vocabulary
+	schema *xmlstream.Schema
 }
 
 // NewEngine compiles what the options ask for: schemas, vocabulary, the ways
@@ -114,23 +116,24 @@ func (e *Engine) input() error {
 	for i := range e.xml {
 		f := e.xml[i].format
 		e.xml[i].binding = f.Package.BindXML(e.vocab)
-		root := xmlstream.Root{Name: xmlstream.Name{Space: f.Package.Root.Space, Local: f.Package.Root.Name}}
+		e.roots = append(e.roots, xmlstream.Root{Name: xmlstream.Name{Space: f.Package.Root.Space, Local: f.Package.Root.Name}})
+		var schema *xmlstream.Schema
 		switch {
 		case e.opts.NoValidation || f.Package.National:
 		case e.opts.Schema != nil:
-			root.Schema = e.opts.Schema.Schema
+			schema = e.opts.Schema.Schema
 		default:
-			s, err := validators.XSD(f.Package)
-			if err != nil {
+			var err error
+			if schema, err = validators.XSD(f.Package); err != nil {
 				return err
 			}
-			root.Schema = s
 		}
-		e.roots = append(e.roots, root)
+		e.schemas = append(e.schemas, schema)
 	}
 	if e.opts.Schema != nil {
 		for _, name := range e.opts.Schema.Globals {
-			e.roots = append(e.roots, xmlstream.Root{Name: name, Schema: e.opts.Schema.Schema, TopOnly: true})
+			e.roots = append(e.roots, xmlstream.Root{Name: name, TopOnly: true})
+			e.schemas = append(e.schemas, e.opts.Schema.Schema)
 		}
 	}
 	return nil
@@ -155,15 +158,8 @@ func (e *Engine) judgeXML(p *dm.Package) error {
 	if err != nil {
 		return err
 	}
-	e.output = newXMLOutput(p, s)
+	e.output = &xmlOutput{pkg: p, vocab: xmlstream.NewVocabulary(p.Names()), schema: s}
 	return nil
-}
-
-func newXMLOutput(p *dm.Package, s *xmlstream.Schema) *xmlOutput {
-	return &xmlOutput{
-		vocab: xmlstream.NewVocabulary(p.Names()),
-		roots: []xmlstream.Root{{Name: xmlstream.Name{Space: p.Root.Space, Local: p.Root.Name}, Schema: s}},
-	}
 }
 
 // references prepares what happens with the UCR of messages of each format: it

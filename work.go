@@ -1,8 +1,6 @@
 package wcodm
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"sort"
@@ -25,17 +23,21 @@ type worker struct {
 	ways    map[[2]*dm.Package]*dm.Conversion
 	xml     dm.XMLWriter
 	json    dm.JSONReader
-	check   *xmlstream.Reader // judges written XML
-	starts  []dm.Place
-	scratch []byte
+	judges  map[*xmlstream.Schema]*xmlstream.Judge // of XML input
+	check   *xmlstream.Judge                       // of what is written as XML
+	events  *dm.XMLEvents                          // what check judges
 }
 
 func newWorker(e *Engine) *worker {
 	return &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), written: dm.NewTree(),
-		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{}}
+		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
+		judges: map[*xmlstream.Schema]*xmlstream.Judge{}}
 }
 
 func (w *worker) close() {
+	for _, j := range w.judges {
+		j.Close()
+	}
 	if w.check != nil {
 		w.check.Close()
 	}
@@ -93,16 +95,48 @@ func (w *worker) input(j *job) (*Format, bool) {
 		return w.inputJSON(j)
 	}
 	if j.format == nil { // known to the official schema alone
-		validators.Findings(j.record, true, func(dm.Place) (*dm.Tree, dm.NodeID) { return nil, dm.None }, j.result.report)
+		w.verdict(j, func(int) (*dm.Tree, dm.NodeID) { return nil, dm.None })
 		return nil, false
 	}
 	j.format.binding.Read(w.read, j.record)
-	validators.Findings(j.record, true, w.nodeAt, j.result.report)
+	valid := w.verdict(j, func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) })
 	f := j.format.format
-	if f.Mapping == nil && (w.e.opts.NoValidation || j.record.Findings == 0) {
+	if f.Mapping == nil && valid {
 		w.strays(&j.result)
 	}
 	return f, true
+}
+
+// verdict judges XML input by the schema of its root, if it has one.
+func (w *worker) verdict(j *job, locate validators.Locator) (valid bool) {
+	schema := w.e.schemas[j.record.Root]
+	if schema == nil {
+		return true
+	}
+	judge := w.judges[schema]
+	if judge == nil {
+		var err error
+		if judge, err = xmlstream.NewJudge(schema, w.e.vocab); err != nil {
+			j.result.Err = err
+			return false
+		}
+		w.judges[schema] = judge
+	}
+	verdicts, lost, err := judge.Record(j.record)
+	if err != nil {
+		j.result.Err = err
+		return false
+	}
+	validators.Findings(j.record.Events, verdicts, true, locate, j.result.report)
+	w.more(&j.result, lost)
+	return len(verdicts) == 0
+}
+
+// more tells of verdicts that are only counted.
+func (w *worker) more(res *Result, lost int) {
+	if lost > 0 {
+		res.report(dm.Diagnostic{Code: validators.CodeOther, Severity: dm.Error, Message: fmt.Sprintf("%d more findings of the schema are not listed", lost)})
+	}
 }
 
 // strays reports content that the package does not know and no schema has
@@ -117,12 +151,13 @@ func (w *worker) strays(res *Result) {
 	}
 }
 
-// nodeAt finds the node that begins at a place, or else the last before it.
-func (w *worker) nodeAt(at dm.Place) (*dm.Tree, dm.NodeID) {
+// nodeAt finds the node that begins where an event stands, or else the last
+// before it.
+func (w *worker) nodeAt(ev *xmlstream.Event) (*dm.Tree, dm.NodeID) {
 	t := w.read
 	i := sort.Search(t.Len(), func(i int) bool {
 		p := t.Place(dm.NodeID(i))
-		return p.Line > at.Line || p.Line == at.Line && p.Col > at.Col
+		return p.Line > ev.Line || p.Line == ev.Line && p.Col > ev.Col
 	})
 	return t, dm.NodeID(i - 1)
 }
@@ -221,63 +256,38 @@ func (w *worker) way(from, to *dm.Package) (*dm.Conversion, bool) {
 
 // judge validates what is to be written; findings lead back to the input. The
 // structure of JSON is the package's by the way it is written, so its values
-// and occurrences are what is left to judge. XML is read again and judged by
-// its schema, without the indentation, which takes time and means nothing.
+// and occurrences are what is left to judge. XML is judged by its schema.
 func (w *worker) judge(res *Result, t *dm.Tree) {
 	switch {
 	case w.e.opts.NoValidation:
-	case w.e.output == nil:
-		if !t.Package.National {
-			validators.Check(t, w.once(res))
-		}
-	default:
-		w.scratch = w.xml.AppendTree(w.scratch[:0], t, dm.Compact)
-		if err := w.judgeXML(res, t, w.scratch); err != nil {
+	case w.e.output != nil:
+		if err := w.judgeXML(res, t); err != nil {
 			res.Err = err
 		}
+	case !t.Package.National:
+		validators.Check(t, w.once(res))
 	}
 }
 
-func (w *worker) judgeXML(res *Result, t *dm.Tree, out []byte) error {
+func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	if w.check == nil {
+		out := w.e.output
 		var err error
-		w.check, err = xmlstream.NewReader(xmlstream.Config{Vocabulary: w.e.output.vocab, Roots: w.e.output.roots, Limits: w.e.opts.Limits})
-		if err != nil {
+		if w.events, err = dm.NewXMLEvents(out.pkg, out.vocab); err != nil {
+			return err
+		}
+		if w.check, err = xmlstream.NewJudge(out.schema, out.vocab); err != nil {
 			return err
 		}
 	}
-	_, err := w.check.Read(context.Background(), bytes.NewReader(out), func(rec *xmlstream.Record) error {
-		defer rec.Release()
-		if rec.Findings == 0 {
-			return nil
-		}
-		w.starts = w.starts[:0]
-		for _, ev := range rec.Events {
-			if ev.Kind == xmlstream.Start {
-				w.starts = append(w.starts, dm.Place{Line: ev.Line, Col: ev.Col})
-			}
-		}
-		validators.Findings(rec, false, func(at dm.Place) (*dm.Tree, dm.NodeID) {
-			i := sort.Search(len(w.starts), func(i int) bool {
-				p := w.starts[i]
-				return p.Line > at.Line || p.Line == at.Line && p.Col >= at.Col
-			})
-			if i == len(w.starts) || i >= len(w.xml.Written) {
-				return t, dm.None
-			}
-			return t, w.xml.Written[i]
-		}, w.once(res))
-		return nil
-	})
-	var syntax *xmlstream.SyntaxError
-	if errors.As(err, &syntax) {
-		d := syntaxDiagnostic(syntax)
-		d.Message = "What would be written cannot be read again: " + syntax.Message
-		d.Line, d.Column = 0, 0
-		res.report(t.Locate(t.Root(), d))
-		return nil
+	w.events.Read(t)
+	verdicts, lost, err := w.check.Events(w.events.Events, w.events.Text)
+	if err != nil {
+		return err
 	}
-	return err
+	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, w.once(res))
+	w.more(res, lost)
+	return nil
 }
 
 // once passes on a finding unless the same value already led to one.

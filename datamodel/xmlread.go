@@ -28,7 +28,7 @@ func (p *Package) Names() []xmlstream.Name {
 	if p.AbsentChild != "" {
 		names = append(names, xmlstream.Name{Local: p.AbsentChild})
 	}
-	return names
+	return append(names, xmlstream.Name{Space: xsiSpace, Local: "schemaLocation"})
 }
 
 // XMLBinding knows which names of a vocabulary are which elements of a

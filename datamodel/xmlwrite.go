@@ -9,26 +9,18 @@ import (
 // XMLHeader is the XML declaration that begins every XML output.
 const XMLHeader = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 
-// Compact is the depth that leaves indentation and line breaks out.
-const Compact = -1
-
 // XMLWriter writes trees as XML: schema order, UTF-8, one element a line. It
 // belongs to one goroutine.
 type XMLWriter struct {
-	buf     []byte
-	t       *Tree
-	prefix  map[string]string // namespace URI to prefix with colon
-	compact bool
-	// Written holds, after AppendTree, the node of each start tag in the order
-	// they were written, so that a finding about the output leads back.
-	Written []NodeID
+	buf    []byte
+	t      *Tree
+	prefix map[string]string // namespace URI to prefix with colon
 }
 
 // AppendTree appends the message to dst without XML declaration, indented by
-// depth levels or [Compact], and returns the extended slice.
+// depth levels, and returns the extended slice.
 func (w *XMLWriter) AppendTree(dst []byte, t *Tree, depth int) []byte {
-	w.buf, w.t, w.Written = dst, t, w.Written[:0]
-	w.compact = depth == Compact
+	w.buf, w.t = dst, t
 	if w.prefix == nil {
 		w.prefix = map[string]string{}
 	}
@@ -49,7 +41,6 @@ func (w *XMLWriter) node(n NodeID, depth int, root bool) {
 	e := t.Elem(n)
 	w.indent(depth)
 	w.open(e.Space, e.Name)
-	w.Written = append(w.Written, n)
 	if root {
 		w.namespaces()
 	}
@@ -62,11 +53,9 @@ func (w *XMLWriter) node(n NodeID, depth int, root bool) {
 	case e.Type == nil:
 		children := t.ordered(n)
 		if len(children) == 0 {
-			w.buf = append(w.buf, "/>"...)
-			w.line()
+			w.buf = append(w.buf, "/>\n"...)
 		} else {
-			w.buf = append(w.buf, '>')
-			w.line()
+			w.buf = append(w.buf, ">\n"...)
 			for _, c := range children {
 				w.node(c, depth+1, false)
 			}
@@ -76,15 +65,12 @@ func (w *XMLWriter) node(n NodeID, depth int, root bool) {
 		t.done(children)
 	case e.Type.Child != "":
 		if !t.HasValue(n) && !t.HasAttrs(n) {
-			w.buf = append(w.buf, "/>"...)
-			w.line()
+			w.buf = append(w.buf, "/>\n"...)
 			return
 		}
-		w.buf = append(w.buf, '>')
-		w.line()
+		w.buf = append(w.buf, ">\n"...)
 		w.indent(depth + 1)
 		w.open(e.Type.ChildSpace, e.Type.Child)
-		w.Written = append(w.Written, n)
 		w.value(n, e.Type.ChildSpace, e.Type.Child)
 		w.indent(depth)
 		w.close(e.Space, e.Name)
@@ -104,8 +90,7 @@ func (w *XMLWriter) value(n NodeID, space, name string) {
 	})
 	v := w.t.Value(n)
 	if len(v) == 0 {
-		w.buf = append(w.buf, "/>"...)
-		w.line()
+		w.buf = append(w.buf, "/>\n"...)
 		return
 	}
 	w.buf = append(w.buf, '>')
@@ -116,9 +101,6 @@ func (w *XMLWriter) value(n NodeID, space, name string) {
 const spaces = "                                                                "
 
 func (w *XMLWriter) indent(depth int) {
-	if w.compact {
-		return
-	}
 	w.buf = append(w.buf, spaces[:min(2*depth, len(spaces))]...)
 }
 
@@ -132,14 +114,7 @@ func (w *XMLWriter) close(space, name string) {
 	w.buf = append(w.buf, "</"...)
 	w.buf = append(w.buf, w.prefix[space]...)
 	w.buf = append(w.buf, name...)
-	w.buf = append(w.buf, '>')
-	w.line()
-}
-
-func (w *XMLWriter) line() {
-	if !w.compact {
-		w.buf = append(w.buf, '\n')
-	}
+	w.buf = append(w.buf, ">\n"...)
 }
 
 func (w *XMLWriter) namespaces() {

@@ -26,49 +26,36 @@ func XSD(p *dm.Package) (*xmlstream.Schema, error) {
 
 var xsds sync.Map
 
-// Locator finds the node of a message that stands at a place of the XML that
-// was validated; the node is None when there is none.
-type Locator func(at dm.Place) (*dm.Tree, dm.NodeID)
+// Locator finds the node of a message that the Start event of an index is of;
+// the node is None when there is none.
+type Locator func(event int) (*dm.Tree, dm.NodeID)
 
-// Findings turns the schema's findings on a record into diagnostics. Several
-// findings on one value are one diagnostic. With own, the tree was read from
-// the record, and the record's places are those of the input.
-func Findings(rec *xmlstream.Record, own bool, locate Locator, report func(dm.Diagnostic)) {
-	if rec.Findings == 0 {
-		return
-	}
+// Findings turns a schema's verdicts on the events of a message into
+// diagnostics. Several verdicts on one value are one diagnostic. With own, the
+// events are those of the input, and so are their places.
+func Findings(events []xmlstream.Event, verdicts []xmlstream.Verdict, own bool, locate Locator, report func(dm.Diagnostic)) {
 	type key struct {
-		at   dm.Place
-		kind string
+		event int
+		what  string
 	}
 	seen := map[key]bool{}
-	for _, ev := range rec.Events {
-		if ev.Kind != xmlstream.Finding {
-			continue
-		}
-		text := string(rec.Value(ev))
-		f := parseFinding(int(ev.Name), text)
-		at := dm.Place{Line: ev.Line, Col: ev.Col}
-		k := key{at, f.code + f.attribute}
+	for _, v := range verdicts {
+		f := parseFinding(v.Code, v.Message)
+		k := key{v.Event, f.code + f.attribute}
 		if f.code != codeUnexpected && seen[k] {
 			continue
 		}
 		seen[k] = true
-		d := dm.Diagnostic{Code: f.code, Severity: dm.Error, Detail: strings.TrimSpace(text)}
+		d := dm.Diagnostic{Code: f.code, Severity: dm.Error, Detail: f.detail}
+		at := dm.Place{Line: events[v.Event].Line, Col: events[v.Event].Col}
 		if own {
 			d = d.At(at)
 		}
-		t, n := locate(at)
-		if n != dm.None && t.Elem(n).Name != f.element && f.code != codeUnexpected && f.code != codeUnknown {
-			// The child that holds a date's value is the same node as its parent.
-			if e := t.Elem(n); e.Type == nil || e.Type.Child != f.element {
-				n = dm.None
-			}
-		}
-		if n == dm.None || f.code == codeUnexpected && t.Elem(n).Name != f.element {
-			if t != nil {
+		t, n := locate(v.Event)
+		if n == dm.None || !f.concerns(t.Elem(n)) {
+			if t != nil && own {
 				for _, s := range t.Strays {
-					if s.Place == at && own {
+					if s.Place == at {
 						d.WCOPath, d.Value = s.Path, s.Value
 					}
 				}
@@ -76,20 +63,24 @@ func Findings(rec *xmlstream.Record, own bool, locate Locator, report func(dm.Di
 			report(f.describe(d, nil, dm.None))
 			continue
 		}
-		if e := t.Elem(n); e.Type != nil && e.Type.Child == f.element {
-			f.element = e.Name // the field has a name, the child that holds its value says nothing
-		}
 		report(f.describe(t.Locate(n, d), t, n))
-	}
-	if rec.FindingsLost > 0 {
-		report(dm.Diagnostic{Code: codeOther, Severity: dm.Error,
-			Message: fmt.Sprintf("%d more findings of the schema are not listed", rec.FindingsLost)})
 	}
 }
 
-// Codes of schema findings.
+// concerns reports whether the finding is about an element, or about the child
+// that holds its value; then it is told under the element's name, which the
+// child's says nothing of.
+func (f *finding) concerns(e *dm.Element) bool {
+	if e.Type != nil && e.Type.Child == f.element {
+		f.element = e.Name
+	}
+	return e.Name == f.element
+}
+
+// CodeOther is the code of a schema finding that has none of its own. The others
+// are those of schema findings of each kind.
 const (
-	codeOther      = "XSD000"
+	CodeOther      = "XSD000"
 	codeUnexpected = "XSD001"
 	codeMissing    = "XSD002"
 	codeUnknown    = "XSD003"
@@ -107,6 +98,7 @@ type finding struct {
 	value     string
 	expected  []string
 	text      string
+	detail    string // the whole message
 }
 
 var (
@@ -120,7 +112,8 @@ var (
 // parseFinding reads libxml2's error code (xmlParserErrors, 1800 and up) and
 // message.
 func parseFinding(code int, text string) finding {
-	f := finding{code: codeOther, text: strings.TrimSpace(text)}
+	f := finding{code: CodeOther, text: strings.TrimSpace(text)}
+	f.detail = f.text
 	if m := elementPattern.FindStringSubmatch(f.text); m != nil {
 		f.element, f.attribute, f.text = m[1], m[2], m[3]
 	}

@@ -276,9 +276,10 @@ static void end_run(xs_reader *r, int before_start) {
     r->run_open = 0;
     size_t run = r->run, len = r->ntext - run;
     // Blank text is kept only where it may be the whole value of a leaf.
-    int keep = len > 0 && ((!before_start && r->leaf) || !is_blank(r->text + run, len));
+    // A validator minds CDATA where elements belong, blank or not.
+    int keep = len > 0 && ((!before_start && r->leaf) || r->run_cdata || !is_blank(r->text + run, len));
     if (!room(r, 1, 0) || (r->valid != NULL && !reserve_text(r, TEXT_SLACK))) return;
-    if (keep) add(r, XS_TEXT, 0, run, len, r->run_line, r->run_col);
+    if (keep) add(r, XS_TEXT, (uint32_t)r->run_cdata, run, len, r->run_line, r->run_col);
     if (r->valid != NULL) {
         xs_open *top = &r->open[r->depth - 1];
         r->find_line = top->line;
@@ -369,6 +370,30 @@ static void attributes(xs_reader *r, int n, const xmlChar **atts, uint32_t line,
 }
 
 // match_root gives the index of the root that an element outside messages is, or -1.
+// declare adds a namespace declaration: prefix and URI, each ended by a zero.
+static int declare(xs_reader *r, const xmlChar *prefix, const xmlChar *uri, uint32_t line, uint32_t col) {
+    size_t np = prefix ? strlen((const char *)prefix) : 0, nu = uri ? strlen((const char *)uri) : 0;
+    if (!room(r, 1, np + nu + 2)) return 0;
+    unsigned char *to = r->text + r->ntext;
+    if (np) memcpy(to, prefix, np);
+    to[np] = 0;
+    if (nu) memcpy(to + np + 1, uri, nu);
+    to[np + 1 + nu] = 0;
+    add(r, XS_NAMESPACE, 0, r->ntext, np + nu + 2, line, col);
+    r->ntext += np + nu + 2;
+    return 1;
+}
+
+// namespaces adds what an element declares; a message's root has all that is in scope, the innermost first.
+static int namespaces(xs_reader *r, int root, int nns, const xmlChar **ns, uint32_t line, uint32_t col) {
+    if (root)
+        for (uint32_t i = r->nns; i > 0; i--)
+            if (!declare(r, r->ns[(i - 1) * 2], r->ns[(i - 1) * 2 + 1], line, col)) return 0;
+    for (int i = 0; !root && i < nns; i++)
+        if (!declare(r, ns[i * 2], ns[i * 2 + 1], line, col)) return 0;
+    return 1;
+}
+
 static int match_root(xs_reader *r, uint32_t id) {
     for (uint32_t i = r->names[id].root; i > 0 && i <= r->nroots; i++)
         if (r->roots[i - 1].name == id && (!r->roots[i - 1].top_only || r->depth == 0)) return (int)i - 1;
@@ -434,6 +459,7 @@ static void start_element(xs_reader *r, const xmlChar *local, const xmlChar *pre
 
     if (!room(r, 1, 0)) return;
     add(r, XS_START, id, r->ntext, 0, line, col);
+    if (r->limits.declarations && !namespaces(r, root >= 0, nns, ns, line, col)) return;
     attributes(r, natt, atts, line, col);
     if (r->failed) return;
     r->leaf = 1;

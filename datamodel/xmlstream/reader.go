@@ -37,6 +37,7 @@ type Limits struct {
 type Config struct {
 	Vocabulary *Vocabulary // nil: empty
 	Roots      []Root      // of several roots of one name the first that matches counts
+	Judged     bool        // records are for a Judge: they have Namespace events
 	Limits     Limits
 }
 
@@ -51,6 +52,9 @@ type Document struct {
 
 // chunkSize is the unit in which input is parsed. It is fixed so that the events do not depend on how input arrives.
 const chunkSize = 64 << 10
+
+// defaultFindings bounds the findings on one message.
+const defaultFindings = 1000
 
 const eventSize = int(unsafe.Sizeof(Event{}))
 
@@ -93,7 +97,7 @@ func NewReader(cfg Config) (*Reader, error) {
 	def(&l.Depth, 128)
 	def(&l.Attributes, 64)
 	def(&l.Names, 65536)
-	def(&l.Findings, 1000)
+	def(&l.Findings, defaultFindings)
 	if l.Record == 0 {
 		l.Record = 64 << 20
 	}
@@ -110,12 +114,17 @@ func NewReader(cfg Config) (*Reader, error) {
 	}
 	initLibrary()
 	r := &Reader{cfg: cfg, buf: make([]byte, chunkSize), size: chunkSize}
+	var declarations C.int
+	if cfg.Judged {
+		declarations = 1
+	}
 	r.c = C.xs_new(C.xs_limits{
-		depth:      C.uint32_t(l.Depth),
-		attributes: C.uint32_t(l.Attributes),
-		names:      C.uint32_t(l.Names),
-		findings:   C.uint32_t(l.Findings),
-		record:     C.size_t(l.Record),
+		declarations: declarations,
+		depth:        C.uint32_t(l.Depth),
+		attributes:   C.uint32_t(l.Attributes),
+		names:        C.uint32_t(l.Names),
+		findings:     C.uint32_t(l.Findings),
+		record:       C.size_t(l.Record),
 	})
 	if r.c == nil {
 		return nil, errNoMemory

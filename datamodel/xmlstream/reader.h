@@ -15,7 +15,7 @@ typedef xmlErrorPtr xs_xmlerror;
 #endif
 
 // The kinds of events, in the order of Kind in Go.
-enum { XS_START, XS_ATTR, XS_TEXT, XS_END, XS_FINDING };
+enum { XS_START, XS_ATTR, XS_TEXT, XS_END, XS_FINDING, XS_NAMESPACE };
 
 // The kinds of errors, in the order of ErrorKind in Go.
 enum { XS_NOT_WELL_FORMED, XS_ENCODING, XS_LIMIT, XS_ENTITY, XS_EMPTY, XS_NO_MEMORY };
@@ -70,6 +70,7 @@ typedef struct {
 typedef struct {
     uint32_t depth, attributes, names, findings;
     size_t record;                  // bytes
+    int declarations;               // not a limit: namespace declarations are events
 } xs_limits;
 
 typedef struct {

@@ -7,11 +7,12 @@ type Kind uint8
 
 // The kinds of events.
 const (
-	Start   Kind = iota // start tag: Name
-	Attr                // attribute of the Start before it: Name and value; namespace declarations are no attributes
-	Text                // character data: value
-	End                 // end tag: Name
-	Finding             // what the schema finds wrong: its message as value, libxml2's error code in Name
+	Start     Kind = iota // start tag: Name
+	Attr                  // attribute of the Start before it: Name and value; namespace declarations are no attributes
+	Text                  // character data: value; Name is 1 when some of it is CDATA, else 0
+	End                   // end tag: Name
+	Finding               // what the schema finds wrong: its message as value, libxml2's error code in Name
+	Namespace             // what the Start before it declares, for a Judge, see Config.Judged
 )
 
 // String gives the kind's name.
@@ -27,6 +28,8 @@ func (k Kind) String() string {
 		return "End"
 	case Finding:
 		return "Finding"
+	case Namespace:
+		return "Namespace"
 	}
 	return "Kind(?)"
 }
@@ -50,7 +53,7 @@ type Event struct {
 // Adjoining character data is one Text event, also across comments, processing instructions, CDATA sections and chunks
 // of input; so an element without children has exactly one Text, or none when it is empty. Values are verbatim, in
 // UTF-8, with line ends normalised as XML demands. Text that is only white space is left out, except as the whole
-// content of an element without children.
+// content of an element without children, or as CDATA.
 //
 // A record and everything in it is the caller's until Release.
 type Record struct {
