@@ -120,9 +120,7 @@ func (o *Official) compile(from []*xsdFile) error {
 			verb, space = "include", ""
 		}
 		fmt.Fprintf(&b, "<xs:%s%s schemaLocation=\"%s\"/>\n", verb, space, html.EscapeString(strings.TrimPrefix(f.slash, "/")))
-		for _, g := range f.globals {
-			o.Globals = append(o.Globals, xmlstream.Name{Space: f.space, Local: g})
-		}
+		o.Globals = append(o.Globals, f.names()...)
 	}
 	b.WriteString("</xs:schema>\n")
 	const driver = "wcodm-driver.xsd"
@@ -151,7 +149,8 @@ type xsdFile struct {
 	slash    string // the same with slashes
 	space    string
 	globals  []string
-	elements int // element declarations at any depth
+	brought  []xmlstream.Name // elements of other files, where it has none of its own
+	elements int              // element declarations at any depth
 	refers   []string
 }
 
@@ -177,7 +176,36 @@ func scanFolder(dir string) ([]*xsdFile, error) {
 			referred[path.Join(path.Dir(f.slash), r)] = true
 		}
 	}
-	return slices.DeleteFunc(files, func(f *xsdFile) bool { return referred[f.slash] || len(f.globals) == 0 }), nil
+	byName := map[string]*xsdFile{}
+	for _, f := range files {
+		byName[f.slash] = f
+	}
+	var entries []*xsdFile
+	for _, f := range files {
+		if referred[f.slash] {
+			continue
+		}
+		if len(f.globals) == 0 { // a schema that only brings others together
+			for _, r := range f.refers {
+				if other := byName[path.Join(path.Dir(f.slash), r)]; other != nil {
+					f.brought = append(f.brought, other.names()...)
+				}
+			}
+		}
+		if len(f.globals)+len(f.brought) > 0 {
+			entries = append(entries, f)
+		}
+	}
+	return entries, nil
+}
+
+// names lists the elements that the file declares for a document to begin with.
+func (f *xsdFile) names() []xmlstream.Name {
+	all := slices.Clone(f.brought)
+	for _, g := range f.globals {
+		all = append(all, xmlstream.Name{Space: f.space, Local: g})
+	}
+	return all
 }
 
 const schemaSpace = "http://www.w3.org/2001/XMLSchema"

@@ -276,8 +276,8 @@ static void end_run(xs_reader *r, int before_start) {
     r->run_open = 0;
     size_t run = r->run, len = r->ntext - run;
     // Blank text is kept only where it may be the whole value of a leaf.
-    // A validator minds CDATA where elements belong, blank or not.
-    int keep = len > 0 && ((!before_start && r->leaf) || r->run_cdata || !is_blank(r->text + run, len));
+    // A validator minds CDATA where it does not belong, blank or even empty.
+    int keep = r->run_cdata || (len > 0 && ((!before_start && r->leaf) || !is_blank(r->text + run, len)));
     if (!room(r, 1, 0) || (r->valid != NULL && !reserve_text(r, TEXT_SLACK))) return;
     if (keep) add(r, XS_TEXT, (uint32_t)r->run_cdata, run, len, r->run_line, r->run_col);
     if (r->valid != NULL) {
