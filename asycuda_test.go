@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/corpustest"
 	"wcodm/mappings"
 )
 
@@ -111,7 +112,7 @@ func TestASYCUDARoundTrip(t *testing.T) {
 	if err != nil || len(specimens) < 2 {
 		t.Fatalf("specimens: %v %v", specimens, err)
 	}
-	names := append(files(t, "asycuda"), specimens...)
+	names := append(corpustest.Files(t, "asycuda"), specimens...)
 	for _, to := range []string{"wco:xml", "wco:json"} {
 		there, back := engine(t, "", to), engine(t, "", "asycuda-sad")
 		for _, name := range names {

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"testing"
 
+	"wcodm/datamodel/corpustest"
 	"wcodm/datamodel/ucr"
 )
 
@@ -34,7 +35,7 @@ func denseBatch(t testing.TB, size int) []byte {
 	t.Helper()
 	check := engine(t, "", "")
 	var messages [][]byte
-	for _, name := range files(t, "gb-cds/declarations") {
+	for _, name := range corpustest.Files(t, "gb-cds/declarations") {
 		data := dense(t, name)
 		if all := run1(t, check, input(name, data)); len(all) == 1 && all[0].Errors() == 0 && all[0].Message == 1 {
 			messages = append(messages, data)
@@ -112,7 +113,7 @@ func BenchmarkASYCUDAToBaseXML(b *testing.B) {
 	var data bytes.Buffer
 	data.WriteString("<Batch>")
 	for data.Len() < 4<<20 {
-		for _, name := range files(b, "asycuda") {
+		for _, name := range corpustest.Files(b, "asycuda") {
 			doc, err := os.ReadFile(name)
 			if err != nil {
 				b.Fatal(err)

@@ -6,39 +6,12 @@ import (
 	"encoding/xml"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"wcodm/datamodel/corpustest"
 )
-
-// corpus returns the folder of real messages. Without WCODM_CORPUS the test is
-// skipped; with it, the folder has to be there.
-func corpus(t testing.TB) string {
-	t.Helper()
-	dir := os.Getenv("WCODM_CORPUS")
-	if dir == "" {
-		t.Skip("WCODM_CORPUS is not set: the tests on real messages are skipped")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		t.Fatalf("WCODM_CORPUS: %v", err)
-	}
-	return dir
-}
-
-// files lists the XML files of folders of the corpus.
-func files(t testing.TB, folders ...string) []string {
-	t.Helper()
-	var all []string
-	for _, f := range folders {
-		names, err := filepath.Glob(filepath.Join(corpus(t), f, "*.xml"))
-		if err != nil || len(names) == 0 {
-			t.Fatalf("no files in %s (%v)", f, err)
-		}
-		all = append(all, names...)
-	}
-	return all
-}
 
 // input is an Input of bytes.
 func input(name string, data []byte) Input {
@@ -163,7 +136,7 @@ var gbRoot = xml.Name{Space: "urn:wco:datamodel:WCO:DocumentMetaData-DMS:2", Loc
 // Every real message that its schema accepts comes back the same from JSON, in
 // its own package and through the base.
 func TestRoundTripThroughJSON(t *testing.T) {
-	names := files(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations", "gb-cds/wrapped", "gb-cds/other")
+	names := corpustest.Files(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations", "gb-cds/wrapped", "gb-cds/other")
 	for _, via := range []string{"gb-cds:json", "wco:json", "wco:xml"} {
 		t.Run(via, func(t *testing.T) {
 			there, back := engine(t, "", via), engine(t, "", "gb-cds:xml")

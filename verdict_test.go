@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"wcodm/datamodel/corpustest"
 	"wcodm/validators"
 )
 
@@ -79,14 +80,14 @@ func unwrap(t *testing.T, doc []byte) []byte {
 // file gets libxml2's verdict. A message inside another system's wrapper is
 // judged on its own.
 func TestVerdictsWithOfficialSchemas(t *testing.T) {
-	root := corpus(t)
+	root := corpustest.Dir(t)
 	schemas := filepath.Join(root, "gb-cds/schemas/declaration")
 	official, err := validators.LoadOfficial(schemas)
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := engine(t, "", "", func(o *Options) { o.Schema = official })
-	names := files(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations", "gb-cds/wrapped",
+	names := corpustest.Files(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations", "gb-cds/wrapped",
 		"gb-cds/responses", "gb-cds/stripped-namespaces", "gb-cds/other")
 
 	dir := t.TempDir()

@@ -9,12 +9,14 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"wcodm/datamodel/corpustest"
 )
 
 // facts reads a table of facts, which lies beside the corpus.
 func facts(t *testing.T, name string) []map[string]string {
 	t.Helper()
-	f, err := os.Open(filepath.Join(filepath.Dir(corpus(t)), "facts", name))
+	f, err := os.Open(filepath.Join(filepath.Dir(corpustest.Dir(t)), "facts", name))
 	if err != nil {
 		t.Fatalf("WCODM_CORPUS is set, but the facts beside it: %v", err)
 	}

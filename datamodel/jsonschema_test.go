@@ -10,6 +10,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
+	"wcodm/datamodel/corpustest"
 	"wcodm/datamodel/xmlstream"
 )
 
@@ -136,7 +137,7 @@ func TestJSONSchemaVerdict(t *testing.T) {
 	p := openPackage(t, "gb-cds")
 	s := compileJSONSchema(t, p)
 	toJSON := jsonConverter(t, p)
-	files := corpusFiles(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations")
+	files := corpustest.Files(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations")
 	verdict := verdicts(t, "", official, files...)
 	var valid []string
 	for _, f := range files {

@@ -1,6 +1,7 @@
 package datamodel
 
 import (
+	"fmt"
 	"strings"
 
 	"wcodm/datamodel/nearest"
@@ -97,4 +98,32 @@ func (p *Package) Search(query string) []*Element {
 		}
 	}
 	return found
+}
+
+// descend follows tag names below e ("MetaData/Declaration" from the root's
+// own name, or from its children).
+func (e *Element) descend(path string) (*Element, error) {
+	at := e
+	for i, name := range strings.Split(strings.TrimPrefix(path, "/"), "/") {
+		if i == 0 && name == e.Name {
+			continue
+		}
+		next := at.Child(name)
+		if next == nil {
+			return nil, &PathError{Path: path, In: at, Name: name}
+		}
+		at = next
+	}
+	return at, nil
+}
+
+// PathError says that a path leads nowhere.
+type PathError struct {
+	// Path is the path as given, Name the step that failed, In where it was looked for.
+	Path, Name string
+	In         *Element
+}
+
+func (e *PathError) Error() string {
+	return fmt.Sprintf("%s has no %q%s", e.In.Path(), e.Name, e.hint())
 }

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"wcodm/datamodel/corpustest"
 	"wcodm/datamodel/xmlstream"
 )
 
@@ -119,7 +120,7 @@ func TestXSDVerdict(t *testing.T) {
 	writeSchema(t, ours, schema)
 	entry := filepath.Join(ours, schema.Entry)
 
-	files := corpusFiles(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations", "gb-cds/responses", "gb-cds/other")
+	files := corpustest.Files(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations", "gb-cds/responses", "gb-cds/other")
 	want := verdicts(t, "", official, files...)
 	agree(t, "real messages", want, verdicts(t, "", entry, files...))
 
@@ -155,7 +156,7 @@ func agree(t *testing.T, what string, want, got map[string]string) {
 // since the wrapper's does not import what it wraps.
 func officialSchema(t *testing.T) string {
 	t.Helper()
-	dir := corpus(t, "gb-cds/schemas/declaration")
+	dir := corpustest.Dir(t, "gb-cds/schemas/declaration")
 	file := filepath.Join(t.TempDir(), "official.xsd")
 	writeFile(t, file, []byte(`<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
   <xs:import`+attribute("namespace", "urn:wco:datamodel:WCO:DocumentMetaData-DMS:2")+attribute("schemaLocation", filepath.Join(dir, "DocumentMetaData_2_DMS.xsd"))+`/>

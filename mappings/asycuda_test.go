@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/corpustest"
 )
 
 // TestASYCUDAStructure holds the structure against the elements seen in files
@@ -18,7 +19,7 @@ import (
 func TestASYCUDAStructure(t *testing.T) {
 	m := open(t, "asycuda-sad")
 	facts := map[string]bool{}
-	name := filepath.Join(filepath.Dir(corpus(t)), "facts", "asycuda-elements.tsv")
+	name := filepath.Join(filepath.Dir(corpustest.Dir(t)), "facts", "asycuda-elements.tsv")
 	f, err := os.Open(name)
 	if err != nil {
 		t.Fatalf("WCODM_CORPUS is set, but the facts beside it: %v", err)
@@ -60,7 +61,7 @@ func TestASYCUDAStructure(t *testing.T) {
 // carried both ways.
 func TestSADBoxes(t *testing.T) {
 	m := open(t, "asycuda-sad")
-	f, err := os.Open(filepath.Join(filepath.Dir(corpus(t)), "facts", "sad-box-crosswalk.csv"))
+	f, err := os.Open(filepath.Join(filepath.Dir(corpustest.Dir(t)), "facts", "sad-box-crosswalk.csv"))
 	if err != nil {
 		t.Fatalf("WCODM_CORPUS is set, but the facts beside it: %v", err)
 	}
@@ -125,7 +126,7 @@ func leaves(e *dm.Element) []*dm.Element {
 // TestASYCUDACorpus takes every real file into the base package and back.
 func TestASYCUDACorpus(t *testing.T) {
 	tr := newTrip(t, "asycuda-sad")
-	for _, name := range xmlFiles(t, corpus(t, "asycuda")) {
+	for _, name := range xmlFiles(t, corpustest.Dir(t, "asycuda")) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			var want findings
 			if filepath.Base(name) == "jm_blank.xml" {
@@ -314,7 +315,7 @@ func TestASYCUDAFromUK(t *testing.T) {
 	}
 	in := newMessageReader(t, uk, schemaOf(t, uk))
 	src, count := dm.NewTree(), 0
-	for _, name := range xmlFiles(t, corpus(t, "gb-cds", "declarations")) {
+	for _, name := range xmlFiles(t, corpustest.Dir(t, "gb-cds", "declarations")) {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

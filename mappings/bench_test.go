@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/corpustest"
 )
 
 // benchmark runs f over all ASYCUDA files of the corpus, each read beforehand;
@@ -15,7 +16,7 @@ func benchmark(b *testing.B, f func(r *Runner, dst, national, wco *dm.Tree)) {
 	r := m.NewRunner()
 	var size int64
 	var national, wco []*dm.Tree
-	for _, name := range xmlFiles(b, corpus(b, "asycuda")) {
+	for _, name := range xmlFiles(b, corpustest.Dir(b, "asycuda")) {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			b.Fatal(err)

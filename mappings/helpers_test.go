@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,27 +13,6 @@ import (
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/xmlstream"
 )
-
-// corpus gives a folder of the corpus of real messages, and skips the test
-// where there is none. A relative WCODM_CORPUS is taken from the module's root.
-func corpus(tb testing.TB, elem ...string) string {
-	tb.Helper()
-	root := os.Getenv("WCODM_CORPUS")
-	if root == "" {
-		tb.Skip("WCODM_CORPUS is not set: it names the folder of real messages this test needs")
-	}
-	if !filepath.IsAbs(root) {
-		root = filepath.Join("..", root)
-	}
-	dir, err := filepath.Abs(filepath.Join(append([]string{root}, elem...)...))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	if _, err := os.Stat(dir); err != nil {
-		tb.Fatalf("WCODM_CORPUS is set, but: %v", err)
-	}
-	return dir
-}
 
 // xmlFiles lists the XML files of a folder.
 func xmlFiles(tb testing.TB, dir string) []string {

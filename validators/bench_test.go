@@ -3,18 +3,14 @@ package validators
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"testing"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/corpustest"
 	"wcodm/datamodel/xmlstream"
 )
 
 func corpusTree(b testing.TB) *dm.Tree {
-	root := os.Getenv("WCODM_CORPUS")
-	if root == "" {
-		b.Skip("WCODM_CORPUS is not set: no corpus to measure on")
-	}
 	p, err := dm.Open("gb-cds")
 	if err != nil {
 		b.Fatal(err)
@@ -26,7 +22,7 @@ func corpusTree(b testing.TB) *dm.Tree {
 		b.Fatal(err)
 	}
 	defer r.Close()
-	f, err := os.Open(filepath.Join(root, "gb-cds/declarations/TT_IM001b_TT_IM001b.xml"))
+	f, err := os.Open(corpustest.Dir(b, "gb-cds/declarations/TT_IM001b_TT_IM001b.xml"))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -12,31 +12,9 @@ import (
 	"testing"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/corpustest"
 	"wcodm/datamodel/xmlstream"
 )
-
-// corpus returns the XML files of a folder of the corpus of real messages, and
-// skips the test where there is none. A relative WCODM_CORPUS is taken from the
-// module's root.
-func corpus(t *testing.T, folder ...string) []string {
-	t.Helper()
-	root := os.Getenv("WCODM_CORPUS")
-	if root == "" {
-		t.Skip("WCODM_CORPUS is not set: it names the folder of real messages this test needs")
-	}
-	if !filepath.IsAbs(root) {
-		root = filepath.Join("..", "..", root)
-	}
-	dir := filepath.Join(append([]string{root}, folder...)...)
-	if _, err := os.Stat(dir); err != nil {
-		t.Fatalf("WCODM_CORPUS is set, but: %v", err)
-	}
-	files, err := filepath.Glob(filepath.Join(dir, "*.xml"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no XML files in %s: %v", dir, err)
-	}
-	return files
-}
 
 // each reads the messages of the package in the files.
 func each(t *testing.T, p *dm.Package, files []string, f func(file string, tr *dm.Tree)) {
@@ -78,7 +56,7 @@ var (
 // sample that has none.
 func TestRealDeclarations(t *testing.T) {
 	p := open(t, "gb-cds")
-	files := corpus(t, "gb-cds", "declarations")
+	files := corpustest.Files(t, "gb-cds/declarations")
 	for _, name := range []string{"gb-ducr", "free"} {
 		d := deriver(t, p, Derive, name)
 		seen := NewSeen(0)

@@ -9,13 +9,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"wcodm/datamodel/corpustest"
 )
 
 // batch is a few megabytes of valid messages of the corpus in one wrapper, without comments and indentation.
 func batch(b *testing.B, schema *Schema) []byte {
 	b.Helper()
 	r := newReader(b, Config{Roots: []Root{{Name: Name{dms, "MetaData"}, Schema: schema, TopOnly: true}}})
-	names, err := filepath.Glob(filepath.Join(corpus(b, "gb-cds", "declarations"), "*.xml"))
+	names, err := filepath.Glob(filepath.Join(corpustest.Dir(b, "gb-cds", "declarations"), "*.xml"))
 	if err != nil || len(names) == 0 {
 		b.Fatal("no files in the corpus")
 	}

@@ -5,26 +5,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"testing/iotest"
 )
-
-// corpus gives a folder of the corpus of real messages, and skips the test where there is none.
-func corpus(tb testing.TB, elem ...string) string {
-	tb.Helper()
-	root := os.Getenv("WCODM_CORPUS")
-	if root == "" {
-		tb.Skip("WCODM_CORPUS is not set: it names the folder of real messages this test needs")
-	}
-	dir := filepath.Join(append([]string{root}, elem...)...)
-	if _, err := os.Stat(dir); err != nil {
-		tb.Fatalf("WCODM_CORPUS is set, but: %v", err)
-	}
-	return dir
-}
 
 func newReader(tb testing.TB, cfg Config) *Reader {
 	tb.Helper()

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"wcodm/datamodel/corpustest"
 )
 
 // verdicts lists what a Reader with the schema finds, in the form of lines.
@@ -72,7 +74,7 @@ func TestJudgeSaysWhatTheReaderSays(t *testing.T) {
 	defer j.Close()
 	found := 0
 	for _, folder := range []string{"declarations", "amendments-and-cancellations", "wrapped", "responses", "other"} {
-		names, err := filepath.Glob(filepath.Join(corpus(t, "gb-cds", folder), "*.xml"))
+		names, err := filepath.Glob(filepath.Join(corpustest.Dir(t, "gb-cds", folder), "*.xml"))
 		if err != nil || len(names) == 0 {
 			t.Fatal("no files in the corpus")
 		}

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"wcodm/datamodel/corpustest"
 )
 
 // expected gives what a reader of the document element should see, by encoding/xml and by counting in the bytes.
@@ -106,7 +108,7 @@ func actual(r *Reader, data []byte) (string, error) {
 
 func TestPositionsOfCorpusEqualEncodingXML(t *testing.T) {
 	n := 0
-	err := filepath.WalkDir(corpus(t), func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(corpustest.Dir(t), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".xml") && !strings.HasSuffix(path, ".xsd") {
 			return err
 		}

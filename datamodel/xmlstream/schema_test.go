@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+
+	"wcodm/datamodel/corpustest"
 )
 
 func files(pairs ...string) fstest.MapFS {
@@ -225,7 +227,7 @@ const dms = "urn:wco:datamodel:WCO:DocumentMetaData-DMS:2"
 
 // ukSchema is the UK's schema for declarations: the wrapper and the body, which is strict about what is in it.
 func ukSchema(tb testing.TB) (fs.FS, string) {
-	dir := corpus(tb, "gb-cds", "schemas", "declaration")
+	dir := corpustest.Dir(tb, "gb-cds", "schemas", "declaration")
 	return overlay{os.DirFS(dir), files("entry.xsd", `<xs:schema `+xs+`>
 <xs:import namespace="`+dms+`" schemaLocation="DocumentMetaData_2_DMS.xsd"/>
 <xs:import namespace="urn:wco:datamodel:WCO:DEC-DMS:2" schemaLocation="WCO_DEC_2_DMS.xsd"/>
@@ -251,7 +253,7 @@ func TestVerdictsOfCorpusEqualXmllint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := corpus(t, "gb-cds", "schemas", "declaration")
+	dir := corpustest.Dir(t, "gb-cds", "schemas", "declaration")
 	path := filepath.Join(t.TempDir(), "entry.xsd")
 	data = bytes.ReplaceAll(data, []byte(`schemaLocation="`), []byte(`schemaLocation="`+dir+"/"))
 	if err := os.WriteFile(path, data, 0o600); err != nil {
@@ -262,7 +264,7 @@ func TestVerdictsOfCorpusEqualXmllint(t *testing.T) {
 
 	var names []string
 	for _, folder := range []string{"declarations", "amendments-and-cancellations", "responses", "other", "stripped-namespaces"} {
-		m, err := filepath.Glob(filepath.Join(corpus(t, "gb-cds", folder), "*.xml"))
+		m, err := filepath.Glob(filepath.Join(corpustest.Dir(t, "gb-cds", folder), "*.xml"))
 		if err != nil || len(m) == 0 {
 			t.Fatalf("no files in %s", folder)
 		}

@@ -1,0 +1,107 @@
+package mappings
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	dm "wcodm/datamodel"
+)
+
+// target is the node that a group's values go below. It is made when the first
+// value comes.
+type target struct {
+	node   dm.NodeID
+	parent *target
+	path   *path
+	from   dm.NodeID
+	number *path
+	value  int // what number gets
+}
+
+// root makes the wrapper down to the body of the message.
+func (r *Runner) root(to *dm.Package, from dm.NodeID) *target {
+	var chain []*dm.Element
+	for e := to.Body; e != nil; e = e.Parent {
+		chain = append(chain, e)
+	}
+	n := dm.None
+	for _, e := range slices.Backward(chain) {
+		n = r.dst.Add(n, e, r.src.Place(from))
+		r.dst.SetFrom(n, from)
+	}
+	return &target{node: n}
+}
+
+func (r *Runner) make(t *target) dm.NodeID {
+	if t.node != dm.None {
+		return t.node
+	}
+	parent := r.make(t.parent)
+	t.node = r.descend(parent, t.path.steps, t.from, true)
+	if t.number != nil {
+		n := r.descend(t.node, t.number.steps, t.from, false)
+		r.dst.SetText(n, strconv.Itoa(t.value))
+	}
+	return t.node
+}
+
+// descend follows steps below n in the message that is being made, and makes
+// what is missing; fresh asks for a new node for the last step.
+func (r *Runner) descend(n dm.NodeID, steps []step, from dm.NodeID, fresh bool) dm.NodeID {
+	for i := range steps {
+		s := &steps[i]
+		next := dm.None
+		if !fresh || i+1 < len(steps) || !s.elem.Repeats() {
+			next = r.existing(n, s)
+		}
+		if next == dm.None {
+			next = r.dst.Add(n, s.elem, r.src.Place(from))
+			r.dst.SetFrom(next, from)
+			r.constants(next, s, from)
+			r.checkPosition(next, s, from)
+		}
+		n = next
+	}
+	return n
+}
+
+// checkPosition reports a node that was made for a position [2] and stands
+// earlier, because what belongs before it is missing.
+func (r *Runner) checkPosition(n dm.NodeID, s *step, from dm.NodeID) {
+	for i := range s.preds {
+		if p := s.preds[i].position; p > 1 && r.dst.Position(n) != p {
+			r.report(r.src.Locate(from, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+				Message: fmt.Sprintf("This is number %d of its kind and becomes number %d, because the one before it is missing", p, r.dst.Position(n))}))
+		}
+	}
+}
+
+func (r *Runner) existing(n dm.NodeID, s *step) dm.NodeID {
+	found := dm.None
+	each(r.dst, n, []step{*s}, func(c dm.NodeID) bool {
+		found = c
+		return false
+	})
+	return found
+}
+
+// constants writes what the step's predicates [X=Y] say.
+func (r *Runner) constants(n dm.NodeID, s *step, from dm.NodeID) {
+	for i := range s.preds {
+		p := &s.preds[i]
+		if !p.constant {
+			continue
+		}
+		at := n
+		for _, e := range p.elems {
+			c := r.dst.Child(at, e)
+			if c == dm.None {
+				c = r.dst.Add(at, e, r.src.Place(from))
+				r.dst.SetFrom(c, from)
+			}
+			at = c
+		}
+		r.dst.SetText(at, p.value)
+	}
+}

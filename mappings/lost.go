@@ -1,0 +1,131 @@
+package mappings
+
+import (
+	"fmt"
+	"strings"
+
+	dm "wcodm/datamodel"
+)
+
+// unmapped reports what no rule carried and nothing drops by name.
+func (r *Runner) unmapped() {
+	drops := r.m.dropsNational
+	other := r.m.Package
+	if r.dir == out {
+		drops, other = r.m.dropsWCO, r.m.National
+	}
+	body := r.src.Package.Body
+	for i := range r.used {
+		n := dm.NodeID(i)
+		e := r.src.Elem(n)
+		if e.Type == nil || !e.Within(body) {
+			continue
+		}
+		lost := !r.used[n] && len(r.src.Value(n)) > 0
+		what := ""
+		r.src.Attrs(n, func(a *dm.Attribute, _ []byte) {
+			// A date's format code follows from the form it is written in.
+			if !r.usedAttr[attrOf{n, a}] && a.Name != "formatCode" {
+				lost, what = true, " ("+a.Name+")"
+			}
+		})
+		if !lost || r.dropped(n, drops) {
+			continue
+		}
+		r.report(r.src.Locate(n, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
+			Message: fmt.Sprintf("%s%s is not carried over: %s has no place for it in this mapping", e.Name, what, other.Name)}))
+	}
+	for _, s := range r.src.Strays {
+		if s.Value == "" || r.strayDropped(s.Path, drops) {
+			continue
+		}
+		d := dm.Diagnostic{Code: "MAP001", Severity: dm.Warning, Message: fmt.Sprintf("%s is not carried over: the format %s does not know it", s.Path, r.src.Package.Name), Value: s.Value}
+		if r.src.Package.National {
+			d.NationalPath = s.Path
+		} else {
+			d.WCOPath = s.Path
+		}
+		r.report(d.At(s.Place))
+	}
+}
+
+// strayDropped reports whether content outside the structure is left out by
+// name: it is an attribute that is, or stands below an element that is.
+func (r *Runner) strayDropped(path string, drops []*drop) bool {
+	body := r.src.Package.Body
+	e := body
+	path = strings.TrimPrefix(path, body.Name+"/")
+	var plain []string // the path without positions
+	for name := range strings.SplitSeq(path, "/") {
+		if i := strings.IndexByte(name, '['); i >= 0 {
+			name = name[:i]
+		}
+		plain = append(plain, name)
+		if e != nil {
+			e = e.Child(name)
+		}
+		if e != nil && drops[e.Index] != nil && drops[e.Index].repeats == nil {
+			return true
+		}
+	}
+	_, ok := r.m.dropsStray[strings.Join(plain, "/")]
+	return ok
+}
+
+// dropped reports whether a node is left out by name.
+func (r *Runner) dropped(n dm.NodeID, drops []*drop) bool {
+	for a := n; a != dm.None; a = r.src.Parent(a) {
+		d := drops[r.src.Elem(a).Index]
+		if d == nil {
+			continue
+		}
+		if d.repeats == nil || r.repeats(n, d.repeats) {
+			return true
+		}
+	}
+	return false
+}
+
+// repeats reports whether a node has the value of the element e next to it:
+// below their nearest common ancestor.
+func (r *Runner) repeats(n dm.NodeID, e *dm.Element) bool {
+	for a := r.src.Parent(n); a != dm.None; a = r.src.Parent(a) {
+		if !e.Within(r.src.Elem(a)) {
+			continue
+		}
+		if other := r.src.FirstOf(a, e); other != dm.None {
+			return sameValue(string(r.src.Value(n)), string(r.src.Value(other)))
+		}
+		return len(r.src.Value(n)) == 0
+	}
+	return false
+}
+
+// sameValue compares values, numbers by what they are worth. What begins with a
+// zero that means nothing is a code, not a number.
+func sameValue(a, b string) bool {
+	return a == b || !zeroLed(a) && !zeroLed(b) && sameNumber(a, b)
+}
+
+func zeroLed(s string) bool { return len(s) > 1 && s[0] == '0' && s[1] != '.' }
+
+// sameNumber compares decimals by what they are worth.
+func sameNumber(a, b string) bool { return number(a) != "" && number(a) == number(b) }
+
+// number is a canonical form of a decimal; empty for anything else.
+func number(s string) string {
+	s = writeOut(s)
+	sign := ""
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		sign, s = strings.TrimPrefix(s[:1], "+"), s[1:]
+	}
+	whole, fraction, _ := strings.Cut(s, ".")
+	if whole+fraction == "" || strings.Trim(whole+fraction, "0123456789") != "" {
+		return ""
+	}
+	whole, fraction = strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
+	if whole+fraction == "" {
+		sign = ""
+	}
+	return sign + whole + "." + fraction
+}
