@@ -290,10 +290,10 @@ func TestFaulty(t *testing.T) {
 		}
 	}
 	compareLines(t, "finds", slices.Sorted(slices.Values(f)), []string{
-		`error MAP002 line 77 Item[1]/Attached_documents[1]/Attached_document_date: "2/30/25" is not a date (expected a date written M/d/yy)`,
+		`error MAP002 line 77 Item[1]/Attached_documents[1]/Attached_document_date: The value of Attached_document_date is not right: "2/30/25" is not a date (expected a date written M/d/yy)`,
 		`error value line 51 General_information/Country/Export/Export_country_code: it has 3 characters (expected exactly 2 characters)`,
-		`error MAP002 line 60 Transport/Container_flag: The code "no" is not known here (expected one of true, false)`,
-		`error MAP003 line 69 Valuation/Gs_Invoice/Currency_code: The value "EURO" does not fit InvoiceAmount/@currencyID: it has 4 characters (expected at most 3 characters)`,
+		`error MAP002 line 60 Transport/Container_flag: The value of Container_flag is not right: the code "no" is not known here (expected one of true, false)`,
+		`error MAP003 line 69 Valuation/Gs_Invoice/Currency_code: The value "EURO" of Currency_code is not right: it has 4 characters (expected at most 3 characters)`,
 		`error value line 69 Valuation/Gs_Invoice/Currency_code: it has 4 characters (expected exactly 3 characters)`,
 		`error value line 90 Item[1]/Tarification/Item_price: it is not a number (expected digits, with a point before decimals)`,
 		`warning MAP001 line 95 Item[1]/Goods_description/Colour_of_goods: Item[1]/Goods_description/Colour_of_goods is not carried over: the format asycuda-sad does not know it`,

@@ -81,7 +81,7 @@ func TestLanguage(t *testing.T) {
 			rules:    "rules: [{national: Price/Amount, wco: InvoiceAmount}, {national: Price/Currency, wco: InvoiceAmount/@currencyID}]",
 			national: []string{"Price/Amount = 12.50", "Price/Currency = EURO"},
 			wco:      []string{"InvoiceAmount = 12.50"},
-			in:       findings{`error MAP003 line 2 Price/Currency: The value "EURO" does not fit InvoiceAmount/@currencyID: it has 4 characters (expected at most 3 characters)`},
+			in:       findings{`error MAP003 line 2 Price/Currency: The value "EURO" of Currency is not right: it has 4 characters (expected at most 3 characters)`},
 			back:     []string{"Price/Amount = 12.50"},
 		}, {
 			name:     "predicate reads as a filter and writes as a constant",
@@ -148,7 +148,7 @@ func TestLanguage(t *testing.T) {
 		{national: Procedure, wco: '{GovernmentProcedure/CurrentCode:2}{GovernmentProcedure/PreviousCode:2}'}]}`,
 			national: []string{line + "/Procedure = 40001"},
 			wco:      []string{},
-			in:       findings{`error MAP003 line 1 Line[1]/Procedure: The value "40001" does not divide into its parts (expected CurrentCode (an2) PreviousCode (an2))`},
+			in:       findings{`error MAP003 line 1 Line[1]/Procedure: The value "40001" of Procedure does not divide into its parts (expected CurrentCode (an2) PreviousCode (an2))`},
 			back:     []string{},
 		}, {
 			name:     "template with text between",
@@ -187,7 +187,7 @@ func TestLanguage(t *testing.T) {
 			rules:    `rules: [{national: Code, wco: GoodsShipment/Consignment/ContainerCode, codes: {"true": "1", "false": "0"}}]`,
 			national: []string{"Code = yes"},
 			wco:      []string{},
-			in:       findings{`error MAP002 line 1 Code: The code "yes" is not known here (expected one of true, false)`},
+			in:       findings{`error MAP002 line 1 Code: The value of Code is not right: the code "yes" is not known here (expected one of true, false)`},
 			back:     []string{},
 		}, {
 			name:     "date",
@@ -199,7 +199,7 @@ func TestLanguage(t *testing.T) {
 			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy}]",
 			national: []string{"Day = 2/29/25"},
 			wco:      []string{},
-			in:       findings{`error MAP002 line 1 Day: "2/29/25" is not a date (expected a date written M/d/yy)`},
+			in:       findings{`error MAP002 line 1 Day: The value of Day is not right: "2/29/25" is not a date (expected a date written M/d/yy)`},
 			back:     []string{},
 		}, {
 			name: "number",
@@ -358,13 +358,13 @@ func TestOut(t *testing.T) {
 			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy}]",
 			wco:      []string{"IssueDateTime = 19991231"},
 			national: []string{},
-			out:      findings{`error MAP002 line 1 IssueDateTime: The year 1999 does not fit two digits (expected a year from 2000 to 2099)`},
+			out:      findings{`error MAP002 line 1 IssueDateTime: The value of IssueDateTime is not right: the year 1999 does not fit two digits (expected a year from 2000 to 2099)`},
 		}, {
 			name:     "a code that has no counterpart",
 			rules:    `rules: [{national: Code, wco: GoodsShipment/Consignment/ContainerCode, codes: {"true": "1", "false": "0"}}]`,
 			wco:      []string{"GoodsShipment/Consignment/ContainerCode = 2"},
 			national: []string{},
-			out:      findings{`error MAP002 line 1 GoodsShipment[1]/Consignment/ContainerCode: The code "2" has no national counterpart (expected one of 1, 0)`},
+			out:      findings{`error MAP002 line 1 GoodsShipment[1]/Consignment/ContainerCode: The value of ContainerCode is not right: the code "2" has no national counterpart (expected one of 1, 0)`},
 		}, {
 			name:     "an unknown constant",
 			rules:    `rules: [{constant: "9", wco: FunctionCode}, {national: Code, wco: ID}]`,

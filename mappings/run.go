@@ -329,7 +329,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	}
 	parts, ok := to.split(value)
 	if !ok {
-		r.fail(first, "MAP003", fmt.Sprintf("The value %q does not divide into its parts", value), r.words(to), to)
+		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), r.words(to), to)
 		return
 	}
 	k := 0
@@ -384,7 +384,7 @@ func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (st
 		case wrong.partial:
 			r.report(r.src.Locate(at, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: upper(wrong.message)}))
 		default:
-			r.fail(at, "MAP002", upper(wrong.message), wrong.expected, to)
+			r.fail(at, "MAP002", fmt.Sprintf("The value of %s is not right: %s", r.src.Field(at), wrong.message), wrong.expected, to)
 			return "", false
 		}
 	}
@@ -410,7 +410,7 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 		// An attribute's place in the input is that of its element, which comes
 		// from another field; so its value is judged here.
 		if wrong, expected := p.attr.Facets.Check(p.attr.Base, value); wrong != "" {
-			r.failAt(from, "MAP003", fmt.Sprintf("The value %q does not fit %s: %s", value, p.text, wrong), expected, r.dst.Elem(n))
+			r.failAt(from, "MAP003", fmt.Sprintf("The value %q of %s is not right: %s", value, r.src.Field(from), wrong), expected, r.dst.Elem(n))
 			return
 		}
 		r.dst.SetAttr(n, p.attr, []byte(value))
