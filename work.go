@@ -222,7 +222,7 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 		report := w.reporter(res)
 		way.Convert(next, from, func(n dm.NodeID) {
 			report(from.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped,
-				Message: fmt.Sprintf("%s is not carried over: %s has no place for it", from.Elem(n).Name, target.Name)}))
+				Message: fmt.Sprintf("%s is not carried over: %s has no place for it", from.Field(n), target.Name)}))
 		})
 		t = next
 	}

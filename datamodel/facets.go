@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -95,11 +96,11 @@ func (f Facets) Check(base, value string) (wrong, expected string) {
 		n := utf8.RuneCountInString(value)
 		switch {
 		case f.MinLength == f.MaxLength && n != f.MinLength:
-			return fmt.Sprintf("it has %d characters", n), fmt.Sprintf("exactly %d characters", f.MaxLength)
+			return "it has " + characters(n), "exactly " + characters(f.MaxLength)
 		case f.MaxLength > 0 && n > f.MaxLength:
-			return fmt.Sprintf("it has %d characters", n), fmt.Sprintf("at most %d characters", f.MaxLength)
+			return "it has " + characters(n), "at most " + characters(f.MaxLength)
 		case n < f.MinLength:
-			return fmt.Sprintf("it has %d characters", n), fmt.Sprintf("at least %d characters", f.MinLength)
+			return "it has " + characters(n), "at least " + characters(f.MinLength)
 		}
 	}
 	if f.Pattern != "" && !matches(f.Pattern, value) {
@@ -109,6 +110,13 @@ func (f Facets) Check(base, value string) (wrong, expected string) {
 		return "it is none of the allowed values", strings.Join(f.Enum, ", ")
 	}
 	return "", ""
+}
+
+func characters(n int) string {
+	if n == 1 {
+		return "1 character"
+	}
+	return strconv.Itoa(n) + " characters"
 }
 
 // Check says what is wrong with a value of an attribute, as [Facets.Check] does.

@@ -49,6 +49,9 @@ func (t *Tree) Field(n NodeID) string {
 	for x.Source != nil && x.nodes[at].from != None {
 		at, x = x.nodes[at].from, x.Source
 	}
+	if e := t.nodes[n].elem; e.IsClass() && !x.nodes[at].elem.IsClass() {
+		return e.Name // a group that one of its values led to
+	}
 	return x.nodes[at].elem.Name
 }
 

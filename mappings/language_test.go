@@ -109,7 +109,7 @@ func TestLanguage(t *testing.T) {
 			wco:      []string{item + "/Commodity/DutyTaxFee/Payment/PaymentAmount = 1"},
 			in:       findings{"warning MAP005 line 1 Line[1]/Tax[1]: This group has no TypeCode, so it would not be found on the way back"},
 			back:     []string{},
-			out:      findings{"warning MAP001 line 1 Line[1]/Tax[1]/Amount: PaymentAmount is not carried over: toy has no place for it in this mapping"},
+			out:      findings{"warning MAP001 line 1 Line[1]/Tax[1]/Amount: Amount is not carried over: toy has no place for it in this mapping"},
 		}, {
 			name:     "position",
 			rules:    "rules: [{national: 'Unit[1]', wco: 'ObligationGuarantee/InvalidTransitCountryCode[1]'}, {national: 'Unit[2]', wco: 'ObligationGuarantee/InvalidTransitCountryCode[2]'}]",

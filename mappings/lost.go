@@ -33,7 +33,7 @@ func (r *Runner) unmapped() {
 			continue
 		}
 		r.report(r.src.Locate(n, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
-			Message: fmt.Sprintf("%s%s is not carried over: %s has no place for it in this mapping", e.Name, what, other.Name)}))
+			Message: fmt.Sprintf("%s%s is not carried over: %s has no place for it in this mapping", r.src.Field(n), what, other.Name)}))
 	}
 	for _, s := range r.src.Strays {
 		if s.Value == "" || r.strayDropped(s.Path, drops) {

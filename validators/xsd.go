@@ -3,6 +3,7 @@ package validators
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -63,8 +64,33 @@ func Findings(events []xmlstream.Event, verdicts []xmlstream.Verdict, own bool, 
 			report(f.describe(d, nil, dm.None))
 			continue
 		}
+		if f.code == codeUnexpected && f.explain(t, n) && !own {
+			f.code, d.Code = codeMissing, codeMissing
+			n = t.Parent(n) // what was made has no order to be wrong: its group lacks something
+		}
 		report(f.describe(t.Locate(n, d), t, n))
 	}
+}
+
+// explain looks in the message for the reason why an element does not belong
+// where it stands: something that must come before it is missing.
+func (f *finding) explain(t *dm.Tree, n dm.NodeID) (missing bool) {
+	parent := t.Parent(n)
+	if parent == dm.None {
+		return false
+	}
+	var lacks []string
+	for _, c := range t.Elem(parent).Children {
+		if c.Min > 0 && t.Child(parent, c) == dm.None {
+			lacks = append(lacks, c.Name)
+		}
+	}
+	e := t.Elem(n)
+	f.often = e.Max != dm.Unbounded && t.Position(n) > e.Max
+	if f.missing = len(lacks) > 0; f.missing {
+		f.expected = lacks
+	}
+	return f.missing
 }
 
 // concerns reports whether the finding is about an element, or about the child
@@ -99,6 +125,8 @@ type finding struct {
 	expected  []string
 	text      string
 	detail    string // the whole message
+	often     bool   // of an unexpected element: there are too many of it
+	missing   bool   // of an unexpected element: something before it is missing
 }
 
 var (
@@ -160,13 +188,20 @@ func (f *finding) describe(d dm.Diagnostic, t *dm.Tree, n dm.NodeID) dm.Diagnost
 	}
 	switch f.code {
 	case codeUnexpected:
-		d.Message = fmt.Sprintf("%s does not belong here", field)
-		if len(f.expected) == 0 {
-			d.Message = fmt.Sprintf("%s occurs too often or does not belong here", field)
-		} else {
-			d.Message += ", or something before it is missing or in the wrong order"
-		}
 		d.Value = ""
+		switch {
+		case n == dm.None && len(f.expected) > 0:
+			d.Message = fmt.Sprintf("%s does not belong here, or something before it is missing or in the wrong order", field)
+		case n == dm.None:
+			d.Message = fmt.Sprintf("%s does not belong here", field)
+		case f.often:
+			d.Message = fmt.Sprintf("%s occurs too often", field)
+			d.Expected = "at most " + strconv.Itoa(t.Elem(n).Max)
+		case f.missing:
+			d.Message = fmt.Sprintf("%s comes too early: something before it is missing", field)
+		default:
+			d.Message = fmt.Sprintf("%s stands in the wrong place", field)
+		}
 	case codeMissing:
 		d.Message = fmt.Sprintf("%s is incomplete", field)
 	case codeUnknown:
