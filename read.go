@@ -32,7 +32,7 @@ const (
 // peekSize is how much of an input is looked at to tell its syntax.
 const peekSize = 512
 
-func (r *run) readAll(in *Input, queue chan<- *job) error {
+func (r *run) readAll(in *Input, q *queue) error {
 	f, err := in.Open()
 	if err != nil {
 		return err
@@ -50,9 +50,9 @@ func (r *run) readAll(in *Input, queue chan<- *job) error {
 	}
 	switch syntax {
 	case XML:
-		return r.readXML(in, b, queue)
+		return r.readXML(in, b, q)
 	case JSON:
-		return r.readJSON(in, b, queue)
+		return r.readJSON(in, b, q)
 	}
 	d := dm.Diagnostic{Code: codeSyntax, Severity: dm.Error, Line: 1, Column: 1,
 		Message: "This is neither XML nor JSON", Expected: "a declaration in XML or JSON"}
@@ -82,7 +82,7 @@ func syntaxOf(head []byte) Syntax {
 	return ""
 }
 
-func (r *run) readXML(in *Input, b io.Reader, queue chan<- *job) error {
+func (r *run) readXML(in *Input, b io.Reader, q *queue) error {
 	reader, err := r.reader()
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func (r *run) readXML(in *Input, b io.Reader, queue chan<- *job) error {
 		if rec.Root < len(r.xml) {
 			j.format = &r.xml[rec.Root]
 		}
-		return r.send(queue, j)
+		return r.send(q, j)
 	})
 	var syntax *xmlstream.SyntaxError
 	switch {
@@ -154,7 +154,7 @@ func (r *run) unknown(doc xmlstream.Document) dm.Diagnostic {
 
 // readJSON reads messages that follow each other, one a line or laid out, or
 // the members of an array. A broken line does not take the lines after it along.
-func (r *run) readJSON(in *Input, b *bufio.Reader, queue chan<- *job) error {
+func (r *run) readJSON(in *Input, b *bufio.Reader, q *queue) error {
 	if head, _ := b.Peek(3); bytes.Equal(head, []byte("\xEF\xBB\xBF")) {
 		if _, err := b.Discard(3); err != nil {
 			return err
@@ -182,14 +182,14 @@ func (r *run) readJSON(in *Input, b *bufio.Reader, queue chan<- *job) error {
 				return broken
 			}
 			j.result.report(data.diagnostic)
-			r.finish(queue, j)
+			r.finish(q, j)
 			continue
 		}
 		j.data = append(j.data[:0], v...)
 		j.at = c.place(start)
 		c.place(start + int64(len(v)))
 		c.allowed = start + int64(len(v)) + limit
-		if err := r.send(queue, j); err != nil {
+		if err := r.send(q, j); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"unsafe"
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/ucr"
@@ -69,11 +70,71 @@ type job struct {
 	buf    []byte // memory of Output
 }
 
+// size is the memory of what the job was read from, in bytes.
+func (j *job) size() int {
+	if j.record != nil {
+		return len(j.record.Events)*eventSize + len(j.record.Text)
+	}
+	return len(j.data)
+}
+
+const eventSize = int(unsafe.Sizeof(xmlstream.Event{}))
+
+// An input may be ahead of its turn by so many messages of so many bytes in
+// all. Several are read at a time, and the workers must not run dry meanwhile.
+const (
+	queueLength = 256
+	queueSize   = 2 << 20
+)
+
+// queue holds the messages of one input in their order.
+type queue struct {
+	jobs chan *job
+	ctx  context.Context
+
+	mu   sync.Mutex
+	used int
+	free chan struct{} // told when used has become less
+}
+
+func newQueue(ctx context.Context) *queue {
+	return &queue{jobs: make(chan *job, queueLength), ctx: ctx, free: make(chan struct{}, 1)}
+}
+
+// wait returns when there is room for a message of n bytes. A message that is
+// larger than all the room waits until it is alone.
+func (q *queue) wait(n int) error {
+	for {
+		q.mu.Lock()
+		if q.used == 0 || q.used+n <= queueSize {
+			q.used += n
+			q.mu.Unlock()
+			return nil
+		}
+		q.mu.Unlock()
+		select {
+		case <-q.free:
+		case <-q.ctx.Done():
+			return q.ctx.Err()
+		}
+	}
+}
+
+func (q *queue) done(n int) {
+	q.mu.Lock()
+	q.used = max(q.used-n, 0)
+	q.mu.Unlock()
+	select {
+	case q.free <- struct{}{}:
+	default:
+	}
+}
+
 // Run reads the inputs and yields a result for each message, in input order.
 // An error that yield returns stops the run and is returned.
 func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) error) error {
 	ctx, cancel := context.WithCancel(ctx)
-	r := &run{Engine: e, ctx: ctx, jobs: make(chan *job, e.opts.Workers)}
+	r := &run{Engine: e, ctx: ctx, jobs: make(chan *job, queueLength)}
 	r.free.New = func() any { return &job{done: make(chan struct{}, 1)} }
 	defer r.closeReaders() // when nobody reads any more
 	var running sync.WaitGroup
@@ -100,21 +161,21 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 
 	// Inputs are read side by side, but each has its own queue, and the queues
 	// are emptied in input order: a later input waits when its queue is full.
-	queues := make(chan chan *job, e.opts.Workers)
+	queues := make(chan *queue, e.opts.Workers)
 	running.Add(1)
 	go func() {
 		defer running.Done()
 		defer close(queues)
 		slots := make(chan struct{}, e.opts.Workers)
 		for _, in := range inputs {
-			queue := make(chan *job, 2*e.opts.Workers)
+			q := newQueue(ctx)
 			select {
 			case slots <- struct{}{}:
 			case <-ctx.Done():
 				return
 			}
 			select {
-			case queues <- queue:
+			case queues <- q:
 			case <-ctx.Done():
 				return
 			}
@@ -122,15 +183,15 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 			go func() {
 				defer running.Done()
 				defer func() { <-slots }()
-				defer close(queue)
-				r.read(in, queue)
+				defer close(q.jobs)
+				r.read(in, q)
 			}()
 		}
 	}()
 
 	seen := ucr.NewSeen(ucr.SeenLimit)
-	for queue := range queues {
-		for j := range queue {
+	for q := range queues {
+		for j := range q.jobs {
 			select {
 			case <-j.done:
 			case <-ctx.Done():
@@ -140,6 +201,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 			if err := yield(&j.result); err != nil {
 				return err
 			}
+			q.done(j.size())
 			r.release(j)
 		}
 	}
@@ -187,6 +249,7 @@ func (r *run) job(in *Input, number int) *job {
 	j := r.free.Get().(*job)
 	diagnostics := j.result.Diagnostics[:0]
 	j.result = Result{Input: in.Name, Message: number, Diagnostics: diagnostics}
+	j.data = j.data[:0]
 	return j
 }
 
@@ -205,10 +268,13 @@ func (r *run) release(j *job) {
 	r.free.Put(j)
 }
 
-// send hands a job to the workers, and its place in the order to queue.
-func (r *run) send(queue chan<- *job, j *job) error {
+// send hands a job to the workers, and its place in the order to the queue.
+func (r *run) send(q *queue, j *job) error {
+	if err := q.wait(j.size()); err != nil {
+		return err
+	}
 	select {
-	case queue <- j:
+	case q.jobs <- j:
 	case <-r.ctx.Done():
 		return r.ctx.Err()
 	}
@@ -221,17 +287,17 @@ func (r *run) send(queue chan<- *job, j *job) error {
 }
 
 // finish queues a result that needs no work: about the input as a whole.
-func (r *run) finish(queue chan<- *job, j *job) {
+func (r *run) finish(q *queue, j *job) {
 	j.done <- struct{}{}
 	select {
-	case queue <- j:
+	case q.jobs <- j:
 	case <-r.ctx.Done():
 	}
 }
 
 // read reads one input to its end and queues its messages.
-func (r *run) read(in Input, queue chan<- *job) {
-	err := r.readAll(&in, queue)
+func (r *run) read(in Input, q *queue) {
+	err := r.readAll(&in, q)
 	if err == nil || errors.Is(err, context.Canceled) && r.ctx.Err() != nil {
 		return
 	}
@@ -242,7 +308,7 @@ func (r *run) read(in Input, queue chan<- *job) {
 	} else {
 		j.result.Err = err
 	}
-	r.finish(queue, j)
+	r.finish(q, j)
 }
 
 // inputError is an input that cannot be read as messages: a finding about
