@@ -14,7 +14,7 @@ import (
 	"wcodm/datamodel/xmlstream"
 )
 
-// Codes of findings about an input as a whole.
+// Codes of findings about an input or a message as a whole.
 const (
 	codeSyntax   = "INP001" // neither XML nor JSON
 	codeEmpty    = "INP002"
@@ -24,6 +24,7 @@ const (
 	codeEntity   = "XML004"
 	codeUnknown  = "MSG001"
 	codeStripped = "MSG002"
+	codeMore     = "MSG003" // findings that are not listed
 	codeJSON     = "JSN001"
 	codePackage  = "JSN002"
 	codeNoForm   = "JSN003"

@@ -40,6 +40,8 @@ type Result struct {
 	Diagnostics []dm.Diagnostic
 	// Err is what went wrong with the machine while reading the input.
 	Err error
+
+	more int // findings that are not listed
 }
 
 // Errors counts the findings that are errors.
@@ -53,9 +55,25 @@ func (r *Result) Errors() int {
 	return n
 }
 
+// maxFindings is how many warnings and notes of one message are listed. Errors
+// are always listed.
+const maxFindings = 10_000
+
 func (r *Result) report(d dm.Diagnostic) {
+	if d.Severity != dm.Error && len(r.Diagnostics) >= maxFindings {
+		r.more++
+		return
+	}
 	d.File = r.Input
 	r.Diagnostics = append(r.Diagnostics, d)
+}
+
+// close tells of the findings that are not listed.
+func (r *Result) close() {
+	if r.more > 0 {
+		r.Diagnostics = append(r.Diagnostics, dm.Diagnostic{Code: codeMore, Severity: dm.Note, File: r.Input,
+			Message: fmt.Sprintf("%d more warnings and notes on this message are not listed", r.more)})
+	}
 }
 
 // job is one message on its way: read by an input's goroutine, worked on by a
@@ -151,6 +169,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 				select {
 				case j := <-r.jobs:
 					w.process(j)
+					j.result.close()
 					j.done <- struct{}{}
 				case <-ctx.Done():
 					return

@@ -178,3 +178,17 @@ func TestWhatDoesNotFitIsLocatedInTheInput(t *testing.T) {
 		t.Error("with Force it is not written, or not whole")
 	}
 }
+
+// A message with endless warnings is answered with a bounded list of them, and
+// with every error.
+func TestWarningsOfAMessageAreBounded(t *testing.T) {
+	var r Result
+	for range maxFindings + 5 {
+		r.report(dm.Diagnostic{Severity: dm.Warning})
+	}
+	r.report(dm.Diagnostic{Severity: dm.Error})
+	r.close()
+	if n := len(r.Diagnostics); n != maxFindings+2 || r.Errors() != 1 || !strings.HasPrefix(r.Diagnostics[n-1].Message, "5 more") {
+		t.Errorf("%d findings, %d errors, last %+v", n, r.Errors(), r.Diagnostics[n-1])
+	}
+}
