@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	dm "wcodm/datamodel"
 	"wcodm/datamodel/corpustest"
 	"wcodm/validators"
 )
@@ -77,16 +78,19 @@ func unwrap(t *testing.T, doc []byte) []byte {
 
 // With the official schemas, in a folder where the wrapper's schema does not
 // import the body's and where two schemas exist for each namespace, every real
-// file gets libxml2's verdict. A message inside another system's wrapper is
-// judged on its own.
-func TestVerdictsWithOfficialSchemas(t *testing.T) {
+// file gets libxml2's verdict; and with the schema made from the package the
+// same one. A message inside another system's wrapper is judged on its own.
+func TestVerdicts(t *testing.T) {
 	root := corpustest.Dir(t)
 	schemas := filepath.Join(root, "gb-cds/schemas/declaration")
 	official, err := validators.LoadOfficial(schemas)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := engine(t, "", "", func(o *Options) { o.Schema = official })
+	engines := map[string]*Engine{
+		"the official schema": engine(t, "", "", func(o *Options) { o.Schema = official }),
+		"our own schema":      engine(t, "", ""),
+	}
 	names := corpustest.Files(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations", "gb-cds/wrapped",
 		"gb-cds/responses", "gb-cds/stripped-namespaces", "gb-cds/other")
 
@@ -118,30 +122,37 @@ func TestVerdictsWithOfficialSchemas(t *testing.T) {
 		given = append(given, copied)
 	}
 	want := xmllint(t, driver, given...)
-	valid := 0
-	for _, name := range names {
-		results := run1(t, e, fileInput(name))
-		ok := len(results) > 0
-		for _, r := range results {
-			if r.Err != nil {
-				t.Errorf("%s: %v", name, r.Err)
+	for schema, e := range engines {
+		valid := 0
+		for _, name := range names {
+			ok := verdict(t, e, name)
+			if ok != want[judged[name]] {
+				t.Errorf("%s by %s: valid %v, and for xmllint %v", name, schema, ok, want[judged[name]])
 			}
-			for _, d := range r.Diagnostics {
-				if d.Severity == 2 && (d.Line == 0 || d.Message == "") {
-					t.Errorf("%s: a finding without place or words: %+v", name, d)
-				}
-			}
-			ok = ok && r.Errors() == 0
-		}
-		if ok != want[judged[name]] {
-			t.Errorf("%s: valid %v, and for xmllint %v", name, ok, want[judged[name]])
-			for _, r := range results {
-				t.Log(r.Diagnostics)
+			if ok {
+				valid++
 			}
 		}
-		if ok {
-			valid++
-		}
+		t.Logf("%d files by %s, %d valid, each as xmllint says", len(names), schema, valid)
 	}
-	t.Logf("%d files, %d valid, each as xmllint says", len(names), valid)
+}
+
+// verdict tells whether a file holds messages and all are valid. Every error
+// has a place and words.
+func verdict(t *testing.T, e *Engine, name string) bool {
+	t.Helper()
+	results := run1(t, e, fileInput(name))
+	valid := len(results) > 0
+	for _, r := range results {
+		if r.Err != nil {
+			t.Errorf("%s: %v", name, r.Err)
+		}
+		for _, d := range r.Diagnostics {
+			if d.Severity == dm.Error && (d.Line == 0 || d.Message == "") {
+				t.Errorf("%s: a finding without place or words: %+v", name, d)
+			}
+		}
+		valid = valid && r.Errors() == 0
+	}
+	return valid
 }
