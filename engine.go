@@ -16,8 +16,6 @@ import (
 type Options struct {
 	// From is the only format read; nil recognises the format of each input.
 	From *Format
-	// Further adds formats to those recognised (a user's own mappings).
-	Further []*Format
 	// To is the format written; nil writes nothing: the input is judged only.
 	To *Format
 	// Schema is an administration's own XSD, which judges XML input in place of
@@ -81,14 +79,10 @@ func NewEngine(opts Options) (*Engine, error) {
 	if e.base, err = dm.Open("wco"); err != nil {
 		return nil, err
 	}
-	switch {
-	case opts.From != nil:
+	if opts.From != nil {
 		e.formats = []*Format{opts.From}
-	default:
-		if e.formats, err = Formats(); err != nil {
-			return nil, err
-		}
-		e.formats = append(append([]*Format(nil), opts.Further...), e.formats...)
+	} else if e.formats, err = Formats(); err != nil {
+		return nil, err
 	}
 	if err := e.input(); err != nil {
 		return nil, err

@@ -142,6 +142,8 @@ func patternWords(pattern, value string) (wrong, expected string) {
 		return "it holds something else than letters", "letters only"
 	case "([0-9])*":
 		return "it holds something else than digits", "digits only"
+	case "[A-Z]{3}":
+		return "it is not three capital letters", "three capital letters"
 	}
 	return "it does not have the form asked for", "the form " + pattern
 }

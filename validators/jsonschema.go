@@ -2,10 +2,12 @@ package validators
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -88,15 +90,20 @@ func JSON(s *jsonschema.Schema, data []byte, t *dm.Tree, report func(dm.Diagnost
 	if !errors.As(err, &invalid) {
 		return err
 	}
+	var all []*jsonschema.ValidationError
+	leaves(invalid, func(e *jsonschema.ValidationError) { all = append(all, e) })
+	slices.SortFunc(all, func(a, b *jsonschema.ValidationError) int { // the library goes through maps
+		return cmp.Or(strings.Compare(a.InstanceLocation, b.InstanceLocation), strings.Compare(a.KeywordLocation, b.KeywordLocation))
+	})
 	seen := map[string]bool{}
-	leaves(invalid, func(e *jsonschema.ValidationError) {
+	for _, e := range all {
 		for _, d := range describeJSON(e, t) {
 			if key := d.Code + d.Message + strconv.Itoa(d.Line) + "," + strconv.Itoa(d.Column); !seen[key] {
 				seen[key] = true
 				report(d)
 			}
 		}
-	})
+	}
 	return nil
 }
 
@@ -122,12 +129,18 @@ func describeJSON(e *jsonschema.ValidationError, t *dm.Tree) []dm.Diagnostic {
 	keyword := e.KeywordLocation[strings.LastIndexByte(e.KeywordLocation, '/')+1:]
 	switch keyword {
 	case "additionalProperties":
-		var all []dm.Diagnostic
+		var unknown []string
 		for _, m := range quotedNames.FindAllStringSubmatch(e.Message, -1) {
+			unknown = append(unknown, m[1])
+		}
+		slices.Sort(unknown)
+		var all []dm.Diagnostic
+		for _, member := range unknown {
 			d := d
-			d.Code, d.Message, d.Value = codeJSONUnknown, fmt.Sprintf("%q is not part of %s", m[1], name), ""
+			d.Code, d.Message = codeJSONUnknown, fmt.Sprintf("%q is not part of %s", member, name)
+			d.Detail = fmt.Sprintf("%s: additionalProperties %q not allowed", e.InstanceLocation, member)
 			for _, s := range t.Strays {
-				if s.Path == e.InstanceLocation+"/"+m[1] {
+				if s.Path == e.InstanceLocation+"/"+member {
 					d = d.At(s.Place)
 				}
 			}
@@ -141,6 +154,9 @@ func describeJSON(e *jsonschema.ValidationError, t *dm.Tree) []dm.Diagnostic {
 		}
 		d.Code, d.Message, d.Expected = codeJSONMissing, fmt.Sprintf("%s is incomplete", name), strings.Join(names, ", ")
 	case "type":
+		if rest != "" {
+			name = rest
+		}
 		d.Code, d.Message = codeJSONKind, fmt.Sprintf("%s does not have the kind of value it should: %s", name, e.Message)
 		for _, s := range t.Strays {
 			if s.Path == e.InstanceLocation {
@@ -152,11 +168,9 @@ func describeJSON(e *jsonschema.ValidationError, t *dm.Tree) []dm.Diagnostic {
 	default:
 		d.Code = codeJSONValue
 		wrong := e.Message
-		if n != dm.None && (rest == "" || rest == "value") {
-			if el := t.Elem(n); el.Type != nil {
-				if w, expected := el.Check(string(t.Value(n))); w != "" {
-					wrong, d.Expected = w, expected
-				}
+		if n != dm.None && t.Elem(n).Type != nil {
+			if w, expected := checkMember(t, n, rest); w != "" {
+				wrong, d.Expected = w, expected
 			}
 		}
 		if rest != "" && rest != "value" {
@@ -165,6 +179,17 @@ func describeJSON(e *jsonschema.ValidationError, t *dm.Tree) []dm.Diagnostic {
 		d.Message = fmt.Sprintf("The value of %s is not right: %s", name, wrong)
 	}
 	return []dm.Diagnostic{t.Locate(n, d)}
+}
+
+// checkMember words what is wrong with a member of a leaf: its value, or an
+// attribute.
+func checkMember(t *dm.Tree, n dm.NodeID, member string) (wrong, expected string) {
+	e := t.Elem(n)
+	if a := e.Type.Attribute(member); a != nil {
+		v, _ := t.Attr(n, a)
+		return a.Facets.Check(a.Base, string(v))
+	}
+	return e.Check(string(t.Value(n)))
 }
 
 func lastName(pointer string) string {
@@ -211,7 +236,7 @@ func nodeAt(t *dm.Tree, pointer string) (n dm.NodeID, rest string) {
 			}
 		}
 		if next == dm.None {
-			return n, ""
+			return n, e.JSON // it is there, and could not be read as what it should be
 		}
 		n = next
 	}
