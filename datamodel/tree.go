@@ -113,15 +113,29 @@ func (t *Tree) Add(parent NodeID, e *Element, at Place) NodeID {
 	return id
 }
 
-// Elem returns the node's element, Parent its parent, First its first child,
-// Next its next sibling.
+// Elem returns the node's element.
 func (t *Tree) Elem(n NodeID) *Element { return t.nodes[n].elem }
+
+// Parent returns the node above, None for the root.
 func (t *Tree) Parent(n NodeID) NodeID { return t.nodes[n].parent }
-func (t *Tree) First(n NodeID) NodeID  { return t.nodes[n].first }
-func (t *Tree) Next(n NodeID) NodeID   { return t.nodes[n].next }
-func (t *Tree) Place(n NodeID) Place   { return t.nodes[n].place }
+
+// First returns the first child in the order they were added, or None.
+func (t *Tree) First(n NodeID) NodeID { return t.nodes[n].first }
+
+// Next returns the sibling that was added next, or None.
+func (t *Tree) Next(n NodeID) NodeID { return t.nodes[n].next }
+
+// Place returns where the node stands in the input it was read from, or where
+// what it was made from stands.
+func (t *Tree) Place(n NodeID) Place { return t.nodes[n].place }
+
+// HasValue reports whether the node has a value, which may be empty.
 func (t *Tree) HasValue(n NodeID) bool { return t.nodes[n].valued }
-func (t *Tree) Value(n NodeID) []byte  { x := &t.nodes[n]; return t.text[x.off : x.off+x.size] }
+
+// Value returns the node's value, empty where it has none.
+func (t *Tree) Value(n NodeID) []byte { x := &t.nodes[n]; return t.text[x.off : x.off+x.size] }
+
+// SetFrom says which node of Source a node was made from.
 func (t *Tree) SetFrom(n, from NodeID) { t.nodes[n].from = from }
 
 // From returns the node of Source that this node was made from, or None.
@@ -223,9 +237,8 @@ func (t *Tree) FirstOf(n NodeID, e *Element) NodeID {
 	return None
 }
 
-// Ordered returns the node's children in schema order, equal ones in the order
-// they were added. The slice is valid until the next call with the same depth
-// of nesting released: callers give it back with Done.
+// ordered returns the node's children in schema order, equal ones in the order
+// they were added. Calls nest; each slice is given back with done.
 func (t *Tree) ordered(n NodeID) []NodeID {
 	start := len(t.order)
 	sorted, last := true, -1

@@ -70,9 +70,13 @@ func (n Node) Line() int {
 	return n.yaml.Line
 }
 
-// IsMap, IsList and IsText tell the node's kind.
-func (n Node) IsMap() bool  { return n.yaml != nil && n.yaml.Kind == yaml.MappingNode }
+// IsMap reports whether the value is a map.
+func (n Node) IsMap() bool { return n.yaml != nil && n.yaml.Kind == yaml.MappingNode }
+
+// IsList reports whether the value is a list.
 func (n Node) IsList() bool { return n.yaml != nil && n.yaml.Kind == yaml.SequenceNode }
+
+// IsText reports whether the value is a scalar.
 func (n Node) IsText() bool { return n.yaml != nil && n.yaml.Kind == yaml.ScalarNode }
 
 // Field is one key of a map with its value.
