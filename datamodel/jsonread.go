@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -25,6 +26,7 @@ type JSONReader struct {
 	in   bytes.Reader
 	data []byte
 	t    *Tree
+	path []byte // JSON pointer of what is being read
 	lines
 }
 
@@ -56,6 +58,11 @@ func (l *lines) place(offset int) Place {
 // JSONPackage returns the value of the member "package" of a JSON object, and
 // whether it has one.
 func JSONPackage(data []byte) (name string, ok bool) {
+	if rest, ok := bytes.CutPrefix(data, []byte(`{"package":"`)); ok { // as it is written here
+		if end := bytes.IndexAny(rest, `"\`); end >= 0 && rest[end] == '"' {
+			return string(rest[:end]), true
+		}
+	}
 	dec := jsontext.NewDecoder(bytes.NewReader(data))
 	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '{' {
 		return "", false
@@ -82,7 +89,7 @@ func JSONPackage(data []byte) (name string, ok bool) {
 // [*JSONError].
 func (r *JSONReader) Read(t *Tree, p *Package, data []byte, at Place) error {
 	t.Reset(p)
-	r.t, r.data = t, data
+	r.t, r.data, r.path = t, data, r.path[:0]
 	r.lines.reset(data, at)
 	r.in.Reset(data)
 	r.dec.Reset(&r.in)
@@ -118,28 +125,26 @@ func (r *JSONReader) message(p *Package) error {
 	}
 	found := false
 	for r.dec.PeekKind() != '}' {
-		key, at, err := r.key()
+		key, at, err := r.enter()
 		if err != nil {
 			return err
 		}
-		switch {
-		case key == "package":
-			if err := r.dec.SkipValue(); err != nil {
-				return err
-			}
-		case key == p.Root.JSON:
+		switch string(key) {
+		case "package":
+			err = r.dec.SkipValue()
+		case p.Root.JSON:
 			found = true
 			if r.dec.PeekKind() != '{' {
 				return &JSONError{int(at.Line), int(at.Col), fmt.Sprintf("%q is an object in a %s message, not %s", key, p.Name, kindWords(r.dec.PeekKind()))}
 			}
-			if err := r.occurrence(None, p.Root, at, "/"+key); err != nil {
-				return err
-			}
+			err = r.occurrence(None, p.Root, at)
 		default:
-			if err := r.stray("/"+key, at); err != nil {
-				return err
-			}
+			err = r.stray(at)
 		}
+		if err != nil {
+			return err
+		}
+		r.path = r.path[:0]
 	}
 	if _, err := r.dec.ReadToken(); err != nil {
 		return err
@@ -178,61 +183,70 @@ func kindWords(k jsontext.Kind) string {
 	return "true or false"
 }
 
-// key reads an object's member name and its place.
-func (r *JSONReader) key() (string, Place, error) {
+// enter reads an object's member name and its place, and adds the name to the
+// path, whose memory it is in.
+func (r *JSONReader) enter() ([]byte, Place, error) {
 	v, err := r.dec.ReadValue()
 	if err != nil {
-		return "", Place{}, err
+		return nil, Place{}, err
 	}
 	at := r.place(int(r.dec.InputOffset()) - len(v))
+	r.path = append(r.path, '/')
+	start := len(r.path)
 	if bytes.IndexByte(v, '\\') < 0 {
-		return string(v[1 : len(v)-1]), at, nil
+		r.path = append(r.path, v[1:len(v)-1]...)
+	} else if r.path, err = jsontext.AppendUnquote(r.path, v); err != nil {
+		return nil, Place{}, err
 	}
-	name, err := jsontext.AppendUnquote(nil, v)
-	return string(name), at, err
+	return r.path[start:], at, nil
 }
 
 // element reads the value of a member: one occurrence, or an array of them.
-func (r *JSONReader) element(parent NodeID, e *Element, at Place, path string) error {
+func (r *JSONReader) element(parent NodeID, e *Element, at Place) error {
 	array := r.dec.PeekKind() == '['
 	if array != e.Repeats() {
 		r.t.Lenient = true
 	}
 	if !array {
-		return r.occurrence(parent, e, at, path)
+		return r.occurrence(parent, e, at)
 	}
 	if _, err := r.dec.ReadToken(); err != nil {
 		return err
 	}
+	mark := len(r.path)
 	for i := 0; r.dec.PeekKind() != ']'; i++ {
 		if r.dec.PeekKind() == 0 {
 			_, err := r.dec.ReadToken()
 			return err
 		}
+		r.path = strconv.AppendInt(append(r.path[:mark], '/'), int64(i), 10)
+		var err error
 		if r.dec.PeekKind() == '[' {
-			if err := r.stray(fmt.Sprintf("%s/%d", path, i), at); err != nil {
-				return err
-			}
-			continue
+			err = r.stray(Place{})
+		} else {
+			err = r.occurrence(parent, e, Place{})
 		}
-		if err := r.occurrence(parent, e, Place{}, fmt.Sprintf("%s/%d", path, i)); err != nil {
+		if err != nil {
 			return err
 		}
 	}
+	r.path = r.path[:mark]
 	_, err := r.dec.ReadToken()
 	return err
 }
 
-func (r *JSONReader) occurrence(parent NodeID, e *Element, at Place, path string) error {
+// occurrence reads one occurrence of an element. In an array its place is its
+// own, which is not known yet.
+func (r *JSONReader) occurrence(parent NodeID, e *Element, at Place) error {
 	object := r.dec.PeekKind() == '{'
 	if object != (e.Type == nil || len(e.Type.Attributes) > 0) {
-		return r.stray(path, at)
+		return r.stray(at)
 	}
 	if !object {
-		if at == (Place{}) { // in an array: a scalar stands right behind what was read
+		if at == (Place{}) { // a scalar stands right behind what was read
 			at = r.place(int(r.dec.InputOffset()))
 		}
-		return r.value(r.t.Add(parent, e, at), path)
+		return r.value(r.t.Add(parent, e, at))
 	}
 	if _, err := r.dec.ReadToken(); err != nil {
 		return err
@@ -241,38 +255,40 @@ func (r *JSONReader) occurrence(parent NodeID, e *Element, at Place, path string
 		at = r.place(int(r.dec.InputOffset()) - 1)
 	}
 	n := r.t.Add(parent, e, at)
+	mark := len(r.path)
 	for r.dec.PeekKind() != '}' {
-		key, at, err := r.key()
+		key, at, err := r.enter()
 		if err != nil {
 			return err
 		}
-		if err := r.member(n, e, key, at, path+"/"+key); err != nil {
+		if err := r.member(n, e, key, at); err != nil {
 			return err
 		}
+		r.path = r.path[:mark]
 	}
 	_, err := r.dec.ReadToken()
 	return err
 }
 
-func (r *JSONReader) member(n NodeID, e *Element, key string, at Place, path string) error {
+func (r *JSONReader) member(n NodeID, e *Element, key []byte, at Place) error {
 	if e.Type == nil {
 		for _, c := range e.Children {
-			if c.JSON == key {
-				return r.element(n, c, at, path)
+			if c.JSON == string(key) {
+				return r.element(n, c, at)
 			}
 		}
-		if key == SchemaLocation.Name && r.dec.PeekKind() == '"' {
+		if string(key) == SchemaLocation.Name && r.dec.PeekKind() == '"' {
 			return r.attribute(n, SchemaLocation)
 		}
-		return r.stray(path, at)
+		return r.stray(at)
 	}
-	if key == "value" {
-		return r.value(n, path)
+	if string(key) == "value" {
+		return r.value(n)
 	}
-	if a := e.Type.Attribute(key); a != nil && r.dec.PeekKind() == '"' {
+	if a := e.Type.Attribute(string(key)); a != nil && r.dec.PeekKind() == '"' {
 		return r.attribute(n, a)
 	}
-	return r.stray(path, at)
+	return r.stray(at)
 }
 
 func (r *JSONReader) attribute(n NodeID, a *Attribute) error {
@@ -292,11 +308,11 @@ func (r *JSONReader) attribute(n NodeID, a *Attribute) error {
 }
 
 // value reads a leaf's value: a string, or a number where the type is one.
-func (r *JSONReader) value(n NodeID, path string) error {
+func (r *JSONReader) value(n NodeID) error {
 	kind := r.dec.PeekKind()
 	base := r.t.Elem(n).Type.Base
 	if kind != '"' && !(kind == '0' && base == "decimal") {
-		return r.stray(path, r.t.Place(n))
+		return r.stray(r.t.Place(n))
 	}
 	v, err := r.dec.ReadValue()
 	if err != nil {
@@ -334,10 +350,15 @@ func (r *JSONReader) xmlText(text []byte) error {
 	return &JSONError{int(at.Line), int(at.Col), fmt.Sprintf("the value has the control character U+%04X, which XML cannot carry", text[i])}
 }
 
-func (r *JSONReader) stray(path string, at Place) error {
+// stray takes the value at the path for content that the package does not know.
+// Without a place given, it is the value's own.
+func (r *JSONReader) stray(at Place) error {
 	v, err := r.dec.ReadValue()
 	if err != nil {
 		return err
+	}
+	if at == (Place{}) {
+		at = r.place(int(r.dec.InputOffset()) - len(v))
 	}
 	value := string(v)
 	if v.Kind() == '"' {
@@ -345,6 +366,6 @@ func (r *JSONReader) stray(path string, at Place) error {
 			value = string(text)
 		}
 	}
-	r.t.Strays = append(r.t.Strays, Stray{Path: path, Value: value, Place: at})
+	r.t.Strays = append(r.t.Strays, Stray{Path: string(r.path), Value: value, Place: at})
 	return nil
 }
