@@ -3,7 +3,6 @@ package datamodel
 import (
 	"encoding/csv"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -16,12 +15,7 @@ import (
 // facts reads a table of facts, which lies beside the corpus.
 func facts(t *testing.T, name string) []map[string]string {
 	t.Helper()
-	f, err := os.Open(filepath.Join(filepath.Dir(corpustest.Dir(t)), "facts", name))
-	if err != nil {
-		t.Fatalf("WCODM_CORPUS is set, but the facts beside it: %v", err)
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
+	r := csv.NewReader(corpustest.Facts(t, name))
 	r.FieldsPerRecord = -1
 	rows, err := r.ReadAll()
 	if err != nil {

@@ -124,6 +124,7 @@ type PathError struct {
 	In         *Element
 }
 
+// Error names the step that leads nowhere and proposes what may be meant.
 func (e *PathError) Error() string {
 	return fmt.Sprintf("%s has no %q%s", e.In.Path(), e.Name, e.hint())
 }

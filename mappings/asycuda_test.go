@@ -19,13 +19,7 @@ import (
 func TestASYCUDAStructure(t *testing.T) {
 	m := open(t, "asycuda-sad")
 	facts := map[string]bool{}
-	name := filepath.Join(filepath.Dir(corpustest.Dir(t)), "facts", "asycuda-elements.tsv")
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatalf("WCODM_CORPUS is set, but the facts beside it: %v", err)
-	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
+	lines := bufio.NewScanner(corpustest.Facts(t, "asycuda-elements.tsv"))
 	for lines.Scan() {
 		if path, _, _ := strings.Cut(lines.Text(), "\t"); strings.HasPrefix(path, "/") {
 			facts[path] = true
@@ -61,12 +55,7 @@ func TestASYCUDAStructure(t *testing.T) {
 // carried both ways.
 func TestSADBoxes(t *testing.T) {
 	m := open(t, "asycuda-sad")
-	f, err := os.Open(filepath.Join(filepath.Dir(corpustest.Dir(t)), "facts", "sad-box-crosswalk.csv"))
-	if err != nil {
-		t.Fatalf("WCODM_CORPUS is set, but the facts beside it: %v", err)
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
+	r := csv.NewReader(corpustest.Facts(t, "sad-box-crosswalk.csv"))
 	r.FieldsPerRecord = -1
 	rows, err := r.ReadAll()
 	if err != nil {

@@ -41,6 +41,18 @@ func Files(tb testing.TB, folders ...string) []string {
 	return files
 }
 
+// Facts opens a table of facts, which lie in a folder beside the corpus. It is
+// closed when the test ends.
+func Facts(tb testing.TB, name string) *os.File {
+	tb.Helper()
+	f, err := os.Open(filepath.Join(filepath.Dir(Dir(tb)), "facts", name))
+	if err != nil {
+		tb.Fatalf("WCODM_CORPUS is set, but the facts beside it: %v", err)
+	}
+	tb.Cleanup(func() { f.Close() })
+	return f
+}
+
 // repository is the folder of go.mod, at or above the test's own.
 func repository(tb testing.TB) string {
 	tb.Helper()
