@@ -18,7 +18,7 @@ import (
 
 func (a *app) mapping() *cobra.Command {
 	return group("map", "Work with mappings between national formats and the WCO Data Model",
-		"map works with mappings.", a.mapCheck())
+		"map works with mappings.", a.mapCheck(), a.mapCoverage(), a.mapShow())
 }
 
 func (a *app) mapCheck() *cobra.Command {
@@ -29,11 +29,9 @@ func (a *app) mapCheck() *cobra.Command {
 every path exists, cardinalities and types fit, and every rule runs both ways
 unless it says otherwise. Faults are told with file, line and column. Of a good
 mapping it tells how much of each side it carries.`,
-		Example: "  wcodm map check asycuda-sad\n  wcodm map check my-format.yaml",
-		Args:    cobra.MinimumNArgs(1),
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-			return mappings.Catalogue(), cobra.ShellCompDirectiveDefault
-		},
+		Example:           "  wcodm map check asycuda-sad\n  wcodm map check my-format.yaml",
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: mappingNames,
 		RunE: func(_ *cobra.Command, args []string) error {
 			var verdict error
 			for _, arg := range args {
@@ -65,6 +63,17 @@ func openMapping(name string) (*mappings.Mapping, error) {
 		return nil, misusef("there is no mapping %q%s (those that ship are %s; or give a file, *.yaml)", name, nearest.Hint(name, names), strings.Join(names, ", "))
 	}
 	return mappings.Open(name)
+}
+
+// goodMapping opens a mapping; the faults of one that has some are told.
+func (a *app) goodMapping(name string) (*mappings.Mapping, error) {
+	m, err := openMapping(name)
+	var fault *yamlfile.Error
+	if errors.As(err, &fault) {
+		fmt.Fprintln(a.err, err)
+		return nil, errData
+	}
+	return m, err
 }
 
 // covers tells how much of each side a mapping carries.
