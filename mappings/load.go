@@ -264,16 +264,23 @@ func (l *loader) modifiers(r *rule, f map[string]yamlfile.Node) error {
 		return f["date"].Errorf("a rule has codes or a date, not both")
 	}
 	if f["codes"].Present() {
-		if r.convert, err = parseCodes(f["codes"], r.only); err != nil {
+		codes, err := parseCodes(f["codes"], r.only, func(name string) ([]byte, error) {
+			return fs.ReadFile(l.files, slashpath.Join(l.dir, name))
+		}, nil)
+		if err != nil {
 			return err
 		}
+		if lost := codes.loses(in); lost != "" && r.only != in {
+			return f["codes"].Errorf(`the rule loses %s; it needs "only: in"`, lost)
+		}
+		r.convert = codes
 	}
 	if f["date"].Present() {
 		text, err := f["date"].Text()
 		if err != nil {
 			return err
 		}
-		form, err := parseDateForm(text)
+		form, err := parseDateForm(text, nil)
 		if err != nil {
 			return f["date"].Errorf("%v", err)
 		}
@@ -303,33 +310,6 @@ func (l *loader) condition(n yamlfile.Node) (*condition, error) {
 	}
 	for v := range strings.SplitSeq(values, "|") {
 		c.values = append(c.values, strings.TrimSpace(v))
-	}
-	return c, nil
-}
-
-func parseCodes(n yamlfile.Node, only direction) (*codeTable, error) {
-	fields, err := n.Fields()
-	if err != nil {
-		return nil, err
-	}
-	c := &codeTable{toWCO: map[string]string{}, toNational: map[string]string{}}
-	for _, f := range fields {
-		w, err := f.Value.Text()
-		if err != nil {
-			return nil, err
-		}
-		c.national, c.wco = append(c.national, f.Key), append(c.wco, w)
-		if prefix, ok := strings.CutSuffix(w, "*"); ok {
-			if only != out {
-				return nil, f.Value.Errorf(`%q stands for many codes: it cannot run backwards, so the rule needs "only: out"`, w)
-			}
-			c.prefixes = append(c.prefixes, prefixCode{prefix, f.Key})
-			continue
-		}
-		if other, ok := c.toNational[w]; ok && only != in {
-			return nil, f.Value.Errorf(`%q and %q both become %q: that cannot run backwards, so the rule needs "only: in"`, other, f.Key, w)
-		}
-		c.toWCO[f.Key], c.toNational[w] = w, f.Key
 	}
 	return c, nil
 }
