@@ -30,6 +30,8 @@ var Statuses = []Status{Carried, Lossy, Dropped, Missing}
 // of its fields in JSON are stable, and empty ones are left out:
 //
 //	mapping, title, source     the mapping's name, title and sources
+//	complete                   whether the mapping promises that nothing of the national
+//	                           format is missing
 //	national, package          one side each:
 //	  name, title, version     what it is
 //	  totals                   how many values (values), of them carried, lossy, dropped
@@ -57,6 +59,7 @@ type Coverage struct {
 	Mapping  string       `json:"mapping"`
 	Title    string       `json:"title,omitempty"`
 	Sources  []string     `json:"source,omitempty"`
+	Complete bool         `json:"complete"`
 	National CoverageSide `json:"national"`
 	Package  CoverageSide `json:"package"`
 }
@@ -137,9 +140,8 @@ type CoverageRule struct {
 
 // Coverage computes the conformance statement.
 func (m *Mapping) Coverage() *Coverage {
-	u := uses{}
-	u.rules(m.rules, m.top())
-	return &Coverage{Mapping: m.Name, Title: m.Title, Sources: m.Sources, National: m.side(m.National, u), Package: m.side(m.Package, u)}
+	u := m.uses()
+	return &Coverage{Mapping: m.Name, Title: m.Title, Sources: m.Sources, Complete: m.Complete, National: m.side(m.National, u), Package: m.side(m.Package, u)}
 }
 
 // side tells what becomes of the values of one structure.
@@ -200,8 +202,8 @@ func (m *Mapping) value(e *dm.Element, path string, rules []CoverageRule) Covera
 	default:
 		v.Status = Missing
 	}
-	if d != nil && d.repeats != nil {
-		v.Repeats = d.repeats.Path()
+	if d != nil {
+		v.Repeats = d.repeatsPath()
 	}
 	return v
 }
@@ -253,14 +255,13 @@ func (t *Totals) count(v CoverageValue) {
 	}
 }
 
-// ways are the directions in which an element's values are carried.
-type ways struct{ in, out bool }
-
 // Carries reports whether rules carry the values of an element, of either side,
 // from the national format into the package (in) and back (out).
 func (m *Mapping) Carries(e *dm.Element) (in, out bool) {
-	w := m.carries[e]
-	return w.in, w.out
+	for _, use := range m.uses()[valueOf{e, nil}] {
+		in, out = in || use.In, out || use.Out
+	}
+	return in, out
 }
 
 // DroppedBy returns why an element of either side, or what it stands in, is
@@ -284,52 +285,4 @@ func (m *Mapping) dropOf(e *dm.Element) *drop {
 		}
 	}
 	return nil
-}
-
-// coverage notes what the rules carry.
-func (m *Mapping) coverage() {
-	m.carries = map[*dm.Element]ways{}
-	m.cover(m.rules, ways{true, true})
-}
-
-func (m *Mapping) cover(rules []*rule, outer ways) {
-	for _, r := range rules {
-		w := ways{outer.in && r.only != out, outer.out && r.only != in}
-		if r.group() {
-			m.coverPath(r.groupNational, w, false)
-			m.coverPath(r.groupWCO, w, false)
-			if r.number != nil {
-				m.coverPath(r.number, w, true)
-			}
-			m.cover(r.rules, w)
-			continue
-		}
-		for _, s := range []*side{r.national, r.wco} {
-			if s == nil {
-				continue
-			}
-			for _, p := range s.paths() {
-				m.coverPath(p, w, p.attr == nil)
-			}
-		}
-	}
-}
-
-// coverPath notes the values a path writes: at its end, and as constants on
-// the way.
-func (m *Mapping) coverPath(p *path, w ways, end bool) {
-	add := func(e *dm.Element) {
-		old := m.carries[e]
-		m.carries[e] = ways{old.in || w.in, old.out || w.out}
-	}
-	for _, s := range p.steps {
-		for _, pred := range s.preds {
-			if pred.constant {
-				add(pred.elems[len(pred.elems)-1])
-			}
-		}
-	}
-	if end && len(p.steps) > 0 {
-		add(p.steps[len(p.steps)-1].elem)
-	}
 }

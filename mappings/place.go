@@ -1,6 +1,7 @@
 package mappings
 
 import (
+	"slices"
 	"strings"
 
 	dm "wcodm/datamodel"
@@ -71,45 +72,77 @@ func under(outer, path string) string {
 	return outer + "/" + path
 }
 
-// scope is where a rule stands: the groups around it.
-type scope struct {
-	national, wco         string      // their paths, from the record and the declaration; "." at the top
-	nationalElem, wcoElem *dm.Element // where they lead
-	ways                  ways
-	when                  []*condition
+// frame is where a rule stands for those who read of it: the groups around it.
+type frame struct {
+	national, wco           string      // their paths, from the record and the declaration; "." at the top
+	nationalElem, wcoElem   *dm.Element // where they lead
+	nationalWhere, wcoWhere []string    // what groups that are only a common context ask, in words
+	ways                    ways
+	when                    []string // conditions, in words
+	terms                   map[string]string
 }
 
-func (m *Mapping) top() scope {
-	return scope{national: ".", wco: ".", nationalElem: m.National.Body, wcoElem: m.Package.Body, ways: ways{true, true}}
-}
+// ways are directions.
+type ways struct{ in, out bool }
 
-// with is the scope of a rule itself: its direction and conditions added.
-func (s scope) with(r *rule) scope {
-	s.ways = ways{s.ways.in && r.only != out, s.ways.out && r.only != in}
-	if r.when != nil {
-		s.when = append(s.when[:len(s.when):len(s.when)], r.when)
+func (m *Mapping) frame() frame {
+	f := frame{national: ".", wco: ".", nationalElem: m.National.Body, wcoElem: m.Package.Body, ways: ways{true, true}, terms: map[string]string{}}
+	for _, t := range m.terms {
+		f.terms[t.Code] = t.Meaning
 	}
-	return s
+	return f
 }
 
-// within is the scope of the rules of group r, whose own scope is s.
-func (s scope) within(r *rule) scope {
-	s.nationalElem, s.wcoElem = r.groupNational.end(s.nationalElem), r.groupWCO.end(s.wcoElem)
-	s.national, s.wco = under(s.national, r.groupNational.text), under(s.wco, r.groupWCO.text)
-	return s
+// with is the frame of a rule itself: its direction and condition added.
+func (f frame) with(r *rule) frame {
+	f.ways = ways{f.ways.in && r.only != out, f.ways.out && r.only != in}
+	if r.when != nil {
+		if w := r.when.words(); !slices.Contains(f.when, w) {
+			f.when = append(f.when[:len(f.when):len(f.when)], w)
+		}
+	}
+	return f
 }
 
-// nationalPlaces and wcoPlaces are the places a rule for values names.
-func (s scope) nationalPlaces(r *rule) []Place { return places(r.national, s.national, s.nationalElem) }
-func (s scope) wcoPlaces(r *rule) []Place      { return places(r.wco, s.wco, s.wcoElem) }
+// within is the frame of the rules of group r, whose own frame is f.
+func (f frame) within(r *rule) frame {
+	f.nationalElem, f.wcoElem = r.groupNational.end(f.nationalElem), r.groupWCO.end(f.wcoElem)
+	f.national, f.wco = under(f.national, r.groupNational.text), under(f.wco, r.groupWCO.text)
+	return f
+}
 
-func places(side *side, outer string, from *dm.Element) []Place {
-	if side == nil {
+// framed is one side of a rule in its frame.
+type framed struct {
+	side  *side
+	outer string      // the path of the group
+	elem  *dm.Element // where that leads
+	where []string
+}
+
+func (f frame) nationalSide(r *rule) framed {
+	return framed{r.national, f.national, f.nationalElem, f.nationalWhere}
+}
+
+func (f frame) wcoSide(r *rule) framed {
+	return framed{r.wco, f.wco, f.wcoElem, f.wcoWhere}
+}
+
+// other is the other side of a constant or a total: what a total is of.
+func (f framed) other(r *rule) framed {
+	if f.side == nil && r.total != nil {
+		f.side = &side{parts: []part{{path: r.total.of}}, plain: true}
+	}
+	return f
+}
+
+// places are the places that the side names.
+func (f framed) places() []Place {
+	if f.side == nil {
 		return nil
 	}
 	var all []Place
-	for _, p := range side.paths() {
-		all = append(all, placeOf(p.end(from), under(outer, p.text)))
+	for _, p := range f.side.paths() {
+		all = append(all, placeOf(p.end(f.elem), under(f.outer, p.text)))
 	}
 	return all
 }

@@ -3,8 +3,6 @@ package mappings
 import (
 	"slices"
 	"strings"
-
-	dm "wcodm/datamodel"
 )
 
 // Table is a mapping for people who do not read its file: what becomes of each
@@ -75,7 +73,7 @@ type TableDrop struct {
 func (m *Mapping) Table() *Table {
 	t := &Table{Mapping: m.Name, Title: m.Title, Sources: m.Sources, National: m.National.Title, Package: m.Package.Title}
 	t.Groups = []TableGroup{{National: placeOf(m.National.Body, m.National.Body.Name), WCO: placeOf(m.Package.Body, m.Package.Body.Name)}}
-	t.rows(m.rules, m.top(), m.top(), 0)
+	t.rows(m.rules, m.frame(), m.frame(), 0)
 	t.Drops = m.tableDrops()
 	for _, g := range m.Coverage().National.Groups {
 		for _, v := range g.Values {
@@ -88,49 +86,62 @@ func (m *Mapping) Table() *Table {
 }
 
 // rows adds the rules to the group at index at, and their groups after it.
-// home is the group's scope; outer that of the rules, which may stand in groups
+// home is the group's frame; outer that of the rules, which may stand in groups
 // that are only a common context.
-func (t *Table) rows(rules []*rule, home, outer scope, at int) {
+func (t *Table) rows(rules []*rule, home, outer frame, at int) {
 	for _, r := range rules {
-		s := outer.with(r)
+		f := outer.with(r)
 		if !r.group() {
-			t.Groups[at].Rows = append(t.Groups[at].Rows, r.row(home, s))
+			t.Groups[at].Rows = append(t.Groups[at].Rows, r.row(home, f))
 			continue
 		}
-		inner := s.within(r)
-		if !r.groupNational.repeats() && !r.groupWCO.repeats() {
+		inner := f.within(r)
+		national, wco := whereWords(r.groupNational, f), whereWords(r.groupWCO, f)
+		if !r.groupNational.repeats() {
+			inner.nationalWhere = slices.Concat(f.nationalWhere, national)
+			inner.wcoWhere = slices.Concat(f.wcoWhere, wco)
 			t.rows(r.rules, home, inner, at)
 			continue
 		}
-		g := TableGroup{Depth: t.Groups[at].Depth + 1,
-			National: placeOf(inner.nationalElem, inner.national), WCO: placeOf(inner.wcoElem, inner.wco)}
-		if r.number != nil {
-			g.How = append(g.How, "its position is written as "+r.number.text)
-		}
-		for _, w := range [][]string{whereWords(r.groupNational), whereWords(r.groupWCO), s.words()} {
-			g.How = append(g.How, w...)
-		}
-		t.Groups = append(t.Groups, g)
-		inner.when, inner.ways = nil, ways{true, true} // the group says it of all its rows
+		t.Groups = append(t.Groups, TableGroup{Depth: t.Groups[at].Depth + 1,
+			National: placeOf(inner.nationalElem, inner.national), WCO: placeOf(inner.wcoElem, inner.wco),
+			How: slices.Concat(r.number.words(), f.nationalWhere, f.wcoWhere, national, wco, f.words())})
+		inner.when, inner.nationalWhere, inner.wcoWhere = nil, nil, nil // the group says it of all its rows
 		t.rows(r.rules, inner, inner, len(t.Groups)-1)
 	}
 }
 
-func (r *rule) row(home, s scope) TableRow {
-	return TableRow{
-		National: tablePlaces(r.national, s.national, s.nationalElem, home.national),
-		WCO:      tablePlaces(r.wco, s.wco, s.wcoElem, home.wco),
-		In:       s.ways.in, Out: s.ways.out, How: r.how(s), Lossy: r.lossyWords(), File: r.at.File(), Line: r.at.Line(),
+func (n numbering) words() []string {
+	switch {
+	case n.national != nil && n.wco != nil:
+		return []string{"numbered by " + n.national.text + " and " + n.wco.text}
+	case n.national != nil:
+		return []string{"its position is written as " + n.national.text}
+	case n.wco != nil:
+		return []string{"its position is written as " + n.wco.text}
 	}
+	return nil
 }
 
-func tablePlaces(side *side, outer string, from *dm.Element, home string) []TablePlace {
-	if side == nil {
+func (r *rule) row(home, f frame) TableRow {
+	row := TableRow{
+		National: f.nationalSide(r).other(r).tablePlaces(home.national, f),
+		WCO:      f.wcoSide(r).other(r).tablePlaces(home.wco, f),
+		In:       f.ways.in, Out: f.ways.out, How: r.how(f), Lossy: r.lossy, File: r.at.File(), Line: r.at.Line(),
+	}
+	if r.constantly() || r.total != nil { // written one way only, and compared on the other
+		row.In, row.Out = row.In && r.wco != nil, row.Out && r.national != nil
+	}
+	return row
+}
+
+func (s framed) tablePlaces(home string, f frame) []TablePlace {
+	if s.side == nil {
 		return nil
 	}
 	var all []TablePlace
-	for _, p := range side.paths() {
-		t := TablePlace{Place: placeOf(p.end(from), under(outer, p.text)), Where: whereWords(p)}
+	for i, place := range s.places() {
+		t := TablePlace{Place: place, Where: slices.Concat(s.where, whereWords(s.side.paths()[i], f))}
 		t.Name = Place{Path: strings.TrimPrefix(t.Path, home+"/")}.Plain()
 		all = append(all, t)
 	}
@@ -138,11 +149,11 @@ func tablePlaces(side *side, outer string, from *dm.Element, home string) []Tabl
 }
 
 // whereWords says what the predicates of a path ask.
-func whereWords(p *path) []string {
+func whereWords(p *path, f frame) []string {
 	var words []string
 	for _, s := range p.steps {
 		for _, pred := range s.preds {
-			words = append(words, pred.words(s.elem))
+			words = append(words, pred.words(s.elem, f))
 		}
 	}
 	return words
@@ -150,40 +161,37 @@ func whereWords(p *path) []string {
 
 func (m *Mapping) tableDrops() []TableDrop {
 	var all []TableDrop
-	index := map[*drop]int{}
-	for _, side := range []struct {
-		drops []*drop
-		p     *dm.Package
-	}{{m.dropsNational, m.National}, {m.dropsWCO, m.Package}} {
-		for i, d := range side.drops {
-			if d == nil {
-				continue
-			}
-			at, known := index[d]
-			if !known {
-				at = len(all)
-				index[d] = at
-				all = append(all, TableDrop{Why: d.why})
-				if d.repeats != nil {
-					all[at].Repeats = d.repeats.Path()
-				}
-			}
-			e := side.p.Elements[i]
-			place := placeOf(e, e.Path())
-			if side.p.National {
-				all[at].National = append(all[at].National, place)
-			} else {
-				all[at].WCO = append(all[at].WCO, place)
-			}
+	of := func(why, repeats string) *TableDrop {
+		i := slices.IndexFunc(all, func(d TableDrop) bool { return d.Why == why && d.Repeats == repeats })
+		if i < 0 {
+			i = len(all)
+			all = append(all, TableDrop{Why: why, Repeats: repeats})
+		}
+		return &all[i]
+	}
+	for i, d := range m.dropsNational {
+		if d != nil {
+			to := of(d.why, d.repeatsPath())
+			to.National = append(to.National, placeOf(m.National.Elements[i], m.National.Elements[i].Path()))
 		}
 	}
 	for _, v := range m.strays() {
-		i := slices.IndexFunc(all, func(d TableDrop) bool { return d.Why == v.Why[0] })
-		if i < 0 {
-			i = len(all)
-			all = append(all, TableDrop{Why: v.Why[0]})
+		to := of(v.Why[0], "")
+		to.National = append(to.National, v.Place)
+	}
+	for i, d := range m.dropsWCO {
+		if d != nil {
+			to := of(d.why, d.repeatsPath())
+			to.WCO = append(to.WCO, placeOf(m.Package.Elements[i], m.Package.Elements[i].Path()))
 		}
-		all[i].National = append(all[i].National, v.Place)
 	}
 	return all
+}
+
+// repeatsPath is the path of what is repeated, empty where nothing is.
+func (d *drop) repeatsPath() string {
+	if d.repeats == nil {
+		return ""
+	}
+	return d.repeats.Path()
 }

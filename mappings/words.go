@@ -2,62 +2,99 @@ package mappings
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
 	dm "wcodm/datamodel"
 )
 
-// how says in words what a rule does with a value: how it changes, where it
-// stands, and when the rule holds. A value that stays as it is has no words.
-func (r *rule) how(s scope) []string {
+// how says in words what a rule does with a value: how it changes, when the rule
+// holds, and which way it runs. A value that stays as it is has no words.
+func (r *rule) how(f frame) []string {
 	var words []string
-	if r.national == nil {
-		words = append(words, "written as constant "+marked(r.constant))
+	switch {
+	case r.total != nil:
+		words = append(words, r.total.words()+", compared on the way back")
+	case r.constantly():
+		words = append(words, "written as constant "+f.term(r.constant))
 	}
 	if r.national != nil && !r.national.plain {
-		words = append(words, r.national.words(s.ways.in))
+		words = append(words, r.national.words(f.ways.in))
 	}
 	if r.wco != nil && !r.wco.plain {
-		words = append(words, r.wco.words(!s.ways.in))
+		words = append(words, r.wco.words(!f.ways.in))
 	}
 	if r.convert != nil {
 		words = append(words, converterWords(r.convert))
 	}
-	return append(words, s.words()...)
+	if r.spread {
+		words = append(words, r.spreadWords())
+	}
+	if r.defaults.in != "" {
+		words = append(words, marked(r.defaults.in)+" is written to WCO where national has no value")
+	}
+	if r.defaults.out != "" {
+		words = append(words, marked(r.defaults.out)+" is written to national where WCO has no value")
+	}
+	return append(words, f.words()...)
 }
 
-// words says when the rules of a scope hold, and in which direction.
-func (s scope) words() []string {
-	var words []string
-	for _, c := range s.when {
-		if w := c.words(); !slices.Contains(words, w) {
-			words = append(words, w)
-		}
-	}
+// words says when the rules in a frame hold, and which way they run.
+func (f frame) words() []string {
+	words := f.when[:len(f.when):len(f.when)]
 	switch {
-	case !s.ways.in:
+	case !f.ways.in:
 		words = append(words, "only from WCO to national")
-	case !s.ways.out:
+	case !f.ways.out:
 		words = append(words, "only from national to WCO")
 	}
 	return words
 }
 
-// lossyWords says what the rule loses; empty when it loses nothing.
-func (r *rule) lossyWords() string {
-	switch r.only {
-	case in:
-		return "one way: from national to WCO only"
-	case out:
-		return "one way: from WCO to national only"
+// term is a code with what the mapping says it means.
+func (f frame) term(code string) string {
+	if meaning := f.terms[code]; meaning != "" {
+		return marked(code) + " (" + meaning + ")"
 	}
-	return ""
+	return marked(code)
+}
+
+func (t *total) words() string {
+	if t.sum {
+		return "the sum of " + shortName(t.of.text)
+	}
+	return "the number of " + shortName(t.of.text)
+}
+
+// spreadWords names the class that repeats on one side only.
+func (r *rule) spreadWords() string {
+	p, gathered := r.national.parts[0].path, true
+	if !p.repeats() {
+		p, gathered = r.wco.parts[0].path, false
+	}
+	class := ""
+	for i := range p.steps {
+		if p.steps[i].repeats() {
+			class = p.steps[i].elem.Name
+		}
+	}
+	if gathered {
+		return "one value for all: gathered from every " + class + ", which must agree, and written into each on the way back"
+	}
+	return "one value for all: written into every " + class + ", and gathered on the way back, where they must agree"
 }
 
 func (c *condition) words() string {
 	name := lastName(c.path.text)
+	if !c.national {
+		name = "WCO " + name
+	}
+	switch {
+	case c.values == nil && c.negate:
+		return "only if there is no " + name
+	case c.values == nil:
+		return "only if there is a " + name
+	}
 	var values []string
 	for _, v := range c.values {
 		if v == "" {
@@ -79,7 +116,7 @@ func converterWords(c converter) string {
 	case *dateForm:
 		return "date written " + c.text
 	}
-	return ""
+	return strings.ReplaceAll(c.String(), " → ", " becomes ")
 }
 
 // shownCodes is how many codes of a table are told; the rest is counted.
@@ -177,7 +214,7 @@ func shortName(path string) string {
 }
 
 // words says what a predicate of a step to e asks.
-func (p *predicate) words(e *dm.Element) string {
+func (p *predicate) words(e *dm.Element, f frame) string {
 	if p.position > 0 {
 		return fmt.Sprintf("number %d of %s", p.position, e.Name)
 	}
@@ -188,7 +225,7 @@ func (p *predicate) words(e *dm.Element) string {
 	name := strings.Join(names, "/")
 	switch {
 	case p.constant:
-		return "where " + name + " is " + marked(p.value)
+		return "where " + name + " is " + f.term(p.value)
 	case p.absent:
 		return "where " + e.Name + " has no " + name
 	}

@@ -155,7 +155,7 @@ func (p *printer) carried(s mappings.CoverageSide) {
 		lines = append(lines, append(known(v.Place), v.Path))
 		var below []string
 		for _, r := range v.Rules {
-			below = append(below, fmt.Sprintf("%-4s  line %-4d  %s", ways(r.In, r.Out), r.Line, counterparts(r)))
+			below = append(below, fmt.Sprintf("%-4s  %s  %s", ways(r.In, r.Out), line(r.File, r.Line), counterparts(r)))
 		}
 		rules = append(rules, below)
 	})

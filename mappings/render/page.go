@@ -17,6 +17,7 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"local":    local,
 	"title":    title,
 	"ways":     ways,
+	"line":     line,
 	"percent":  func(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) },
 	"statuses": func() []mappings.Status { return mappings.Statuses },
 	"join":     strings.Join,

@@ -6,6 +6,8 @@ package render
 import (
 	"fmt"
 	"io"
+	"path"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -52,41 +54,41 @@ func aligned(set setting, rows [][]string) []string {
 	}
 	lines := make([]string, len(rows))
 	for i, r := range rows {
-		var line strings.Builder
+		var b strings.Builder
 		for c, s := range r {
 			if width[c] == 0 {
 				continue
 			}
-			if line.Len() > 0 {
-				line.WriteString("  ")
+			if b.Len() > 0 {
+				b.WriteString("  ")
 			}
 			fill := strings.Repeat(" ", width[c]-utf8.RuneCountInString(s))
 			if set == numbers && c > 0 {
-				line.WriteString(fill + s)
+				b.WriteString(fill + s)
 			} else {
-				line.WriteString(s + fill)
+				b.WriteString(s + fill)
 			}
 		}
-		lines[i] = strings.TrimRight(line.String(), " ")
+		lines[i] = strings.TrimRight(b.String(), " ")
 	}
 	return lines
 }
 
 // paragraph writes text in lines that fit a terminal.
 func (p *printer) paragraph(indent, text string) {
-	line := indent
+	now := indent
 	for word := range strings.FieldsSeq(text) {
 		switch {
-		case line == indent:
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > lineWidth:
-			p.printf("%s\n", line)
-			line = indent
+		case now == indent:
+		case utf8.RuneCountInString(now)+1+utf8.RuneCountInString(word) > lineWidth:
+			p.printf("%s\n", now)
+			now = indent
 		default:
-			line += " "
+			now += " "
 		}
-		line += word
+		now += word
 	}
-	p.printf("%s\n", line)
+	p.printf("%s\n", now)
 }
 
 const lineWidth = 100
@@ -108,6 +110,9 @@ func box(p mappings.Place) string {
 	}
 	return "box " + p.SAD
 }
+
+// line names a rule's place.
+func line(file string, line int) string { return path.Base(file) + ":" + strconv.Itoa(line) }
 
 // ways says in which directions something is carried.
 func ways(in, out bool) string {
@@ -150,15 +155,15 @@ type rank struct {
 func ranks(paths []string) []rank {
 	all := make([]rank, len(paths))
 	var open []string
-	for i, path := range paths {
-		for len(open) > 0 && !strings.HasPrefix(path, open[len(open)-1]+"/") {
+	for i, group := range paths {
+		for len(open) > 0 && !strings.HasPrefix(group, open[len(open)-1]+"/") {
 			open = open[:len(open)-1]
 		}
-		all[i] = rank{path, len(open)}
+		all[i] = rank{group, len(open)}
 		if len(open) > 0 {
-			all[i].Name = local(path, open[len(open)-1])
+			all[i].Name = local(group, open[len(open)-1])
 		}
-		open = append(open, path)
+		open = append(open, group)
 	}
 	return all
 }
