@@ -112,8 +112,8 @@ type CoverageValue struct {
 	Format  string   `json:"format,omitempty"`
 	Occurs  string   `json:"occurs,omitempty"`
 	Status  Status   `json:"status"`
-	In      bool     `json:"in,omitempty"`
-	Out     bool     `json:"out,omitempty"`
+	In      bool     `json:"in"`
+	Out     bool     `json:"out"`
 	Why     []string `json:"why,omitempty"`
 	Repeats string   `json:"repeats,omitempty"`
 	// Rules are those that carry the value.
@@ -127,8 +127,8 @@ type CoverageRule struct {
 	Line int    `json:"line,omitempty"`
 	// Path is the value's path, with the predicates of the rule.
 	Path string `json:"path"`
-	In   bool   `json:"in,omitempty"`
-	Out  bool   `json:"out,omitempty"`
+	In   bool   `json:"in"`
+	Out  bool   `json:"out"`
 	// Counterparts are the places of the other side.
 	Counterparts []Place `json:"counterparts,omitempty"`
 	// How says in words what becomes of the value.

@@ -97,7 +97,7 @@ func (t *Table) rows(rules []*rule, home, outer frame, at int) {
 		}
 		inner := f.within(r)
 		national, wco := whereWords(r.groupNational, f), whereWords(r.groupWCO, f)
-		if !r.groupNational.repeats() {
+		if !r.groupNational.repeats() && r.number == (numbering{}) {
 			inner.nationalWhere = slices.Concat(f.nationalWhere, national)
 			inner.wcoWhere = slices.Concat(f.wcoWhere, wco)
 			t.rows(r.rules, home, inner, at)

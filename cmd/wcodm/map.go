@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"wcodm"
-	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings"
@@ -78,27 +77,13 @@ func (a *app) goodMapping(name string) (*mappings.Mapping, error) {
 
 // covers tells how much of each side a mapping carries.
 func (a *app) covers(name string, m *mappings.Mapping) error {
-	_, err := fmt.Fprintf(a.out, "%s: good\n  %s\n  %s\n", name, coverage(m, m.National), coverage(m, m.Package))
-	return err
-}
-
-func coverage(m *mappings.Mapping, p *dm.Package) string {
-	var all, in, out, dropped int
-	for _, e := range p.Elements {
-		if e.IsClass() || !e.Within(p.Body) {
-			continue
-		}
-		all++
-		i, o := m.Carries(e)
-		if i {
-			in++
-		}
-		if o {
-			out++
-		}
-		if !i && !o && m.DroppedBy(e) != "" {
-			dropped++
+	c := m.Coverage()
+	fmt.Fprintf(a.out, "%s: good\n", name)
+	for _, side := range []mappings.CoverageSide{c.National, c.Package} {
+		t := side.Totals
+		if _, err := fmt.Fprintf(a.out, "  %s: of %d values %d are carried in, %d out, %d are left out by name\n", side.Name, t.Values, t.In, t.Out, t.Dropped); err != nil {
+			return err
 		}
 	}
-	return fmt.Sprintf("%s: of %d values %d are carried in, %d out, %d are left out by name", p.Name, all, in, out, dropped)
+	return nil
 }

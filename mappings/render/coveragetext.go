@@ -167,15 +167,16 @@ func (p *printer) carried(s mappings.CoverageSide) {
 	}
 }
 
-// counterparts names the places that a rule relates a value with; without one
-// it says what the rule does.
+// counterparts names the places that a rule relates a value with, and says what
+// the rule does.
 func counterparts(r mappings.CoverageRule) string {
 	var paths []string
 	for _, c := range r.Counterparts {
 		paths = append(paths, c.Path)
 	}
-	if len(paths) == 0 {
-		paths = r.How
+	how := strings.Join(r.How, "; ")
+	if len(paths) > 0 && how != "" {
+		how = ": " + how
 	}
-	return strings.Join(paths, " + ")
+	return strings.Join(paths, " + ") + how
 }

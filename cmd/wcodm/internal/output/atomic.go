@@ -96,7 +96,11 @@ func (a *atomicFile) discard() {
 // A path that is "-" or empty is stdout.
 func File(path string, stdout io.Writer, write func(io.Writer) error) error {
 	if path == "" || path == "-" {
-		return write(stdout)
+		w := bufio.NewWriter(stdout)
+		if err := write(w); err != nil {
+			return err
+		}
+		return w.Flush()
 	}
 	f, err := createBeside(path)
 	if err != nil {
