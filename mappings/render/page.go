@@ -23,6 +23,7 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"join":     strings.Join,
 	"ranks":    ranksOf,
 	"breaks":   breaks,
+	"whole":    whole,
 	"last":     func(path string) string { return path[strings.LastIndexByte(path, '/')+1:] },
 	"drop":     dropWords,
 }).ParseFS(templateFiles, "templates/*"))
@@ -39,4 +40,9 @@ func writePage(w io.Writer, name string, p page) error { return pages.ExecuteTem
 // breaks lets a browser break a path after a slash or an underscore.
 func breaks(path string) template.HTML {
 	return template.HTML(strings.NewReplacer("/", "/<wbr>", "_", "_<wbr>", "[", "<wbr>[").Replace(template.HTMLEscapeString(path)))
+}
+
+// whole keeps the numbers of a list in one piece each.
+func whole(list string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(list, " ", "\u00a0"), ",\u00a0", ", ")
 }
