@@ -100,6 +100,9 @@ type total struct {
 
 func (r *rule) group() bool { return r.groupWCO != nil }
 
+// runs reports whether the rule runs that way.
+func (r *rule) runs(dir direction) bool { return r.only == both || r.only == dir }
+
 // constantly reports whether the rule writes a constant.
 func (r *rule) constantly() bool {
 	return r.total == nil && !r.group() && (r.national == nil || r.wco == nil)
