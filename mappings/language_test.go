@@ -551,7 +551,7 @@ func TestLoadHeader(t *testing.T) {
 		{"unknown package", "mapping: x\npackage: wcoo", `m.yaml:2:10: unknown package "wcoo": gb-cds, wco`},
 		{"no structure", "mapping: x\npackage: wco", `m.yaml:1:1: the mapping has no national side: "national: {syntax: xml, structure: FILE}"`},
 		{"missing structure", "mapping: x\npackage: wco\nnational: {syntax: xml, structure: none.yaml}", `m.yaml:3:36: structure: open none.yaml: file does not exist`},
-		{"syntax", "mapping: x\npackage: wco\nnational: {syntax: exel, structure: toy.yaml}", `m.yaml:3:20: syntax "exel" is not known: xml`},
+		{"syntax", "mapping: x\npackage: wco\nnational: {syntax: exel, structure: toy.yaml}", `m.yaml:3:20: syntax "exel" is not known: xml or csv`},
 		{"structure that is a package", "mapping: x\npackage: wco\nnational: {syntax: xml, structure: notnational.yaml}" + rules, `m.yaml:3:36: notnational.yaml is not a national structure: it lacks "national: true"`},
 		{"national package", "mapping: x\npackage: toy\nnational: {syntax: xml, structure: toy.yaml}" + rules, `m.yaml:2:10: unknown package "toy": gb-cds, wco`},
 	}

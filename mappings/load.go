@@ -99,7 +99,7 @@ func (l *loader) fail(err error) {
 }
 
 func (l *loader) header(doc yamlfile.Node) error {
-	f, err := doc.Map("mapping", "title", "source", "national", "package", "rules", "drop")
+	f, err := doc.Map("mapping", "title", "source", "national", "columns", "package", "rules", "drop")
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (l *loader) header(doc yamlfile.Node) error {
 	if m.Package, err = dm.Open(name); err != nil {
 		return f["package"].Errorf("%v", err)
 	}
-	if err := l.national(doc, f["national"]); err != nil {
+	if err := l.national(doc, f["national"], f["columns"]); err != nil {
 		return err
 	}
 	m.dropsNational = make([]*drop, len(m.National.Elements))
@@ -142,46 +142,6 @@ func (l *loader) header(doc yamlfile.Node) error {
 	l.conflicts()
 	m.coverage()
 	return l.drops(f["drop"])
-}
-
-func (l *loader) national(doc, n yamlfile.Node) error {
-	if !n.Present() {
-		return doc.Errorf(`the mapping has no national side: "national: {syntax: xml, structure: FILE}"`)
-	}
-	f, err := n.Map("syntax", "structure")
-	if err != nil {
-		return err
-	}
-	syntax, err := f["syntax"].Text()
-	if err != nil {
-		return err
-	}
-	switch {
-	case syntax == "":
-		return n.Errorf(`the national side names no syntax: "syntax: xml"`)
-	case syntax != "xml":
-		return f["syntax"].Errorf("syntax %q is not known: xml", syntax)
-	}
-	file, err := f["structure"].Text()
-	if err != nil {
-		return err
-	}
-	if file == "" {
-		return n.Errorf(`the national side names no structure: "structure: FILE"`)
-	}
-	data, err := fs.ReadFile(l.files, slashpath.Join(l.dir, file))
-	if err != nil {
-		return f["structure"].Errorf("structure: %v", err)
-	}
-	p, err := dm.Load(file, data, dm.Open)
-	if err != nil {
-		return err
-	}
-	if !p.National {
-		return f["structure"].Errorf(`%s is not a national structure: it lacks "national: true"`, file)
-	}
-	l.m.National = p
-	return nil
 }
 
 func (l *loader) rules(nodes []yamlfile.Node, national, wco *dm.Element, depth int) []*rule {

@@ -3,6 +3,7 @@ package mappings
 import (
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/yamlfile"
+	"wcodm/mappings/syntax/csv"
 )
 
 // Mapping relates a national format to an information package. It is immutable
@@ -16,6 +17,9 @@ type Mapping struct {
 	Sources []string
 	// National is the structure of the national format.
 	National *dm.Package
+	// Table lays out the columns of a national format whose syntax is CSV; nil
+	// where it is XML.
+	Table *csv.Layout
 	// Package is the information package the rules speak of.
 	Package *dm.Package
 
