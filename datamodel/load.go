@@ -19,6 +19,11 @@ func Load(file string, data []byte, open func(name string) (*Package, error)) (*
 	if err != nil {
 		return nil, err
 	}
+	return LoadNode(doc, open)
+}
+
+// LoadNode is [Load] for a package that stands within another file.
+func LoadNode(doc yamlfile.Node, open func(name string) (*Package, error)) (*Package, error) {
 	l := loader{open: open, pkg: &Package{Types: map[string]*DataType{}}, classes: map[string]yamlfile.Node{}, spaces: map[string]string{}}
 	if err := l.load(doc); err != nil {
 		return nil, err

@@ -89,7 +89,7 @@ func (l *loader) dataType(f yamlfile.Field) (*DataType, error) {
 }
 
 func checkPattern(at yamlfile.Node, pattern string) error {
-	if _, err := regexp.Compile(goPattern(pattern)); err != nil {
+	if _, err := regexp.Compile(GoPattern(pattern)); err != nil {
 		return at.Errorf("pattern %q: %v", pattern, err)
 	}
 	return nil

@@ -39,8 +39,10 @@ func (m *Mapping) cover(rules []*rule, outer ways) {
 		if r.group() {
 			m.coverPath(r.groupNational, w, false)
 			m.coverPath(r.groupWCO, w, false)
-			if r.number != nil {
-				m.coverPath(r.number, w, true)
+			for _, p := range []*path{r.number.national, r.number.wco} {
+				if p != nil {
+					m.coverPath(p, w, true)
+				}
 			}
 			m.cover(r.rules, w)
 			continue

@@ -45,7 +45,7 @@ func TestLoadTable(t *testing.T) {
 		{"national: {syntax: csv, structure: nokey.yaml}", `m.yaml:2:36: orders is no table: the structure does not say which column`},
 		{"national: {syntax: csv, structure: orders.yaml}\ncolumns: {Ware: item_descripton}", `m.yaml:3:17: columns: there is no column "item_descripton"; did you mean "item_description"?`},
 		{"national: {syntax: csv, structure: orders.yaml}\ncolumns: {}", `m.yaml:3:10: "columns" names none`},
-		{"national: {syntax: xml, structure: orders.yaml}\ncolumns: {Ware: item_description}", `m.yaml:3:10: "columns" are those of a table`},
+		{"national: {syntax: xml, structure: orders.yaml}\ncolumns: {Ware: item_description}", `m.yaml:3:10: only a table has columns`},
 	} {
 		if _, err := load(tt.head); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%s: %v", tt.head, err)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/nearest"
 )
 
 // path leads from a context node to a value or a group on one side of a rule:
@@ -18,6 +19,7 @@ type path struct {
 
 // step goes to a child element.
 type step struct {
+	text  string // as it is written, predicates included
 	elem  *dm.Element
 	preds []predicate
 }
@@ -55,7 +57,7 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 	for rest != "" {
 		if name, ok := strings.CutPrefix(rest, "@"); ok {
 			if at.Type == nil || at.Type.Attribute(name) == nil {
-				return nil, fmt.Errorf("%s has no attribute %q", at.Path(), name)
+				return nil, fmt.Errorf("%s has no attribute %q%s", at.Path(), name, nearest.Hint(name, attributes(at)))
 			}
 			p.attr = at.Type.Attribute(name)
 			return p, nil
@@ -70,6 +72,7 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 			return nil, &dm.PathError{Path: text, In: at, Name: name}
 		}
 		s := step{elem: next}
+		begin := rest
 		rest = rest[len(name):]
 		for strings.HasPrefix(rest, "[") {
 			close := strings.IndexByte(rest, ']')
@@ -83,6 +86,7 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 			s.preds = append(s.preds, pred)
 			rest = rest[close+1:]
 		}
+		s.text = begin[:len(begin)-len(rest)]
 		p.steps = append(p.steps, s)
 		at = next
 		if rest == "" {
@@ -94,6 +98,15 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 		rest = rest[1:]
 	}
 	return p, nil
+}
+
+func attributes(e *dm.Element) (names []string) {
+	if e.Type != nil {
+		for _, a := range e.Type.Attributes {
+			names = append(names, a.Name)
+		}
+	}
+	return names
 }
 
 func parsePredicate(of *dm.Element, text string) (predicate, error) {

@@ -69,6 +69,8 @@ var Codes = []Code{
 		"could not be told apart. Nothing is overwritten: make the two agree, or remove one."},
 	{"MAP005", "the way back is not sure", "The conversion is right, but converting the result back would put this value elsewhere, because what tells its place apart is missing. " +
 		"It does not matter if you never convert back."},
+	{"MAP006", "a total or a shared value is contradicted", "A field says something of the whole declaration, and what it says does not agree with its parts: a number of items or a sum that is another, or a value of the header that the items give differently. " +
+		"Correct the field, or the parts."},
 
 	{"PKG001", "a value does not fit", "The value breaks the format that the information package gives the element: it is too long, has characters that are not allowed, or is not one of " +
 		"the listed codes. Values are never cut to fit. The finding is about the place in your file that the value came from."},
