@@ -11,8 +11,8 @@ type Code struct {
 // Codes explains the codes of findings about inputs, mappings, schemas and
 // packages, in order. Those about UCRs are in package ucr.
 var Codes = []Code{
-	{"INP001", "neither XML nor JSON", "The first characters of the input are those of neither an XML document (<) nor a JSON text ({ or [). " +
-		"Perhaps the file is compressed, is a PDF or a spreadsheet, or is in a national format that is not known here."},
+	{"INP001", "neither XML nor JSON, and no table that is known", "The first characters of the input are those of neither an XML document (<) nor a JSON text ({ or [), and the first line does not name the columns of a " +
+		"table that is known here. Perhaps the file is compressed, is a PDF or a spreadsheet, or is in a national format that is not known here."},
 	{"INP002", "nothing to read", "The input is empty or holds no message. Perhaps the program that was to make it failed."},
 
 	{"XML001", "not well-formed XML", "The rules of XML itself are broken at this place: a tag is not closed, a character such as & or < stands " +

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"math"
 	"unsafe"
@@ -12,18 +11,17 @@ import (
 	dm "wcodm/datamodel"
 )
 
-// CodeUnknown is the code of a finding about a column that the structure does
-// not know.
-const CodeUnknown = "CSV005"
+// Codes of findings.
+const (
+	CodeUnknown = "CSV005" // a column that the structure does not know
+	CodeBack    = "CSV008" // a declaration that comes back
+)
 
 const (
 	// DefaultLimit is the size of the largest declaration, in bytes, unless an
 	// option says otherwise; MaxLimit is the most that it can say.
 	DefaultLimit = 64 << 20
 	MaxLimit     = 1 << 30
-	// SeenLimit is how many keys of declarations a [Reader] remembers; they take
-	// some 10 MB.
-	SeenLimit = 1 << 18
 	// maxFindings is how many findings on the rows of one declaration are kept.
 	maxFindings = 1000
 )
@@ -76,9 +74,7 @@ type Reader struct {
 	held   bool   // row is the first of the next declaration
 	err    error
 	told   []bool // unknown columns that there was a finding about
-	lines  map[uint64]uint32
-	full   bool
-	limit  int // of keys
+	keys   *Keys
 	// doubt is the line of a row that may belong to the next declaration; 0 for none.
 	doubt uint32
 }
@@ -88,7 +84,7 @@ func NewReader(l *Layout, in io.Reader, o Options) *Reader {
 	if o.Limit == 0 {
 		o.Limit = DefaultLimit
 	}
-	return &Reader{layout: l, o: o, s: newScanner(in, l.pkg.Trim, o.Encoding, int(o.Limit)), lines: map[uint64]uint32{}, limit: SeenLimit}
+	return &Reader{layout: l, o: o, s: newScanner(in, l.pkg.Trim, o.Encoding, int(o.Limit)), keys: NewKeys(0)}
 }
 
 // Next reads the next declaration into d, whose memory is reused. The error is
@@ -167,20 +163,13 @@ func (r *Reader) begin(d *Declaration) {
 		return
 	}
 	d.key = append(d.key[:0], key...)
-	h := fnv.New64a()
-	h.Write(key)
-	sum := h.Sum64()
-	if line, ok := r.lines[sum]; ok {
-		d.spoil("CSV008", fmt.Sprintf("The declaration %q comes back: its rows began in line %d, and others came between", shorten(key), line),
+	switch first, seen, forgetful := r.keys.Seen(key, at.Line); {
+	case seen:
+		d.spoil(CodeBack, fmt.Sprintf("The declaration %q comes back: its rows began in line %d, and others came between", shorten(key), first),
 			"the rows of a declaration one after the other", at)
-		d.findings[len(d.findings)-1].Value = shorten(key)
-		return
-	}
-	if len(r.lines) < r.limit {
-		r.lines[sum] = at.Line
-	} else if !r.full {
-		r.full = true
-		d.add(dm.Diagnostic{Code: "CSV008", Severity: dm.Note, Message: fmt.Sprintf("%d declarations are remembered; one later on that comes back is not found", r.limit)}.At(at))
+	case forgetful:
+		d.add(dm.Diagnostic{Code: CodeBack, Severity: dm.Note,
+			Message: fmt.Sprintf("%d declarations are remembered; one later on that comes back is not found", r.keys.limit)}.At(at))
 	}
 }
 

@@ -153,7 +153,7 @@ func TestOwnNames(t *testing.T) {
 // Keys beyond what is remembered are told of, once.
 func TestSeenLimit(t *testing.T) {
 	r := NewReader(layout(t), strings.NewReader("reference\nA\nB\nC\nA\nD\n"), Options{})
-	r.limit = 2
+	r.keys = NewKeys(2)
 	var d Declaration
 	var findings []string
 	for r.Next(&d) == nil {

@@ -15,6 +15,7 @@ type Writer struct {
 	column []bool // by column of the layout: it is written
 	values []dm.NodeID
 	text   []byte
+	key    []byte
 	report func(dm.Diagnostic)
 	lost   func(dm.NodeID)
 }
@@ -51,17 +52,23 @@ func (w *Writer) AppendHeader(dst []byte) []byte {
 	return append(dst, '\n')
 }
 
-// AppendTree appends the rows of a declaration. lost is called for the nodes
+// Key is the key of the declaration that was written last: of two with one key,
+// a reader makes one. It is valid until the next.
+func (w *Writer) Key() []byte { return w.key }
+
+// AppendTree appends the rows of a declaration of the layout's package. lost is called for the nodes
 // that no column holds, report for what cannot be written.
 func (w *Writer) AppendTree(dst []byte, t *dm.Tree, lost func(dm.NodeID), report func(dm.Diagnostic)) []byte {
-	w.lost, w.report = lost, report
+	w.lost, w.report, w.key = lost, report, w.key[:0]
 	w.values = fill(w.values, len(w.l.columns), dm.None)
 	root := t.Root()
 	if root == dm.None {
 		return dst
 	}
 	w.class(t, root, declarationGroup)
-	if key := w.values[w.l.key]; key == dm.None || len(t.Value(key)) == 0 {
+	if key := w.values[w.l.key]; key != dm.None {
+		w.key = append(w.key, t.Value(key)...)
+	} else {
 		report(t.Locate(root, dm.Diagnostic{Code: "CSV007", Severity: dm.Error,
 			Message: fmt.Sprintf("The declaration has no %s: its rows could not be told from others", w.l.Key()), Expected: "a value for " + w.l.Key()}))
 	}
