@@ -54,10 +54,9 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 	}
 	for rest != "" {
 		if name, ok := strings.CutPrefix(rest, "@"); ok {
-			if at.Type == nil || at.Type.Attribute(name) == nil {
+			if p.attr = at.Attribute(name); p.attr == nil {
 				return nil, fmt.Errorf("%s has no attribute %q", at.Path(), name)
 			}
-			p.attr = at.Type.Attribute(name)
 			return p, nil
 		}
 		name := rest

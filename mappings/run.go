@@ -423,7 +423,7 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 	r.dst.SetText(n, value)
 	r.dst.SetFrom(n, from)
 	if rule.date && r.dir == in {
-		if a := r.dst.Elem(n).Type.Attribute("formatCode"); a != nil {
+		if a := r.dst.Elem(n).Attribute("formatCode"); a != nil {
 			r.dst.SetAttr(n, a, []byte("102"))
 		}
 	}
