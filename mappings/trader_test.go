@@ -90,5 +90,5 @@ func form(e *dm.Element) string {
 	case e.Type.Name == "Date":
 		return "year-month-day"
 	}
-	return "`" + e.Facets.Pattern + "`"
+	return "`" + strings.Join(e.Facets.Patterns, "`, `") + "`"
 }
