@@ -1,6 +1,8 @@
 package mappings
 
 import (
+	"sync"
+
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings/syntax/csv"
@@ -33,7 +35,10 @@ type Mapping struct {
 	dropsNational []*drop           // by national element index
 	dropsWCO      []*drop           // by package element index
 	dropsStray    map[string]string // attributes outside the structure, by path: reason
-	carries       map[*dm.Element]ways
+	used          struct {
+		sync.Once
+		by uses
+	}
 }
 
 // Term is a code that a mapping writes or looks for by itself.
@@ -94,6 +99,9 @@ type total struct {
 }
 
 func (r *rule) group() bool { return r.groupWCO != nil }
+
+// runs reports whether the rule runs that way.
+func (r *rule) runs(dir direction) bool { return r.only == both || r.only == dir }
 
 // constantly reports whether the rule writes a constant.
 func (r *rule) constantly() bool {
