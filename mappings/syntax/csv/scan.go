@@ -25,6 +25,7 @@ type record struct {
 	count int // cells, with those that are empty
 	cells []cell
 	text  []byte
+	enc   decoder // with what the row tells of the encoding
 	// wrong is what keeps the row from being read, nil for nothing; keyless says
 	// that its key cannot be relied on, either.
 	wrong   *dm.Diagnostic
@@ -36,8 +37,8 @@ type record struct {
 	surplus dm.Place
 }
 
-func (r *record) reset(line uint32) {
-	*r = record{line: line, cells: r.cells[:0], text: r.text[:0]}
+func (r *record) reset(line uint32, enc decoder) {
+	*r = record{line: line, enc: enc, cells: r.cells[:0], text: r.text[:0]}
 }
 
 func (r *record) value(c cell) []byte { return r.text[c.off : c.off+c.size] }
@@ -121,6 +122,7 @@ func (s *scanner) next(r *record) error {
 			}
 			s.pos += n
 			s.line += lines
+			s.enc = r.enc
 			s.suspect = max(s.suspect, r.suspect)
 			if len(r.cells) == 0 && r.wrong == nil && r.surplus.Line == 0 {
 				continue
@@ -173,7 +175,7 @@ type state struct {
 // the file nothing is a whole row of 0 bytes.
 func (s *scanner) scan(r *record, sep byte) (n int, lines uint32, _ state) {
 	b := s.buf[s.pos:]
-	r.reset(s.line)
+	r.reset(s.line, s.enc)
 	i, line, col := 0, s.line, uint32(1)
 	if len(b) == 0 {
 		return 0, 0, state{whole: s.ended}
@@ -322,7 +324,7 @@ func (s *scanner) text(r *record, part []byte, at dm.Place, column int, col *uin
 
 // decode is text for what is not all ASCII.
 func (s *scanner) decode(r *record, part []byte, at dm.Place, column int, col *uint32) bool {
-	text, n, wrong, expected := s.enc.append(r.text, part)
+	text, n, wrong, expected := r.enc.append(r.text, part)
 	r.text = text
 	*col += uint32(n)
 	if wrong != "" {
