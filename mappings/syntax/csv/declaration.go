@@ -32,9 +32,6 @@ func (d *Declaration) reset() {
 // Size is the memory that the declaration takes, in bytes.
 func (d *Declaration) Size() int { return int(d.size()) }
 
-// Start is the place of the declaration's key in its first row.
-func (d *Declaration) Start() dm.Place { return d.start }
-
 func (d *Declaration) add(f dm.Diagnostic) {
 	if len(d.findings) >= maxFindings {
 		d.more++
