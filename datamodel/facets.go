@@ -218,17 +218,17 @@ func matches(pattern, value string) bool {
 	}
 	re, ok := patterns.Load(pattern)
 	if !ok {
-		re, _ = patterns.LoadOrStore(pattern, regexp.MustCompile(goPattern(pattern))) // the loader compiled it once already
+		re, _ = patterns.LoadOrStore(pattern, regexp.MustCompile(GoPattern(pattern))) // the loader compiled it once already
 	}
 	return re.(*regexp.Regexp).MatchString(value)
 }
 
 var patterns sync.Map
 
-// goPattern turns an XSD regular expression into Go's: anchored, a point that
+// GoPattern turns an XSD regular expression into Go's: anchored, a point that
 // excludes line breaks, Unicode digits. It serves the plain expressions that
 // packages use; the loader refuses what Go cannot compile.
-func goPattern(pattern string) string {
+func GoPattern(pattern string) string {
 	return `^(?:` + translatePattern(pattern, `\p{Nd}`, `\p{Nd}`) + `)$`
 }
 
@@ -236,7 +236,7 @@ func goPattern(pattern string) string {
 // know scripts and categories, but no blocks.
 const basicLatin = `p{IsBasicLatin}`
 
-// translatePattern is goPattern without anchors. digit stands for \d,
+// translatePattern is GoPattern without anchors. digit stands for \d,
 // digitIn for \d within a class.
 func translatePattern(pattern, digit, digitIn string) string {
 	var b strings.Builder

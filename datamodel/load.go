@@ -19,6 +19,11 @@ func Load(file string, data []byte, open func(name string) (*Package, error)) (*
 	if err != nil {
 		return nil, err
 	}
+	return LoadNode(doc, open)
+}
+
+// LoadNode is [Load] for a package that stands within another file.
+func LoadNode(doc yamlfile.Node, open func(name string) (*Package, error)) (*Package, error) {
 	l := loader{open: open, pkg: &Package{Types: map[string]*DataType{}}, classes: map[string]yamlfile.Node{}, spaces: map[string]string{}}
 	if err := l.load(doc); err != nil {
 		return nil, err
@@ -41,6 +46,7 @@ type loader struct {
 	names   map[string]string // tag to JSON name, where the rule does not hold
 	based   []basedElement
 	nodes   []yamlfile.Node // by element index
+	keyPath yamlfile.Node   // of "read: {key: …}"
 }
 
 type basedElement struct {
@@ -114,6 +120,9 @@ func (l *loader) load(doc yamlfile.Node) error {
 		return err
 	}
 	if err := l.constants(m["constants"]); err != nil {
+		return err
+	}
+	if err := l.key(); err != nil {
 		return err
 	}
 	return l.bases()
@@ -205,7 +214,7 @@ func (l *loader) header(m map[string]yamlfile.Node) error {
 		}
 	}
 	if m["read"].Present() {
-		v, err := m["read"].Map("trim", "absent")
+		v, err := m["read"].Map("trim", "absent", "key")
 		if err != nil {
 			return err
 		}
@@ -215,6 +224,7 @@ func (l *loader) header(m map[string]yamlfile.Node) error {
 		if p.AbsentChild, err = v["absent"].Text(); err != nil {
 			return err
 		}
+		l.keyPath = v["key"]
 	}
 	if m["classes"].Present() {
 		fields, err := m["classes"].Fields()
@@ -454,6 +464,26 @@ func (l *loader) constants(n yamlfile.Node) error {
 		}
 		l.pkg.constants = append(l.pkg.constants, constant{e, value})
 	}
+	return nil
+}
+
+// key finds the attribute that "read: {key: …}" names.
+func (l *loader) key() error {
+	if !l.keyPath.Present() {
+		return nil
+	}
+	path, err := l.keyPath.Text()
+	if err != nil {
+		return err
+	}
+	e, err := l.pkg.Body.Find(path)
+	if err != nil {
+		return l.keyPath.Errorf("key: %v", err)
+	}
+	if e.IsClass() {
+		return l.keyPath.Errorf("key: %s is a class and holds no value", e.Path())
+	}
+	l.pkg.Key = e
 	return nil
 }
 

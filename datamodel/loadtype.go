@@ -116,7 +116,7 @@ func patternsOf(n yamlfile.Node) ([]string, error) {
 		return nil, err
 	}
 	for _, pattern := range all {
-		if _, err := regexp.Compile(goPattern(pattern)); err != nil {
+		if _, err := regexp.Compile(GoPattern(pattern)); err != nil {
 			return nil, n.Errorf("pattern %q: %v", pattern, err)
 		}
 	}

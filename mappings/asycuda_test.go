@@ -196,7 +196,7 @@ func (tr *trip) out(tb testing.TB) (f findings) {
 // difference compares what the last run in carried with what came back.
 func (tr *trip) difference() []string {
 	carried := func(n dm.NodeID) bool {
-		if !tr.runner.used[n] {
+		if f := tr.runner.fates[n]; f != carried && f != carriedLossily {
 			return false
 		}
 		e := tr.src.Elem(n)

@@ -11,12 +11,14 @@ import (
 // target is the node that a group's values go below. It is made when the first
 // value comes.
 type target struct {
-	node   dm.NodeID
-	parent *target
-	path   *path
-	from   dm.NodeID
-	number *path
-	value  int // what number gets
+	node      dm.NodeID
+	parent    *target
+	path      *path
+	from      dm.NodeID
+	number    *path     // where its number goes; nil for nowhere
+	position  int       // the number, where value has none
+	value     string    // the number that it has on the other side, from valueFrom
+	valueFrom dm.NodeID //
 }
 
 // root makes the wrapper down to the body of the message.
@@ -40,10 +42,23 @@ func (r *Runner) make(t *target) dm.NodeID {
 	parent := r.make(t.parent)
 	t.node = r.descend(parent, t.path.steps, t.from, true)
 	if t.number != nil {
-		n := r.descend(t.node, t.number.steps, t.from, false)
-		r.dst.SetText(n, strconv.Itoa(t.value))
+		from, value := t.from, strconv.Itoa(t.position)
+		if t.value != "" {
+			from, value = t.valueFrom, t.value
+		}
+		n := r.descend(t.node, t.number.steps, from, false)
+		r.dst.SetText(n, value)
+		r.dst.SetFrom(n, from)
 	}
 	return t.node
+}
+
+// reach returns the node that a path leads to from n, and makes what is missing.
+func (r *Runner) reach(n dm.NodeID, p *path, from dm.NodeID) dm.NodeID {
+	if p.root {
+		n = r.dst.Root()
+	}
+	return r.descend(n, p.steps, from, false)
 }
 
 // descend follows steps below n in the message that is being made, and makes

@@ -60,17 +60,20 @@ func compile(rules string) (*Mapping, error) {
 
 func toyFiles() fs.FS { return fstest.MapFS{"toy.yaml": {Data: []byte(toy)}} }
 
+// example is a mapping and what it does with a record.
+type example struct {
+	name     string
+	rules    string
+	national []string // goes in
+	wco      []string // becomes this, and comes back
+	in       findings
+	back     []string // what comes back, where it is not what went in
+	out      findings
+}
+
 func TestLanguage(t *testing.T) {
 	const item, line = "GoodsShipment/GovernmentAgencyGoodsItem", "Line"
-	tests := []struct {
-		name     string
-		rules    string
-		national []string // goes in
-		wco      []string // becomes this, and comes back
-		in       findings
-		back     []string // what comes back, where it is not what went in
-		out      findings
-	}{
+	runExamples(t, []example{
 		{
 			name:     "path",
 			rules:    "rules: [{national: Price/Amount, wco: InvoiceAmount}, {national: Price/Currency, wco: InvoiceAmount/@currencyID}]",
@@ -191,12 +194,12 @@ func TestLanguage(t *testing.T) {
 			back:     []string{},
 		}, {
 			name:     "date",
-			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy}]",
+			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy, lossy: it has no time}]",
 			national: []string{"Day = 2/29/24"},
 			wco:      []string{"IssueDateTime = 20240229", "IssueDateTime/@formatCode = 102"},
 		}, {
 			name:     "date that is none",
-			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy}]",
+			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy, lossy: it has no time}]",
 			national: []string{"Day = 2/29/25"},
 			wco:      []string{},
 			in:       findings{`error MAP002 line 1 Day: The value of Day is not right: "2/29/25" is not a date (expected a date written M/d/yy)`},
@@ -209,19 +212,19 @@ func TestLanguage(t *testing.T) {
 			wco:      []string{item + "/Commodity/Description = a", item + "/SequenceNumeric = 1", item + "[2]/Commodity/Description = b", item + "[2]/SequenceNumeric = 2"},
 		}, {
 			name: "condition holds",
-			rules: `rules: [{national: Kind, wco: TypeCode}, {national: Flow, wco: TypeCode, codes: {I: "IM*", E: "EX*"}, only: out},
+			rules: `rules: [{national: Kind, wco: TypeCode}, {national: Flow, wco: TypeCode, codes: {I: "IM*", E: "EX*"}, only: out, lossy: it stands elsewhere too},
 		{national: Party, wco: GoodsShipment/Importer/Name, when: Flow = I}, {national: Party, wco: GoodsShipment/Consignee/Name, when: Flow != I}]`,
 			national: []string{"Flow = I", "Kind = IMA", "Party = P"},
 			wco:      []string{"GoodsShipment/Importer/Name = P", "TypeCode = IMA"},
 		}, {
 			name: "condition does not hold",
-			rules: `rules: [{national: Kind, wco: TypeCode}, {national: Flow, wco: TypeCode, codes: {I: "IM*", E: "EX*"}, only: out},
+			rules: `rules: [{national: Kind, wco: TypeCode}, {national: Flow, wco: TypeCode, codes: {I: "IM*", E: "EX*"}, only: out, lossy: it stands elsewhere too},
 		{national: Party, wco: GoodsShipment/Importer/Name, when: Flow = I}, {national: Party, wco: GoodsShipment/Consignee/Name, when: Flow != I}]`,
 			national: []string{"Flow = E", "Kind = EXA", "Party = P"},
 			wco:      []string{"GoodsShipment/Consignee/Name = P", "TypeCode = EXA"},
 		}, {
 			name: "what a rule for the way out would not bring back",
-			rules: `rules: [{national: Kind, wco: TypeCode}, {national: Flow, wco: TypeCode, codes: {I: "IM*", E: "EX*"}, only: out}]
+			rules: `rules: [{national: Kind, wco: TypeCode}, {national: Flow, wco: TypeCode, codes: {I: "IM*", E: "EX*"}, only: out, lossy: it stands elsewhere too}]
 `,
 			national: []string{"Flow = E", "Kind = IMA"},
 			wco:      []string{"TypeCode = IMA"},
@@ -229,18 +232,18 @@ func TestLanguage(t *testing.T) {
 			back:     []string{"Flow = I", "Kind = IMA"},
 		}, {
 			name:     "the same datum in two places, one way",
-			rules:    "rules: [{national: Price/Currency, wco: InvoiceAmount/@currencyID}, {national: Price/Currency, wco: CurrencyExchange/CurrencyTypeCode, only: in}]",
+			rules:    "rules: [{national: Price/Currency, wco: InvoiceAmount/@currencyID}, {national: Price/Currency, wco: CurrencyExchange/CurrencyTypeCode, only: in, lossy: it stands elsewhere too}]",
 			national: []string{"Price/Currency = EUR"},
 			wco:      []string{"CurrencyExchange/CurrencyTypeCode = EUR", "InvoiceAmount/@currencyID = EUR"},
 		}, {
 			name:     "another spelling, one way",
-			rules:    "rules: [{national: Code, wco: ID}, {national: Alias, wco: ID, only: in}]",
+			rules:    "rules: [{national: Code, wco: ID}, {national: Alias, wco: ID, only: in, lossy: it stands elsewhere too}]",
 			national: []string{"Alias = A"},
 			wco:      []string{"ID = A"},
 			back:     []string{"Code = A"},
 		}, {
 			name:     "two values for one place",
-			rules:    "rules: [{national: Code, wco: ID}, {national: Alias, wco: ID, only: in}]",
+			rules:    "rules: [{national: Code, wco: ID}, {national: Alias, wco: ID, only: in, lossy: it stands elsewhere too}]",
 			national: []string{"Alias = A", "Code = B"},
 			wco:      []string{"ID = B"},
 			in:       findings{`error MAP004 line 1 Alias: ID would get two values, "B" and "A" (expected one value)`},
@@ -277,8 +280,11 @@ func TestLanguage(t *testing.T) {
 			wco:      []string{"TotalGrossMassMeasure = 1250"},
 			back:     []string{"Weight = 1250"},
 		},
-	}
-	for _, test := range tests {
+	})
+}
+
+func runExamples(t *testing.T, examples []example) {
+	for _, test := range examples {
 		t.Run(test.name, func(t *testing.T) {
 			m, err := compile(test.rules)
 			if err != nil {
@@ -340,6 +346,7 @@ func TestOut(t *testing.T) {
 		{national: Text, wco: Commodity/Description}]}]`,
 			wco:      []string{item + "/Commodity/Description = b", item + "/SequenceNumeric = 2", item + "[2]/Commodity/Description = a"},
 			national: []string{"Line/Text = b", "Line[2]/Text = a"},
+			out:      findings{"warning MAP005 line 2 GoodsShipment[1]/GovernmentAgencyGoodsItem[1]/SequenceNumeric: The number 2 is not carried over: this is the occurrence number 1, and that is what the other side counts"},
 		}, {
 			name:     "a number written otherwise meets the predicate",
 			rules:    "rules: [{national: Code, wco: 'Consignment/Itinerary[SequenceNumeric=1]/RoutingCountryCode'}]",
@@ -349,13 +356,13 @@ func TestOut(t *testing.T) {
 				"warning MAP001 line 2 Consignment/Itinerary[1]/RoutingCountryCode: RoutingCountryCode is not carried over: toy has no place for it in this mapping"},
 		}, {
 			name:     "a date with a time",
-			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy}]",
+			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy, lossy: it has no time}]",
 			wco:      []string{"IssueDateTime = 20251119120000Z", "IssueDateTime/@formatCode = 304"},
 			national: []string{"Day = 11/19/25"},
-			out:      findings{`warning MAP001 line 1 IssueDateTime: The time of day is not carried over: a date written M/d/yy has no place for it`},
+			out:      findings{`warning MAP001 line 1 IssueDateTime: The time of day is not carried over: a date written M/d/yy has no place for it (it has no time)`},
 		}, {
 			name:     "a year that two digits cannot say",
-			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy}]",
+			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy, lossy: it has no time}]",
 			wco:      []string{"IssueDateTime = 19991231"},
 			national: []string{},
 			out:      findings{`error MAP002 line 1 IssueDateTime: The value of IssueDateTime is not right: the year 1999 does not fit two digits (expected a year from 2000 to 2099)`},
@@ -379,13 +386,13 @@ func TestOut(t *testing.T) {
 			out:      findings{"warning MAP001 line 1 InvoiceAmount: InvoiceAmount (currencyID) is not carried over: toy has no place for it in this mapping"},
 		}, {
 			name: "where the record does not say the flow yet, no rule is excluded",
-			rules: `rules: [{national: Flow, wco: TypeCode, codes: {I: "IM*", E: "EX*"}, only: out},
+			rules: `rules: [{national: Flow, wco: TypeCode, codes: {I: "IM*", E: "EX*"}, only: out, lossy: it stands elsewhere too},
 		{national: Party, wco: GoodsShipment/Importer/Name, when: Flow = I}, {national: Party, wco: GoodsShipment/Consignee/Name, when: Flow != I}]`,
 			wco:      []string{"GoodsShipment/Importer/Name = P"},
 			national: []string{"Party = P"},
 		}, {
 			name: "the flow tells two parties apart",
-			rules: `rules: [{national: Flow, wco: TypeCode, codes: {I: "IM*", E: "EX*"}, only: out},
+			rules: `rules: [{national: Flow, wco: TypeCode, codes: {I: "IM*", E: "EX*"}, only: out, lossy: it stands elsewhere too},
 		{national: Party, wco: GoodsShipment/Importer/Name, when: Flow = I}, {national: Party, wco: GoodsShipment/Consignee/Name, when: Flow != I}]`,
 			wco:      []string{"TypeCode = IMA", "GoodsShipment/Importer/Name = P", "GoodsShipment/Consignee/Name = Q"},
 			national: []string{"Flow = I", "Party = P"},
@@ -398,12 +405,12 @@ func TestOut(t *testing.T) {
 			out:      findings{`error MAP004 line 1 Exporter/Address/Line: The values "" and "Harbour 3" share one field of the other side and could not be told apart there`},
 		}, {
 			name:     "composed going out only",
-			rules:    `rules: [{national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}", only: in}, {national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}\n{Exporter/Address/CityName} {Exporter/Address/PostcodeID}\n{Exporter/Address/CountryCode}", only: out}]`,
+			rules:    `rules: [{national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}", only: in, lossy: it stands elsewhere too}, {national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}\n{Exporter/Address/CityName} {Exporter/Address/PostcodeID}\n{Exporter/Address/CountryCode}", only: out, lossy: it stands elsewhere too}]`,
 			wco:      []string{"Exporter/Name = Vera", "Exporter/Address/Line = Quay 1\nShed 2", "Exporter/Address/PostcodeID = 12345", "Exporter/Address/CountryCode = AA"},
 			national: []string{"Party = Vera\nQuay 1\nShed 2 12345\nAA"},
 		}, {
 			name:     "composed without text between, going out only",
-			rules:    "rules: [{national: Code, wco: '{AdditionalDocument/CategoryCode}{AdditionalDocument/TypeCode}', only: out}]",
+			rules:    "rules: [{national: Code, wco: '{AdditionalDocument/CategoryCode}{AdditionalDocument/TypeCode}', only: out, lossy: it stands elsewhere too}]",
 			wco:      []string{"AdditionalDocument/CategoryCode = N", "AdditionalDocument/TypeCode = 380"},
 			national: []string{"Code = N380"},
 		}, {
@@ -475,7 +482,7 @@ var faults = []struct{ name, rules, want string }{
 	{"unknown national path", "rules:\n- national: Prize/Amount\n  wco: InvoiceAmount", `5:13: TOY has no "Prize"; did you mean "Price"?`},
 	{"unknown wco path", "rules:\n- national: Code\n  wco: GoodsShipmnt/UCR/ID", `6:8: Declaration has no "GoodsShipmnt"; did you mean "GoodsShipment"?`},
 	{"unknown in a predicate", "rules:\n- national: Code\n  wco: AdditionalDocument[CategryCode=X]/ID", `6:8: AdditionalDocument has no "CategryCode"; did you mean "CategoryCode"?`},
-	{"unknown attribute", "rules:\n- national: Code\n  wco: InvoiceAmount/@currency", `6:8: InvoiceAmount has no attribute "currency"`},
+	{"unknown attribute", "rules:\n- national: Code\n  wco: InvoiceAmount/@currency", `6:8: InvoiceAmount has no attribute "currency"; did you mean "currencyID"?`},
 	{"unknown key", "rules:\n- nationl: Code\n  wco: ID", `5:3: unknown key "nationl"; did you mean "national"?`},
 	{"constant does not fit", "rules:\n- national: Code\n  wco: AdditionalDocument[CategoryCode=LONG]/ID", `6:8: [CategoryCode=LONG]: the value does not fit AdditionalDocument/CategoryCode: it has 4 characters; expected at most 3 characters`},
 	{"predicate open", "rules:\n- national: Code\n  wco: 'AdditionalDocument[CategoryCode'", `6:8: "AdditionalDocument[CategoryCode": a predicate opens with [ and does not close`},
@@ -483,41 +490,42 @@ var faults = []struct{ name, rules, want string }{
 	{"absent and equal", "rules:\n- national: Code\n  wco: 'AdditionalDocument[!ID=1]/ID'", `6:8: [!ID=1]: a predicate is [X=Y], [X], [!X] or a position`},
 	{"trailing slash", "rules:\n- national: Code\n  wco: GoodsShipment/", `6:8: "GoodsShipment/" is not a path: names are divided by /`},
 	{"no side", "rules:\n- national: Code", `5:3: a rule relates "national" and "wco"`},
-	{"wrong cardinality of a value", "rules:\n- national: Unit\n  wco: ID", `5:13: wrong cardinality: Unit repeats, and this rule would carry one value; put it into a group, or pick one: NAME[1]`},
+	{"wrong cardinality of a value", "rules:\n- national: Unit\n  wco: ID", `5:13: wrong cardinality: Unit repeats, and this rule would carry one value; put it into a group, pick one (NAME[1]), or "spread: true"`},
 	{"wrong cardinality of a group", "rules:\n- national: Line\n  wco: Declarant\n  rules: [{national: Text, wco: Name}]", `6:8: wrong cardinality: Line repeats, and Declarant occurs once (0..1)`},
 	{"class for a value", "rules:\n- national: Code\n  wco: GoodsShipment", `6:8: GoodsShipment is a class and holds no value; for a group, give "rules"`},
 	{"national group for a value", "rules:\n- national: Price\n  wco: ID", `5:13: Price is a group and holds no value; for a group, give "rules"`},
 	{"value for a group", "rules:\n- national: Code\n  wco: GoodsShipment\n  rules: []", `5:13: Code holds a value: it is no group`},
 	{"date into text", "rules:\n- national: Day\n  wco: ID\n  date: M/d/yy", `6:8: type clash: the rule has a date form, and ID is no date`},
 	{"text into date", "rules:\n- national: Day\n  wco: IssueDateTime", `6:8: type clash: IssueDateTime is a date, and the rule has no date form: "date: d/M/yyyy"`},
-	{"bad date form", "rules:\n- national: Day\n  wco: IssueDateTime\n  date: dd.mm.yyyy", `7:9: date form "dd.mm.yyyy": "m" is none of y, M, d`},
+	{"bad date form", "rules:\n- national: Day\n  wco: IssueDateTime\n  date: dd.mm.yyyy", `7:9: date form "dd.mm.yyyy" needs a year, a month and a day: m is the minute, and M the month`},
 	{"date form without year", "rules:\n- national: Day\n  wco: IssueDateTime\n  date: d/M", `7:9: date form "d/M" needs a year, a month and a day`},
 	{"date form that cannot be read", "rules:\n- national: Day\n  wco: IssueDateTime\n  date: yyMd", `7:9: date form "yyMd" cannot be read: where does M end? Give it two digits, or put a character after it`},
 	{"code does not fit", "rules:\n- national: Code\n  wco: GoodsShipment/Consignment/ContainerCode\n  codes: {a: long}", `7:10: type clash: the code "long" does not fit GoodsShipment/Consignment/ContainerCode: it has 4 characters; expected at most 3 characters`},
-	{"codes cannot run backwards", "rules:\n- national: Code\n  wco: ID\n  codes: {a: x, b: x}", `7:20: "a" and "b" both become "x": that cannot run backwards, so the rule needs "only: in"`},
+	{"codes cannot run backwards", "rules:\n- national: Code\n  wco: ID\n  codes: {a: x, b: x}", `5:3: this rule can lose the difference between "a" and "b": both become "x", which leads back to "a"; say why that is right: "lossy: REASON"`},
 	{"prefix cannot run forwards", "rules:\n- national: Code\n  wco: ID\n  codes: {a: x*}", `7:14: "x*" stands for many codes: it cannot run backwards, so the rule needs "only: out"`},
 	{"template cannot be taken apart", "rules:\n- national: '{Kind}{Mode}'\n  wco: ID", `5:13: "{Kind}{Mode}" cannot be taken apart: where does {Kind} end? Give it a fixed length ({Kind:2}), or put a character between`},
 	{"template open", "rules:\n- national: '{Kind'\n  wco: ID", `5:13: "{Kind": { opens and does not close`},
 	{"template without a path", "rules:\n- national: 'x{}'\n  wco: ID", `5:13: the path is empty`},
 	{"two templates", "rules:\n- national: '{Kind}|{Mode}'\n  wco: '{ID}|{TypeCode}'", `5:3: only one side of a rule can be composed of several paths`},
 	{"conflict", "rules:\n- {national: Code, wco: ID}\n- {national: Kind, wco: ID}", `6:3: ID is written by this rule and by the one in line 5; tell them apart by a predicate or a condition, or let one of them run one way only`},
-	{"bad condition", "rules:\n- {national: Code, wco: ID, when: Flow}", `5:35: a condition is "PATH = VALUE" or "PATH != VALUE", not "Flow"`},
+	{"condition on a group", "rules:\n- {national: Code, wco: ID, when: Line}", `5:35: Line is a group and holds no value`},
+	{"condition on a value that cannot be", "rules:\n- {national: Code, wco: ID, when: {wco: FunctionCode = 123}}", `5:41: "123" can never be the value of FunctionCode: it has 3 characters; expected at most 2 characters`},
 	{"condition on an unknown path", "rules:\n- {national: Code, wco: ID, when: Flw = I}", `5:35: TOY has no "Flw"; did you mean "Flow"?`},
 	{"bad direction", "rules:\n- {national: Code, wco: ID, only: inn}", `5:35: "only" is in (national to WCO) or out, not "inn"`},
-	{"codes and date", "rules:\n- {national: Day, wco: IssueDateTime, date: M/d/yy, codes: {a: b}}", `5:45: a rule has codes or a date, not both`},
+	{"codes and date", "rules:\n- {national: Day, wco: IssueDateTime, date: M/d/yy, codes: {a: b}}", `5:45: a rule has codes or date, not both`},
 	{"number outside a group", "rules:\n- {national: Code, wco: ID, number: ID}", `5:37: "number" belongs to a group: a rule with "rules"`},
 	{"number that is text", "rules:\n- national: Line\n  wco: GoodsShipment/GovernmentAgencyGoodsItem\n  number: Commodity/Description\n  rules: [{national: Text, wco: Commodity/Description}]", `7:11: type clash: GoodsShipment/GovernmentAgencyGoodsItem/Commodity/Description does not hold a number`},
-	{"constant with a national side", "rules:\n- {national: Code, constant: x, wco: ID}", `5:14: a constant has no national side`},
-	{"constant with codes", "rules:\n- {constant: '9', wco: FunctionCode, codes: {a: b}}", `5:45: a constant is written as it stands and has no "codes"`},
+	{"constant with a national side", "rules:\n- {national: Code, constant: x, wco: ID}", `5:14: a constant has one side, "national" or "wco"`},
+	{"constant with codes", "rules:\n- {constant: '9', wco: FunctionCode, codes: {a: b}}", `5:45: "codes" has no meaning in a constant`},
 	{"constant too long", "rules:\n- {constant: '123', wco: FunctionCode}", `5:14: "123" does not fit FunctionCode: it has 3 characters; expected at most 2 characters`},
 	{"constant into an attribute that is an element's", "rules:\n- {constant: EURO, wco: InvoiceAmount/@currencyID}", `5:14: "EURO" does not fit InvoiceAmount/@currencyID: it has 4 characters; expected at most 3 characters`},
-	{"codes in a group", "rules:\n- {national: Line, wco: GoodsShipment, codes: {a: b}, rules: [{national: Text, wco: SequenceNumeric}]}", `5:47: "codes" belongs to a rule for a value, and this is a group`},
+	{"codes in a group", "rules:\n- {national: Line, wco: GoodsShipment, codes: {a: b}, rules: [{national: Text, wco: SequenceNumeric}]}", `5:47: "codes" has no meaning in a group`},
 	{"group without rules", "rules:\n- {national: Line, wco: GoodsShipment, rules: []}", `5:47: the group has no rules`},
 	{"drop without a reason", "rules: [{national: Code, wco: ID}]\ndrop:\n- national: Kind", `6:3: what is dropped needs a reason: "why: …"`},
 	{"drop of nothing", "rules: [{national: Code, wco: ID}]\ndrop:\n- why: x", `6:3: this drops nothing: "national: PATH" or "wco: PATH"`},
 	{"drop of an attribute of nothing", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: Lin/@id}", `6:22: TOY has no "Lin"; did you mean "Line"?`},
 	{"drop of an unknown path", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: [Kind, Mod]}", `6:29: TOY has no "Mod"; did you mean "Mode"?`},
-	{"drop twice", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: [Kind, Kind]}", `6:29: Kind is dropped twice`},
+	{"drop twice", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: [Kind, Kind]}", `6:29: Kind is dropped twice: already in line 6`},
 	{"repeats an unknown path", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: Kind, repeats: Mod}", `6:37: TOY has no "Mod"; did you mean "Mode"?`},
 	{"no rules", "rules: []", `1:1: the mapping has no rules`},
 }
@@ -551,8 +559,8 @@ func TestLoadHeader(t *testing.T) {
 		{"unknown package", "mapping: x\npackage: wcoo", `m.yaml:2:10: unknown package "wcoo": gb-cds, wco`},
 		{"no structure", "mapping: x\npackage: wco", `m.yaml:1:1: the mapping has no national side: "national: {syntax: xml, structure: FILE}"`},
 		{"missing structure", "mapping: x\npackage: wco\nnational: {syntax: xml, structure: none.yaml}", `m.yaml:3:36: structure: open none.yaml: file does not exist`},
-		{"syntax", "mapping: x\npackage: wco\nnational: {syntax: exel, structure: toy.yaml}", `m.yaml:3:20: syntax "exel" is not known: xml`},
-		{"structure that is a package", "mapping: x\npackage: wco\nnational: {syntax: xml, structure: notnational.yaml}" + rules, `m.yaml:3:36: notnational.yaml is not a national structure: it lacks "national: true"`},
+		{"syntax", "mapping: x\npackage: wco\nnational: {syntax: exel, structure: toy.yaml}", `m.yaml:3:20: syntax "exel" is not known; did you mean "xml"? (there are csv, xml)`},
+		{"structure that is a package", "mapping: x\npackage: wco\nnational: {syntax: xml, structure: notnational.yaml}" + rules, `m.yaml:3:36: the structure toy is not national: it lacks "national: true"`},
 		{"national package", "mapping: x\npackage: toy\nnational: {syntax: xml, structure: toy.yaml}" + rules, `m.yaml:2:10: unknown package "toy": gb-cds, wco`},
 	}
 	files := fstest.MapFS{"toy.yaml": {Data: []byte(toy)}, "notnational.yaml": {Data: []byte(strings.Replace(toy, "national: true\n", "", 1))}}

@@ -15,21 +15,21 @@ func (r *Runner) unmapped() {
 		drops, other = r.m.dropsWCO, r.m.National
 	}
 	body := r.src.Package.Body
-	for i := range r.used {
+	for i := range r.fates {
 		n := dm.NodeID(i)
 		e := r.src.Elem(n)
-		if e.Type == nil || !e.Within(body) {
+		if !e.Within(body) {
 			continue
 		}
-		lost := !r.used[n] && len(r.src.Value(n)) > 0
+		unmapped := r.fates[n] == unseen && len(r.src.Value(n)) > 0
 		what := ""
 		r.src.Attrs(n, func(a *dm.Attribute, _ []byte) {
 			// A date's format code follows from the form it is written in.
-			if !r.usedAttr[attrOf{n, a}] && a.Name != "formatCode" {
-				lost, what = true, " ("+a.Name+")"
+			if r.attrs[attrOf{n, a}] == unseen && a.Name != "formatCode" && a != dm.SchemaLocation {
+				unmapped, what = true, " ("+a.Name+")"
 			}
 		})
-		if !lost || r.dropped(n, drops) {
+		if !unmapped || r.dropped(n, drops) != nil {
 			continue
 		}
 		r.report(r.src.Locate(n, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
@@ -72,18 +72,18 @@ func (r *Runner) strayDropped(path string, drops []*drop) bool {
 	return ok
 }
 
-// dropped reports whether a node is left out by name.
-func (r *Runner) dropped(n dm.NodeID, drops []*drop) bool {
+// dropped returns what leaves a node out by name, or nil.
+func (r *Runner) dropped(n dm.NodeID, drops []*drop) *drop {
 	for a := n; a != dm.None; a = r.src.Parent(a) {
 		d := drops[r.src.Elem(a).Index]
 		if d == nil {
 			continue
 		}
 		if d.repeats == nil || r.repeats(n, d.repeats) {
-			return true
+			return d
 		}
 	}
-	return false
+	return nil
 }
 
 // repeats reports whether a node has the value of the element e next to it:

@@ -1,8 +1,11 @@
 package mappings
 
 import (
+	"sync"
+
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/yamlfile"
+	"wcodm/mappings/syntax/csv"
 )
 
 // Mapping relates a national format to an information package. It is immutable
@@ -14,16 +17,33 @@ type Mapping struct {
 	Title string
 	// Sources names where the facts come from.
 	Sources []string
+	// Syntax is how the national format is written down: "xml" or "csv".
+	Syntax string
 	// National is the structure of the national format.
 	National *dm.Package
+	// Table lays out the columns of a national format whose syntax is CSV; nil
+	// where it is XML.
+	Table *csv.Layout
 	// Package is the information package the rules speak of.
 	Package *dm.Package
+	// Complete says that every place of the national format is carried or
+	// dropped by name; that was checked.
+	Complete bool
 
 	rules         []*rule
+	terms         []Term
 	dropsNational []*drop           // by national element index
 	dropsWCO      []*drop           // by package element index
 	dropsStray    map[string]string // attributes outside the structure, by path: reason
-	carries       map[*dm.Element]ways
+	used          struct {
+		sync.Once
+		by uses
+	}
+}
+
+// Term is a code that a mapping writes or looks for by itself.
+type Term struct {
+	Code, Meaning string
 }
 
 // CodeUnmapped is the code of a finding about content that no rule carries and
@@ -39,45 +59,94 @@ const (
 	out            // WCO to national only
 )
 
-// rule is one relation, of two values or of two groups.
+// rule is one relation: of two values, of two groups, or of one value and what
+// it is made of (a constant, a total).
 type rule struct {
 	at            yamlfile.Node
-	national, wco *side // values; nil in groups
+	national, wco *side // values; nil in groups, one of them nil in constants and totals
 	groupNational *path // groups
 	groupWCO      *path
-	number        *path // of a group: where its position goes, relative to groupWCO
+	number        numbering // of a group
 	rules         []*rule
 	only          direction
 	when          *condition
 	convert       converter // nil: the value as it is
-	date          bool
-	constant      string // of a rule without a national side
+	constant      string
+	total         *total
+	spread        bool
+	defaults      defaults
+	lossy         string // why what the rule can lose may be lost
+}
+
+// numbering is where the occurrences of a group have their number, relative to
+// the group; nil on a side without one.
+type numbering struct{ national, wco *path }
+
+// defaults are the values written where the other side has none; empty for none.
+type defaults struct{ in, out string }
+
+func (d defaults) to(dir direction) string {
+	if dir == in {
+		return d.in
+	}
+	return d.out
+}
+
+// total is the number or the sum of what a path of the other side leads to.
+type total struct {
+	of  *path
+	sum bool
 }
 
 func (r *rule) group() bool { return r.groupWCO != nil }
 
-// condition is what a rule's "when" asks of the national record.
-type condition struct {
-	path   *path
-	values []string
-	negate bool
+// runs reports whether the rule runs that way.
+func (r *rule) runs(dir direction) bool { return r.only == both || r.only == dir }
+
+// constantly reports whether the rule writes a constant.
+func (r *rule) constantly() bool {
+	return r.total == nil && !r.group() && (r.national == nil || r.wco == nil)
 }
 
-// value is the condition's value in a national record, empty without one.
-func (c *condition) value(t *dm.Tree) string {
+// own is the side of a constant or a total.
+func (r *rule) own() (s *side, national bool) {
+	if r.wco == nil {
+		return r.national, true
+	}
+	return r.wco, false
+}
+
+// condition is what a rule's "when" asks of one side.
+type condition struct {
+	text     string
+	path     *path
+	national bool     // asked of the national side
+	record   bool     // the path begins at the record, not at the group
+	values   []string // nil: asks whether there is a value
+	negate   bool
+}
+
+// value is the condition's value in a tree, empty without one. n is the node of
+// the group.
+func (c *condition) value(t *dm.Tree, n dm.NodeID) string {
+	if c.record {
+		n = t.Body()
+	}
 	value := ""
-	c.path.each(t, t.Body(), func(n dm.NodeID) bool {
-		value = string(t.Value(n))
-		return value == ""
-	})
+	if n != dm.None {
+		c.path.each(t, n, func(n dm.NodeID) bool {
+			value, _ = read(t, n, c.path)
+			return value == ""
+		})
+	}
 	return value
 }
 
-// known reports whether the record has the value that the condition asks for.
-func (c *condition) known(t *dm.Tree) bool { return c.value(t) != "" }
-
-func (c *condition) holds(t *dm.Tree) bool {
-	value := c.value(t)
+// holds reports whether a value is what the condition asks for.
+func (c *condition) holds(value string) bool {
+	if c.values == nil {
+		return (value != "") != c.negate
+	}
 	for _, v := range c.values {
 		if v == value {
 			return !c.negate
@@ -90,6 +159,7 @@ func (c *condition) holds(t *dm.Tree) bool {
 type drop struct {
 	why     string
 	repeats *dm.Element // left out only where it repeats this element's value
+	at      yamlfile.Node
 }
 
 // Drop is one path that a mapping leaves out, with the reason.
@@ -115,3 +185,7 @@ func (m *Mapping) Drops() []Drop {
 	}
 	return all
 }
+
+// Terms lists the codes that the mapping writes by itself and what they mean, in
+// the order of the file.
+func (m *Mapping) Terms() []Term { return m.terms }

@@ -6,18 +6,23 @@ import (
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/nearest"
 )
 
 // path leads from a context node to a value or a group on one side of a rule:
-// element names, with predicates, and an XML attribute at the end.
+// element names, with predicates, and an XML attribute at the end. One that
+// begins with / leads from the root of the message, wherever the rule stands: so
+// the wrapper is reached.
 type path struct {
 	text  string
+	root  bool
 	steps []step
 	attr  *dm.Attribute // nil: the element's own value
 }
 
 // step goes to a child element.
 type step struct {
+	text  string // as it is written, predicates included
 	elem  *dm.Element
 	preds []predicate
 }
@@ -52,10 +57,18 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 	if rest == "." {
 		return p, nil
 	}
+	if rest, p.root = strings.CutPrefix(rest, "/"); p.root {
+		at = from.Package().Root
+		name, below, ok := strings.Cut(rest, "/")
+		if name != at.Name || !ok || below == "" {
+			return nil, fmt.Errorf("%q leads from the root of the message, which is /%s", text, at.Name)
+		}
+		rest = below
+	}
 	for rest != "" {
 		if name, ok := strings.CutPrefix(rest, "@"); ok {
 			if p.attr = at.Attribute(name); p.attr == nil {
-				return nil, fmt.Errorf("%s has no attribute %q", at.Path(), name)
+				return nil, fmt.Errorf("%s has no attribute %q%s", at.Path(), name, nearest.Hint(name, attributes(at)))
 			}
 			return p, nil
 		}
@@ -69,6 +82,7 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 			return nil, &dm.PathError{Path: text, In: at, Name: name}
 		}
 		s := step{elem: next}
+		begin := rest
 		rest = rest[len(name):]
 		for strings.HasPrefix(rest, "[") {
 			close := strings.IndexByte(rest, ']')
@@ -82,6 +96,7 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 			s.preds = append(s.preds, pred)
 			rest = rest[close+1:]
 		}
+		s.text = begin[:len(begin)-len(rest)]
 		p.steps = append(p.steps, s)
 		at = next
 		if rest == "" {
@@ -93,6 +108,13 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 		rest = rest[1:]
 	}
 	return p, nil
+}
+
+func attributes(e *dm.Element) (names []string) {
+	for _, a := range e.Attributes {
+		names = append(names, a.Name)
+	}
+	return names
 }
 
 func parsePredicate(of *dm.Element, text string) (predicate, error) {
@@ -152,6 +174,9 @@ func (p *predicate) holds(t *dm.Tree, n dm.NodeID, index int) bool {
 // each calls f for every node that the path leads to from n, in document
 // order, until f returns false.
 func (p *path) each(t *dm.Tree, n dm.NodeID, f func(dm.NodeID) bool) bool {
+	if p.root {
+		n = t.Root()
+	}
 	return each(t, n, p.steps, f)
 }
 

@@ -16,8 +16,9 @@ type Runner struct {
 	src, dst *dm.Tree
 	dir      direction
 	report   func(dm.Diagnostic)
-	used     []bool // by node of src: its value was carried
-	usedAttr map[attrOf]bool
+	fates    []fate // by node of src
+	attrs    map[attrOf]fate
+	later    []later // what waits until all groups are made
 }
 
 type attrOf struct {
@@ -25,9 +26,17 @@ type attrOf struct {
 	attr *dm.Attribute
 }
 
+// later is a rule that spreads a value, compares a total, or runs the other way
+// only and is tried on what was made.
+type later struct {
+	rule *rule
+	src  dm.NodeID
+	dst  *target
+}
+
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
-	return &Runner{m: m, usedAttr: map[attrOf]bool{}}
+	return &Runner{m: m, attrs: map[attrOf]fate{}}
 }
 
 // In makes the package's message from a national record. What cannot be
@@ -46,9 +55,10 @@ func (r *Runner) Out(dst, src *dm.Tree, report func(dm.Diagnostic)) {
 
 func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report func(dm.Diagnostic)) {
 	r.dir, r.src, r.dst, r.report = dir, src, dst, report
-	r.used = slices.Grow(r.used[:0], src.Len())[:src.Len()]
-	clear(r.used)
-	clear(r.usedAttr)
+	r.fates = slices.Grow(r.fates[:0], src.Len())[:src.Len()]
+	clear(r.fates)
+	clear(r.attrs)
+	r.later = r.later[:0]
 	dst.Reset(to)
 	dst.Source = src
 	body := src.Body()
@@ -56,49 +66,107 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 		return
 	}
 	r.rules(r.m.rules, body, r.root(to, body))
+	for _, l := range r.later {
+		if l.rule.spread && l.rule.runs(dir) {
+			r.spread(l.rule, l.src, l.dst)
+		}
+	}
+	for _, l := range r.later {
+		switch {
+		case !l.rule.runs(dir):
+			if l.dst.node != dm.None && r.applies(l.rule, l.src, l.dst) {
+				r.verify(l.rule, l.src, l.dst.node)
+			}
+		case l.rule.total != nil:
+			r.compareTotal(l.rule, l.src, l.dst)
+		}
+	}
 	r.unmapped()
 }
 
+// rules runs a list of rules for one occurrence of their group. Constants and
+// defaults come last: they never make a group by themselves.
 func (r *Runner) rules(rules []*rule, src dm.NodeID, dst *target) {
-	oneWay := false
+	added := false
 	for _, rule := range rules {
-		if rule.only != both && rule.only != r.dir {
-			oneWay = true
+		if !rule.runs(r.dir) {
+			if !rule.group() && rule.national != nil && rule.wco != nil {
+				r.later = append(r.later, later{rule, src, dst})
+			}
 			continue
 		}
-		if !r.applies(rule) {
+		if !r.applies(rule, src, dst) {
 			continue
 		}
 		switch {
 		case rule.group():
 			r.group(rule, src, dst)
-		case rule.national == nil:
-			r.constant(rule, src, dst)
+		case rule.spread:
+			r.later = append(r.later, later{rule, src, dst})
+		case rule.total != nil:
+			r.total(rule, src, dst)
+		case rule.constantly():
+			added = true
 		default:
 			r.value(rule, src, dst)
+			added = added || rule.defaults.to(r.dir) != ""
 		}
 	}
-	if !oneWay || dst.node == dm.None {
-		return
-	}
-	for _, rule := range rules {
-		if rule.only != both && rule.only != r.dir && !rule.group() && rule.national != nil && r.applies(rule) {
-			r.verify(rule, src, dst.node)
+	if added {
+		for _, rule := range rules {
+			if rule.runs(r.dir) {
+				r.add(rule, src, dst)
+			}
 		}
 	}
 }
 
-// applies reports whether a rule's condition holds of the national record:
-// going in the one that is read, going out the one made so far. What that does
-// not say yet excludes nothing.
-func (r *Runner) applies(rule *rule) bool {
-	if rule.when == nil {
+// applies reports whether a rule's condition holds. Asked of the side that is
+// being made, it is of what is made so far, and what that does not say yet
+// excludes nothing.
+func (r *Runner) applies(rule *rule, src dm.NodeID, dst *target) bool {
+	c := rule.when
+	switch {
+	case c == nil:
 		return true
+	case c.national == (r.dir == in):
+		return c.holds(c.value(r.src, src))
 	}
-	if r.dir == in {
-		return rule.when.holds(r.src)
+	value := c.value(r.dst, dst.node)
+	return value == "" || c.holds(value)
+}
+
+// add writes what a rule writes by itself into a group that is there: a
+// constant, or a default where there is no value.
+func (r *Runner) add(rule *rule, src dm.NodeID, dst *target) {
+	switch {
+	case rule.group() || rule.total != nil || rule.spread || !r.applies(rule, src, dst):
+	case rule.constantly():
+		r.constant(rule, src, dst)
+	case rule.defaults.to(r.dir) != "" && dst.node != dm.None:
+		from, to := rule.national, rule.wco
+		if r.dir == out {
+			from, to = to, from
+		}
+		var buf [8]string
+		if _, first := r.collect(buf[:0], r.src, src, from, nil); first == dm.None {
+			r.fill(to.parts[0].path, rule.defaults.to(r.dir), src, dst, rule)
+		}
 	}
-	return !rule.when.known(r.dst) || rule.when.holds(r.dst)
+}
+
+// fill writes a value where there is none.
+func (r *Runner) fill(p *path, value string, src dm.NodeID, dst *target, rule *rule) {
+	n := r.reach(dst.node, p, src)
+	if v, _ := read(r.dst, n, p); v != "" {
+		return
+	}
+	if p.attr != nil {
+		r.dst.SetAttr(n, p.attr, []byte(value))
+		return
+	}
+	r.dst.SetText(n, value)
+	r.formatCode(rule, n)
 }
 
 // verify runs a rule of the other direction only, to see whether the message
@@ -135,7 +203,7 @@ func (r *Runner) verify(rule *rule, src, dst dm.NodeID) {
 		k++
 		p.each(r.src, src, func(n dm.NodeID) bool {
 			if v, ok := read(r.src, n, p); ok && sameValue(v, want) {
-				r.carry(n, p)
+				r.carry(n, p, rule)
 			}
 			return true
 		})
@@ -144,8 +212,9 @@ func (r *Runner) verify(rule *rule, src, dst dm.NodeID) {
 
 func (r *Runner) group(rule *rule, src dm.NodeID, dst *target) {
 	from, to := rule.groupNational, rule.groupWCO
+	numberFrom, numberTo := rule.number.national, rule.number.wco
 	if r.dir == out {
-		from, to = to, from
+		from, to, numberFrom, numberTo = to, from, numberTo, numberFrom
 	}
 	var buf [64]dm.NodeID
 	nodes := buf[:0]
@@ -154,22 +223,34 @@ func (r *Runner) group(rule *rule, src dm.NodeID, dst *target) {
 		r.usePredicates(n, from)
 		return true
 	})
-	if r.dir == out && rule.number != nil {
-		r.sortByNumber(nodes, rule.number)
+	if numberFrom != nil && numberTo == nil {
+		r.order(nodes, numberFrom)
 	}
 	for i, n := range nodes {
 		if i > 0 && !to.repeats() {
-			return // the national side holds one; the rest is found unmapped
+			return // the other side holds one; the rest is found unmapped
 		}
-		t := &target{node: dm.None, parent: dst, path: to, from: n}
-		if r.dir == in {
-			t.number, t.value = rule.number, i+1
+		t := &target{node: dm.None, parent: dst, path: to, from: n, number: numberTo, position: i + 1}
+		if numberFrom != nil && numberTo != nil {
+			r.number(t, n, numberFrom)
 		}
 		r.rules(rule.rules, n, t)
 		if t.node != dm.None {
 			r.checkPredicates(t.node, to, n)
 		}
 	}
+}
+
+// number carries the number that an occurrence has on both sides.
+func (r *Runner) number(t *target, n dm.NodeID, from *path) {
+	from.each(r.src, n, func(c dm.NodeID) bool {
+		if v := r.src.Value(c); len(v) > 0 {
+			r.fates[c] = carried
+			t.value, t.valueFrom = string(v), c
+			r.make(t)
+		}
+		return false
+	})
 }
 
 // usePredicates marks the values that a path's predicates [X=Y] speak of as
@@ -188,7 +269,7 @@ func (r *Runner) usePredicates(n dm.NodeID, p *path) {
 				}
 			}
 			if at != dm.None {
-				r.used[at] = true
+				r.fates[at] = carried
 			}
 		}
 		n = r.src.Parent(n)
@@ -211,18 +292,19 @@ func (r *Runner) checkPredicates(n dm.NodeID, p *path, from dm.NodeID) {
 	}
 }
 
-// sortByNumber puts nodes in the order of their numbers. The numbers are
-// carried by that order; without one each, the nodes stay in the order they
-// stand in.
-func (r *Runner) sortByNumber(nodes []dm.NodeID, number *path) {
+// order puts occurrences in the order of their numbers, which the other side
+// keeps as their positions. Without a number each, they stay in the order they
+// stand in. A number that is not the position is reported: it comes back as that.
+func (r *Runner) order(nodes []dm.NodeID, number *path) {
 	numbers, complete := make(map[dm.NodeID]int, len(nodes)), true
+	at := make(map[dm.NodeID]dm.NodeID, len(nodes))
 	for _, n := range nodes {
 		found := false
 		number.each(r.src, n, func(c dm.NodeID) bool {
 			x, err := strconv.Atoi(string(r.src.Value(c)))
 			if err == nil {
-				numbers[n], found = x, true
-				r.used[c] = true
+				numbers[n], at[n], found = x, c, true
+				r.fates[c] = carried
 			}
 			return false
 		})
@@ -231,22 +313,34 @@ func (r *Runner) sortByNumber(nodes []dm.NodeID, number *path) {
 	if complete {
 		slices.SortStableFunc(nodes, func(a, b dm.NodeID) int { return numbers[a] - numbers[b] })
 	}
+	for i, n := range nodes {
+		if c, ok := at[n]; ok && numbers[n] != i+1 {
+			r.fates[c] = lost
+			r.report(r.src.Locate(c, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+				Message: fmt.Sprintf("The number %d is not carried over: this is the occurrence number %d, and that is what the other side counts", numbers[n], i+1)}))
+		}
+	}
 }
 
+// constant writes a rule's constant, or going the other way, compares what is
+// there with it.
 func (r *Runner) constant(rule *rule, src dm.NodeID, dst *target) {
-	p := rule.wco.parts[0].path
-	if r.dir == in {
-		n := r.descend(r.make(dst), p.steps, src, false)
-		if p.attr != nil {
-			r.dst.SetAttr(n, p.attr, []byte(rule.constant))
-		} else if !r.dst.HasValue(n) {
-			r.dst.SetText(n, rule.constant)
+	s, national := rule.own()
+	p := s.parts[0].path
+	if national == (r.dir == out) {
+		if dst.node != dm.None {
+			r.fill(p, rule.constant, src, dst, rule)
 		}
 		return
 	}
 	p.each(r.src, src, func(n dm.NodeID) bool {
-		if v, _ := read(r.src, n, p); v == rule.constant {
-			r.carry(n, p)
+		switch v, ok := read(r.src, n, p); {
+		case ok && v == rule.constant:
+			r.carry(n, p, rule)
+		case ok && national:
+			r.failed(n, p)
+			r.report(r.src.Locate(n, dm.Diagnostic{Code: "MAP002", Severity: dm.Error, Expected: rule.constant,
+				Message: fmt.Sprintf("The value %q of %s is not right: this format has %q there", v, r.src.Field(n), rule.constant)}))
 		}
 		return true
 	})
@@ -292,21 +386,13 @@ func (r *Runner) collect(values []string, t *dm.Tree, n dm.NodeID, s *side, carr
 	return values, first
 }
 
-func (r *Runner) use(n dm.NodeID, p *path) {
-	if p.attr != nil {
-		r.usedAttr[attrOf{n, p.attr}] = true
-		return
-	}
-	r.used[n] = true
-}
-
 func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	from, to := rule.national, rule.wco
 	if r.dir == out {
 		from, to = to, from
 	}
 	var buf [8]string
-	values, first := r.collect(buf[:0], r.src, src, from, r.carry)
+	values, first := r.collect(buf[:0], r.src, src, from, func(n dm.NodeID, p *path) { r.carry(n, p, rule) })
 	if first == dm.None {
 		return
 	}
@@ -344,8 +430,12 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 }
 
 // carry marks a value, and what its path's predicates speak of, as carried.
-func (r *Runner) carry(n dm.NodeID, p *path) {
-	r.use(n, p)
+func (r *Runner) carry(n dm.NodeID, p *path, rule *rule) {
+	f := carried
+	if rule.lossy != "" {
+		f = carriedLossily
+	}
+	r.mark(n, p, f)
 	r.usePredicates(n, p)
 }
 
@@ -382,7 +472,7 @@ func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (st
 		switch {
 		case wrong == nil:
 		case wrong.partial:
-			r.report(r.src.Locate(at, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: upper(wrong.message)}))
+			r.report(r.src.Locate(at, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: upper(wrong.message) + " (" + rule.lossy + ")"}))
 		default:
 			r.fail(at, "MAP002", fmt.Sprintf("The value of %s is not right: %s", r.src.Field(at), wrong.message), wrong.expected, to)
 			return "", false
@@ -401,7 +491,7 @@ func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (st
 // write puts a value in its place. A place that already holds another value is
 // an error: one of the two would be lost.
 func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.NodeID) {
-	n := r.descend(r.make(dst), p.steps, from, false)
+	n := r.reach(r.make(dst), p, from)
 	if p.attr != nil {
 		if old, ok := r.dst.Attr(n, p.attr); ok && string(old) != value {
 			r.conflict(from, n, string(old), value)
@@ -422,10 +512,16 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 	}
 	r.dst.SetText(n, value)
 	r.dst.SetFrom(n, from)
-	if rule.date && r.dir == in {
-		if a := r.dst.Elem(n).Attribute("formatCode"); a != nil {
-			r.dst.SetAttr(n, a, []byte("102"))
-		}
+	r.formatCode(rule, n)
+}
+
+// formatCode says of a date in the package in which form it is.
+func (r *Runner) formatCode(rule *rule, n dm.NodeID) {
+	if _, date := rule.convert.(*dateForm); !date || r.dir == out {
+		return
+	}
+	if a := r.dst.Elem(n).Attribute("formatCode"); a != nil {
+		r.dst.SetAttr(n, a, []byte(formatCode(string(r.dst.Value(n)))))
 	}
 }
 
@@ -436,19 +532,26 @@ func (r *Runner) conflict(from, n dm.NodeID, old, value string) {
 
 // fail reports a value that cannot be carried to a side of the other message.
 func (r *Runner) fail(at dm.NodeID, code, message, expected string, to *side) {
-	p := to.paths()[0]
-	r.failAt(at, code, message, expected, p.steps[len(p.steps)-1].elem)
+	e := to.paths()[0].last().elem
+	if e == nil { // an attribute of the whole message
+		e = r.dst.Package.Body
+	}
+	r.failAt(at, code, message, expected, e)
 }
 
 // failAt reports a value that cannot be carried to an element of the other
 // message.
 func (r *Runner) failAt(at dm.NodeID, code, message, expected string, to *dm.Element) {
+	r.fates[at] = lost
 	d := dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected}
 	if r.dir == in {
 		d.WCOPath, d.Pointer = to.Path(), to.Pointer()
 	}
 	r.report(r.src.Locate(at, d))
 }
+
+// failed marks a value that is reported as an error.
+func (r *Runner) failed(n dm.NodeID, p *path) { r.mark(n, p, lost) }
 
 func upper(s string) string {
 	if s == "" {

@@ -1,8 +1,6 @@
 package mappings
 
 import (
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,6 +10,12 @@ import (
 type converter interface {
 	in(value string) (string, *valueError)
 	out(value string) (string, *valueError)
+	// loses says what may get lost that way, as a noun phrase for a message
+	// ("the time of day"); empty when nothing can: then every value that has a
+	// counterpart comes back from it the same, or worth the same.
+	loses(d direction) string
+	// String describes the conversion for a table that people read.
+	String() string
 }
 
 // convert runs a converter one way.
@@ -27,171 +31,6 @@ func convert(c converter, d direction, value string) (string, *valueError) {
 type valueError struct {
 	message, expected string
 	partial           bool
-}
-
-// codeTable relates national codes to the package's.
-type codeTable struct {
-	toWCO, toNational map[string]string
-	prefixes          []prefixCode // "IM*": read from the package's side only
-	national, wco     []string     // for messages, in file order
-}
-
-type prefixCode struct{ prefix, national string }
-
-func (c *codeTable) in(v string) (string, *valueError) {
-	if w, ok := c.toWCO[v]; ok {
-		return w, nil
-	}
-	return "", &valueError{message: fmt.Sprintf("the code %q is not known here", v), expected: "one of " + strings.Join(c.national, ", ")}
-}
-
-func (c *codeTable) out(v string) (string, *valueError) {
-	if n, ok := c.toNational[v]; ok {
-		return n, nil
-	}
-	for _, p := range c.prefixes {
-		if strings.HasPrefix(v, p.prefix) {
-			return p.national, nil
-		}
-	}
-	return "", &valueError{message: fmt.Sprintf("the code %q has no national counterpart", v), expected: "one of " + strings.Join(c.wco, ", ")}
-}
-
-// dateForm is a national way to write a date, as letters: yyyy or yy, M or MM,
-// d or dd, and what stands between. The package's side is CCYYMMDD (format
-// code 102).
-type dateForm struct {
-	text   string
-	fields []dateField
-}
-
-type dateField struct {
-	kind    byte // 'y', 'M', 'd', or 0 for literal text
-	width   int
-	literal string
-}
-
-func parseDateForm(text string) (*dateForm, error) {
-	d := &dateForm{text: text}
-	var kinds []byte
-	for i := 0; i < len(text); {
-		c := text[i]
-		j := i
-		for j < len(text) && text[j] == c {
-			j++
-		}
-		switch c {
-		case 'y', 'M', 'd':
-			width := j - i
-			if c == 'y' && width != 2 && width != 4 || c != 'y' && width > 2 || slices.Contains(kinds, c) {
-				return nil, fmt.Errorf("date form %q: a year is yyyy or yy, a month M or MM, a day d or dd, each once", text)
-			}
-			kinds = append(kinds, c)
-			d.fields = append(d.fields, dateField{kind: c, width: width})
-		default:
-			if c|0x20 >= 'a' && c|0x20 <= 'z' {
-				return nil, fmt.Errorf("date form %q: %q is none of y, M, d", text, string(c))
-			}
-			d.fields = append(d.fields, dateField{literal: text[i:j]})
-		}
-		i = j
-	}
-	if len(kinds) != 3 {
-		return nil, fmt.Errorf("date form %q needs a year, a month and a day", text)
-	}
-	for i, f := range d.fields[:len(d.fields)-1] {
-		if f.width == 1 && d.fields[i+1].kind != 0 {
-			return nil, fmt.Errorf("date form %q cannot be read: where does %c end? Give it two digits, or put a character after it", text, f.kind)
-		}
-	}
-	return d, nil
-}
-
-func (d *dateForm) in(v string) (string, *valueError) {
-	wrong := &valueError{message: fmt.Sprintf("%q is not a date", v), expected: "a date written " + d.text}
-	var year, month, day int
-	rest := v
-	for _, f := range d.fields {
-		if f.kind == 0 {
-			if !strings.HasPrefix(rest, f.literal) {
-				return "", wrong
-			}
-			rest = rest[len(f.literal):]
-			continue
-		}
-		n := 0
-		for n < len(rest) && n < max(f.width, 2) && rest[n] >= '0' && rest[n] <= '9' {
-			n++
-		}
-		if n < f.width {
-			return "", wrong
-		}
-		x, _ := strconv.Atoi(rest[:n])
-		rest = rest[n:]
-		switch f.kind {
-		case 'y':
-			year = x
-			if f.width == 2 {
-				year += 2000 // customs declarations of this century
-			}
-		case 'M':
-			month = x
-		case 'd':
-			day = x
-		}
-	}
-	if rest != "" || !validDate(year, month, day) {
-		return "", wrong
-	}
-	return fmt.Sprintf("%04d%02d%02d", year, month, day), nil
-}
-
-func (d *dateForm) out(v string) (string, *valueError) {
-	wrong := &valueError{message: fmt.Sprintf("%q is not a date", v), expected: "CCYYMMDD"}
-	if len(v) < 8 || strings.Trim(v[:8], "0123456789") != "" {
-		return "", wrong
-	}
-	year, _ := strconv.Atoi(v[:4])
-	month, _ := strconv.Atoi(v[4:6])
-	day, _ := strconv.Atoi(v[6:8])
-	if !validDate(year, month, day) {
-		return "", wrong
-	}
-	var rest *valueError
-	if v[8:] != "" {
-		rest = &valueError{message: "the time of day is not carried over: a date written " + d.text + " has no place for it", partial: true}
-	}
-	var b strings.Builder
-	for _, f := range d.fields {
-		switch f.kind {
-		case 0:
-			b.WriteString(f.literal)
-		case 'y':
-			if f.width == 2 {
-				if year/100 != 20 {
-					return "", &valueError{message: fmt.Sprintf("the year %d does not fit two digits", year), expected: "a year from 2000 to 2099"}
-				}
-				year %= 100
-			}
-			fmt.Fprintf(&b, "%0*d", f.width, year)
-		case 'M':
-			fmt.Fprintf(&b, "%0*d", f.width, month)
-		case 'd':
-			fmt.Fprintf(&b, "%0*d", f.width, day)
-		}
-	}
-	return b.String(), rest
-}
-
-func validDate(year, month, day int) bool {
-	if year < 1 || month < 1 || month > 12 || day < 1 {
-		return false
-	}
-	days := [...]int{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}[month-1]
-	if month == 2 && year%4 == 0 && (year%100 != 0 || year%400 == 0) {
-		days = 29
-	}
-	return day <= days
 }
 
 // writeOut turns a number with an exponent ("1.5085491E7", as programs print
@@ -238,4 +77,30 @@ func cutExponent(v string) (mantissa, exponent string, found bool) {
 		return v, "", false
 	}
 	return v[:i], v[i+1:], true
+}
+
+// allDigits reports whether a text holds nothing but digits.
+func allDigits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// cutSign divides a number into its sign, if it has one, and the rest.
+func cutSign(v string) (sign, rest string) {
+	if v != "" && (v[0] == '-' || v[0] == '+') {
+		return v[:1], v[1:]
+	}
+	return "", v
+}
+
+// stripZeros takes off the zeros that lead a whole number, but the last.
+func stripZeros(digits string) string {
+	if s := strings.TrimLeft(digits, "0"); s != "" {
+		return s
+	}
+	return "0"
 }

@@ -1,51 +1,95 @@
 package mappings
 
-import "testing"
+import (
+	"testing"
 
-func TestDateForms(t *testing.T) {
-	tests := []struct{ form, national, wco string }{
-		{"M/d/yy", "11/19/25", "20251119"},
-		{"M/d/yy", "1/2/05", "20050102"},
-		{"dd.MM.yyyy", "02.01.2005", "20050102"},
-		{"yyyyMMdd", "20050102", "20050102"},
-		{"yyyy-MM-dd", "1999-12-31", "19991231"},
-		{"d MM yyyy", "29 02 2000", "20000229"},
-		{"yyMMdd", "240229", "20240229"},
-	}
-	for _, test := range tests {
-		d, err := parseDateForm(test.form)
-		if err != nil {
-			t.Fatal(err)
+	"wcodm/datamodel/yamlfile"
+)
+
+// conversion is a value and what a converter makes of it: a value, or what is
+// wrong with it ("message (expected …)").
+type conversion struct{ value, want string }
+
+// expect runs a converter one way over values.
+func expect(t *testing.T, c converter, d direction, conversions []conversion) {
+	t.Helper()
+	for _, x := range conversions {
+		got, wrong := convert(c, d, x.value)
+		if wrong != nil {
+			got += told(wrong)
 		}
-		if got, wrong := d.in(test.national); wrong != nil || got != test.wco {
-			t.Errorf("%s: %q in is %q, expected %q (%v)", test.form, test.national, got, test.wco, wrong)
-		}
-		if got, wrong := d.out(test.wco); wrong != nil || got != test.national {
-			t.Errorf("%s: %q out is %q, expected %q (%v)", test.form, test.wco, got, test.national, wrong)
+		if got != x.want {
+			t.Errorf("%s: %q %s is\n\t%s, expected\n\t%s", c, x.value, map[direction]string{in: "in", out: "out"}[d], got, x.want)
 		}
 	}
 }
 
-func TestDatesThatAreNone(t *testing.T) {
-	tests := []struct{ form, national string }{
-		{"M/d/yy", ""}, {"M/d/yy", "13/1/25"}, {"M/d/yy", "0/1/25"}, {"M/d/yy", "1/0/25"}, {"M/d/yy", "4/31/25"},
-		{"M/d/yy", "2/29/25"}, {"M/d/yy", "1/1/2025"}, {"M/d/yy", "1/1/5"}, {"M/d/yy", "1-1-25"}, {"M/d/yy", "1/1/25 "},
-		{"M/d/yy", "1/1"}, {"M/d/yy", "today"}, {"dd.MM.yyyy", "1.1.2025"}, {"dd.MM.yyyy", "01.01.25"}, {"yyyyMMdd", "2025010"},
-		{"yyyyMMdd", "00000101"}, {"yyyy-MM-dd", "1900-02-29"}, {"M/d/yy", "１/1/25"},
+func told(wrong *valueError) string {
+	text := wrong.message
+	if wrong.expected != "" {
+		text += " (expected " + wrong.expected + ")"
 	}
-	for _, test := range tests {
-		d, err := parseDateForm(test.form)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, wrong := d.in(test.national); wrong == nil {
-			t.Errorf("%s: %q is taken for %q", test.form, test.national, got)
-		}
+	if wrong.partial {
+		text = " … " + text
 	}
-	d, _ := parseDateForm("M/d/yy")
-	for _, v := range []string{"", "2025119", "20251301", "20250230", "2025-1-1", "20251119120000Z", "-0250101", "19991231"} {
-		if got, wrong := d.out(v); wrong == nil {
-			t.Errorf("%q goes out as %q", v, got)
+	return text
+}
+
+// holdsIn holds the law of a converter for a national value: what comes back is
+// the value, or leads to the same value again. It reports whether the value has
+// a counterpart.
+func holdsIn(t *testing.T, c converter, v string) bool {
+	t.Helper()
+	w, wrong := c.in(v)
+	if wrong != nil {
+		return false
+	}
+	back, wrong := c.out(w)
+	if wrong != nil {
+		t.Fatalf("%s: %q becomes %q, and that does not lead back: %s", c, v, w, told(wrong))
+	}
+	if again, wrong := c.in(back); wrong != nil || again != w {
+		t.Fatalf("%s: %q becomes %q, that leads back to %q, and that becomes %q (%v)", c, v, w, back, again, wrong)
+	}
+	return true
+}
+
+// holdsOut holds the law for a value of the package: it comes back the same or
+// worth the same, or what is left out is named.
+func holdsOut(t *testing.T, c converter, w string) bool {
+	t.Helper()
+	v, wrong := c.out(w)
+	if wrong != nil {
+		if wrong.partial && c.loses(out) == "" {
+			t.Fatalf("%s: %q loses something, and the form says that none does: %s", c, w, told(wrong))
+		}
+		return false
+	}
+	if again, wrong := c.in(v); wrong != nil || !sameNumber(again, w) && again != w {
+		t.Fatalf("%s: %q goes out as %q, and that becomes %q (%v)", c, w, v, again, wrong)
+	}
+	return true
+}
+
+// yamlNode is a value of a file "m.yaml".
+func yamlNode(tb testing.TB, text string) yamlfile.Node {
+	tb.Helper()
+	n, err := yamlfile.Parse("m.yaml", []byte(text))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return n
+}
+
+// refuses checks what a constructor says of texts that it refuses.
+func refuses(t *testing.T, construct func(n yamlfile.Node) error, faults [][2]string) {
+	t.Helper()
+	for _, f := range faults {
+		switch err := construct(yamlNode(t, f[0])); {
+		case err == nil:
+			t.Errorf("%s is taken", f[0])
+		case err.Error() != f[1]:
+			t.Errorf("%s: got\n\t%v, expected\n\t%s", f[0], err, f[1])
 		}
 	}
 }

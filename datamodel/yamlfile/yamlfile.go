@@ -62,6 +62,9 @@ func (n Node) Errorf(format string, args ...any) error {
 // Present reports whether there is a value.
 func (n Node) Present() bool { return n.yaml != nil }
 
+// File returns the name of the file the node stands in.
+func (n Node) File() string { return n.file }
+
 // Line returns the node's line, from 1.
 func (n Node) Line() int {
 	if n.yaml == nil {

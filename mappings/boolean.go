@@ -1,0 +1,59 @@
+package mappings
+
+import (
+	"fmt"
+	"strings"
+
+	"wcodm/datamodel/yamlfile"
+)
+
+// booleanWords are the national words for true and false.
+type booleanWords struct {
+	yes, no               string
+	packageYes, packageNo string
+}
+
+// parseBoolean reads what "boolean" says of a rule, as in Y/N. base is the
+// lexical base of the package's element: a boolean is written true or false,
+// and any other, a code, 1 or 0. Both are read.
+func parseBoolean(n yamlfile.Node, base string) (*booleanWords, error) {
+	text, err := n.Text()
+	if err != nil {
+		return nil, err
+	}
+	b := &booleanWords{packageYes: "1", packageNo: "0"}
+	if base == "boolean" {
+		b.packageYes, b.packageNo = "true", "false"
+	}
+	b.yes, b.no, _ = strings.Cut(text, "/")
+	if b.yes == "" || b.no == "" || b.yes == b.no || strings.Contains(b.no, "/") || strings.TrimSpace(b.yes) != b.yes || strings.TrimSpace(b.no) != b.no {
+		return nil, n.Errorf(`"boolean" is the national words for true and false, as in Y/N, not %q`, text)
+	}
+	return b, nil
+}
+
+func (b *booleanWords) in(v string) (string, *valueError) {
+	switch v {
+	case b.yes:
+		return b.packageYes, nil
+	case b.no:
+		return b.packageNo, nil
+	}
+	return "", &valueError{message: fmt.Sprintf("%q is neither %s nor %s", v, b.yes, b.no), expected: b.yes + " or " + b.no}
+}
+
+func (b *booleanWords) out(v string) (string, *valueError) {
+	switch v {
+	case "true", "1":
+		return b.yes, nil
+	case "false", "0":
+		return b.no, nil
+	}
+	return "", &valueError{message: fmt.Sprintf("%q is neither true nor false", v), expected: b.packageYes + " or " + b.packageNo}
+}
+
+func (b *booleanWords) loses(direction) string { return "" }
+
+func (b *booleanWords) String() string {
+	return b.yes + " → " + b.packageYes + ", " + b.no + " → " + b.packageNo
+}

@@ -1,0 +1,372 @@
+package mappings
+
+import (
+	"slices"
+	"strconv"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/yamlfile"
+)
+
+// check proves of the rules together what no rule shows alone.
+func (l *loader) check() {
+	c := checker{l: l, writesIn: map[string][]*rule{}, writesOut: map[string][]*rule{}, carried: map[*dm.Element]*rule{},
+		positions: map[string]map[int]*rule{}, groups: map[string]*rule{}, used: map[string]bool{}}
+	c.collect(l.m.rules)
+	c.rules(l.m.rules, "", "")
+	c.order()
+	if len(l.errs) > 0 {
+		return // what follows would repeat the faults in other words
+	}
+	c.drops()
+	c.complete()
+	c.terms()
+}
+
+// checker walks over all rules and remembers what they speak of. Places are
+// keyed by their path from the record or the declaration, predicates included.
+type checker struct {
+	l                   *loader
+	writesIn, writesOut map[string][]*rule
+	carried             map[*dm.Element]*rule    // the first rule that carries an element
+	positions           map[string]map[int]*rule // by path without the position: [1], [2] …
+	groups              map[string]*rule         // the groups whose occurrences are made one by one, by path
+	used                map[string]bool          // the constants written
+}
+
+func (c *checker) fail(r *rule, format string, args ...any) { c.l.fail(r.at.Errorf(format, args...)) }
+
+// collect notes the groups that repeat.
+func (c *checker) collect(rules []*rule) { c.collectIn(rules, "", "") }
+
+func (c *checker) collectIn(rules []*rule, nat, wco string) {
+	for _, r := range rules {
+		if !r.group() {
+			continue
+		}
+		n, w := nat+r.groupNational.text, wco+r.groupWCO.text
+		if r.groupNational.repeats() {
+			c.groups["national "+n], c.groups["wco "+w] = r, r
+		}
+		c.collectIn(r.rules, n+"/", w+"/")
+	}
+}
+
+func (c *checker) rules(rules []*rule, nat, wco string) {
+	for _, r := range rules {
+		c.condition(r)
+		if r.group() {
+			c.group(r, nat, wco)
+			continue
+		}
+		c.path(r, "national ", nat, r.national)
+		c.path(r, "wco ", wco, r.wco)
+		if r.constantly() {
+			c.term(r, r.constant)
+		}
+		if r.only != out && r.wco != nil {
+			for _, p := range r.wco.paths() {
+				c.writes(c.writesIn, wco+p.text, r)
+			}
+		}
+		if r.only != in && r.national != nil {
+			for _, p := range r.national.paths() {
+				c.writes(c.writesOut, nat+p.text, r)
+			}
+		}
+	}
+}
+
+func (c *checker) group(r *rule, nat, wco string) {
+	for _, side := range []struct {
+		word, outer string
+		path        *path
+	}{{"national ", nat, r.groupNational}, {"wco ", wco, r.groupWCO}} {
+		c.predicates(r, side.path)
+		c.steps(r, side.word+side.outer, side.path)
+	}
+	if r.number.national != nil {
+		c.carry(r, r.number.national)
+	}
+	if r.number.wco != nil {
+		c.carry(r, r.number.wco)
+	}
+	c.found(r)
+	c.rules(r.rules, nat+r.groupNational.text+"/", wco+r.groupWCO.text+"/")
+}
+
+// found refuses a group with [X] whose rules do not write X, or with [!X] whose
+// rules do: what goes in would not be found on the way back.
+func (c *checker) found(r *rule) {
+	for _, pred := range r.groupWCO.last().preds {
+		if len(pred.elems) == 0 || pred.constant || r.only == out {
+			continue
+		}
+		x := pred.elems[len(pred.elems)-1]
+		written := r.number.wco != nil && r.number.wco.last().elem == x ||
+			slices.ContainsFunc(r.rules, func(inner *rule) bool { return inner.writes(x) })
+		switch {
+		case !pred.absent && !written:
+			c.fail(r, "%s: no rule of the group writes %s, so what goes in would not be found on the way back", r.groupWCO.text, x.Name)
+		case pred.absent && written:
+			c.fail(r, "%s: a rule of the group writes %s, so what goes in would not be found on the way back", r.groupWCO.text, x.Name)
+		}
+	}
+}
+
+// writes reports whether the rule writes an element of the package, going in.
+func (r *rule) writes(e *dm.Element) bool {
+	switch {
+	case r.only == out:
+		return false
+	case r.group():
+		return slices.ContainsFunc(r.rules, func(inner *rule) bool { return inner.writes(e) })
+	case r.wco == nil:
+		return false
+	}
+	return slices.ContainsFunc(r.wco.paths(), func(p *path) bool { return p.attr == nil && p.last().elem == e })
+}
+
+// last is the path's last step.
+func (p *path) last() *step {
+	if len(p.steps) == 0 {
+		return &step{}
+	}
+	return &p.steps[len(p.steps)-1]
+}
+
+// path checks the paths of one side of a value.
+func (c *checker) path(r *rule, word, outer string, s *side) {
+	if s == nil {
+		return
+	}
+	for _, p := range s.paths() {
+		c.predicates(r, p)
+		c.steps(r, word+outer, p)
+		c.carry(r, p)
+		if r.spread {
+			continue
+		}
+		// A value that leads through a class whose occurrences another rule makes
+		// one by one would land in the first of them.
+		at := word + outer
+		for i := range p.steps {
+			at += p.steps[i].text
+			if g := c.groups[at]; g != nil && i+1 < len(p.steps) {
+				c.fail(r, "wrong cardinality: %s leads through %s, which repeats in the group of line %d; put the rule there, or \"spread: true\"",
+					p.text, p.steps[i].text, g.at.Line())
+			}
+			at += "/"
+		}
+		// Nothing else writes what [X] asks for, so the value would not be found.
+		for i := range p.steps {
+			c.asked(r, word, outer, p, i)
+		}
+	}
+}
+
+// asked refuses a value below a class with [X] where no rule writes X there.
+func (c *checker) asked(r *rule, word, outer string, p *path, i int) {
+	if word != "wco " || r.only == out {
+		return
+	}
+	for _, pred := range p.steps[i].preds {
+		if len(pred.elems) == 0 || pred.constant {
+			continue
+		}
+		x := pred.elems[len(pred.elems)-1]
+		writes := func(of *rule) bool {
+			return of.only != out && of.wco != nil && slices.ContainsFunc(of.wco.paths(), func(q *path) bool {
+				return len(q.steps) > i && samePrefix(p, q, i) && q.last().elem == x
+			})
+		}
+		if written := slices.ContainsFunc(c.siblings(r), writes); !pred.absent && !written {
+			c.fail(r, "%s: no rule writes %s there, so the value would not be found on the way back", p.text, x.Name)
+		} else if pred.absent && written {
+			c.fail(r, "%s: a rule writes %s there, so the value would not be found on the way back", p.text, x.Name)
+		}
+	}
+}
+
+// siblings are the rules beside one.
+func (c *checker) siblings(r *rule) []*rule { return siblings(c.l.m.rules, r) }
+
+func siblings(rules []*rule, r *rule) []*rule {
+	if slices.Contains(rules, r) {
+		return rules
+	}
+	for _, other := range rules {
+		if found := siblings(other.rules, r); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+func samePrefix(p, q *path, upTo int) bool {
+	for i := range upTo + 1 {
+		if p.steps[i].text != q.steps[i].text {
+			return false
+		}
+	}
+	return true
+}
+
+// carry notes that a rule carries the value at the end of a path.
+func (c *checker) carry(r *rule, p *path) {
+	if e := p.last().elem; e != nil && c.carried[e] == nil && p.attr == nil {
+		c.carried[e] = r
+	}
+}
+
+// predicates notes the constants that a path writes.
+func (c *checker) predicates(r *rule, p *path) {
+	for i := range p.steps {
+		for _, pred := range p.steps[i].preds {
+			if !pred.constant {
+				continue
+			}
+			e := pred.elems[len(pred.elems)-1]
+			if c.carried[e] == nil {
+				c.carried[e] = r
+			}
+			if e.Type.Base != "decimal" {
+				c.term(r, pred.value)
+			}
+		}
+	}
+}
+
+// condition notes the codes of the package that a condition asks for.
+func (c *checker) condition(r *rule) {
+	if r.when == nil || r.when.national || r.when.path.attr == nil && r.when.path.last().elem.Type.Base == "decimal" {
+		return
+	}
+	for _, v := range r.when.values {
+		c.term(r, v)
+	}
+}
+
+// term notes a code that a rule writes or asks for by itself.
+func (c *checker) term(r *rule, code string) {
+	c.used[code] = true
+	if _, ok := c.l.terms[code]; !ok && len(c.l.terms) > 0 {
+		c.fail(r, "the code %q is not among the terms%s", code, nearest.Hint(code, c.l.termNames()))
+	}
+}
+
+func (l *loader) termNames() []string {
+	var names []string
+	for _, t := range l.m.terms {
+		names = append(names, t.Code)
+	}
+	return names
+}
+
+// steps notes the positions that a path picks.
+func (c *checker) steps(r *rule, at string, p *path) {
+	for i := range p.steps {
+		s := &p.steps[i]
+		for _, pred := range s.preds {
+			key, n := at+s.elem.Name, pred.position
+			if n == 0 && pred.constant && pred.elems[len(pred.elems)-1].Type.Base == "decimal" { // [SequenceNumeric=1] is a position, too
+				key += "/" + pred.elems[len(pred.elems)-1].Name
+				n, _ = strconv.Atoi(pred.value)
+			}
+			if n == 0 {
+				continue
+			}
+			if c.positions[key] == nil {
+				c.positions[key] = map[int]*rule{}
+			}
+			if c.positions[key][n] == nil {
+				c.positions[key][n] = r
+			}
+			if m := s.elem.Max; m != dm.Unbounded && n > m {
+				c.fail(r, "%s: %s occurs at most %d times", p.text, s.elem.Path(), m)
+			}
+		}
+		at += s.text + "/"
+	}
+}
+
+// order asks that the positions picked of an element begin at 1 and leave none
+// out: the one after a gap would come back in another place.
+func (c *checker) order() {
+	for _, picked := range c.positions {
+		for n, r := range picked {
+			if n > 1 && picked[n-1] == nil {
+				c.fail(r, "position [%d] is picked here, and no rule picks [%d]", n, n-1)
+			}
+		}
+	}
+}
+
+// writes refuses two rules that write the same place in one direction without
+// a condition that tells them apart. One of them may run that way only: it says
+// that the same datum also stands elsewhere, and the other leads back.
+func (c *checker) writes(writes map[string][]*rule, key string, r *rule) {
+	for _, other := range writes[key] {
+		if (r.when == nil || other.when == nil) && r.only == other.only && !r.spread && !other.spread {
+			c.fail(r, "%s is written by this rule and by the one in %s; tell them apart by a predicate or a condition, or let one of them run one way only", key, line(r.at, other.at))
+			return
+		}
+	}
+	writes[key] = append(writes[key], r)
+}
+
+// line names the place of another node, with its file where that differs.
+func line(n, other yamlfile.Node) string {
+	if n.File() != other.File() {
+		return other.File() + " line " + strconv.Itoa(other.Line())
+	}
+	return "line " + strconv.Itoa(other.Line())
+}
+
+// drops refuses to leave out what a rule carries.
+func (c *checker) drops() {
+	for _, e := range slices.Concat(c.l.m.National.Elements, c.l.m.Package.Elements) {
+		r := c.carried[e]
+		if r == nil || e.IsClass() {
+			continue
+		}
+		drops := c.l.m.dropsWCO
+		if e.Package() == c.l.m.National {
+			drops = c.l.m.dropsNational
+		}
+		for a := e; a != nil; a = a.Parent {
+			if d := drops[a.Index]; d != nil && d.repeats == nil {
+				c.l.fail(d.at.Errorf("%s is dropped here, and %s carries %s", a.Path(), line(d.at, r.at), e.Path()))
+			}
+		}
+	}
+}
+
+// complete holds the mapping to its promise that every place of the national
+// format is carried or dropped by name.
+func (c *checker) complete() {
+	m := c.l.m
+	if !m.Complete {
+		return
+	}
+	for _, e := range m.National.Elements {
+		if e.IsClass() || c.carried[e] != nil || m.DroppedBy(e) != "" {
+			continue
+		}
+		c.l.fail(c.l.sources[0].fields["complete"].Errorf("%s is neither carried nor dropped, and the mapping says that it is complete", e.Path()))
+	}
+}
+
+// terms asks that every code that a rule writes or asks for by itself has a
+// meaning, and that every meaning is of a code that one does.
+func (c *checker) terms() {
+	if len(c.l.terms) == 0 {
+		return
+	}
+	for code, at := range c.l.terms {
+		if !c.used[code] && at.File() == c.l.sources[0].doc.File() {
+			c.l.fail(at.Errorf("no rule writes the term %q", code))
+		}
+	}
+}

@@ -1,0 +1,120 @@
+package mappings
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/yamlfile"
+	"wcodm/mappings/syntax/csv"
+)
+
+// The syntaxes a national format may be written in.
+const (
+	SyntaxXML = "xml"
+	SyntaxCSV = "csv"
+)
+
+var syntaxes = []string{SyntaxCSV, SyntaxXML}
+
+// national reads what the national side is: its syntax, and its structure, from
+// a file or as it stands in the mapping.
+func (l *loader) national() error {
+	n, from := l.first("national")
+	if !n.Present() {
+		return from.doc.Errorf(`the mapping has no national side: "national: {syntax: xml, structure: FILE}"`)
+	}
+	f, err := n.Map("syntax", "structure")
+	if err != nil {
+		return err
+	}
+	if l.m.Syntax, err = f["syntax"].Text(); err != nil {
+		return err
+	}
+	switch {
+	case l.m.Syntax == "":
+		return n.Errorf(`the national side names no syntax: "syntax: xml"`)
+	case !slices.Contains(syntaxes, l.m.Syntax):
+		return f["syntax"].Errorf("syntax %q is not known%s (there are %s)", l.m.Syntax, nearest.Hint(l.m.Syntax, syntaxes), strings.Join(syntaxes, ", "))
+	}
+	if l.m.National, err = structure(n, f["structure"], from); err != nil {
+		return err
+	}
+	return l.table(f["structure"])
+}
+
+func structure(n, at yamlfile.Node, from *source) (*dm.Package, error) {
+	var p *dm.Package
+	var err error
+	switch {
+	case !at.Present():
+		return nil, n.Errorf(`the national side names no structure: "structure: FILE"`)
+	case at.IsMap():
+		p, err = dm.LoadNode(at, dm.Open)
+	default:
+		var file string
+		if file, err = at.Text(); err != nil {
+			return nil, err
+		}
+		data, readErr := from.read(file)
+		if readErr != nil {
+			return nil, at.Errorf("structure: %v", readErr)
+		}
+		p, err = dm.Load(file, data, dm.Open)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !p.National {
+		return nil, at.Errorf(`the structure %s is not national: it lacks "national: true"`, p.Name)
+	}
+	return p, nil
+}
+
+// table lays out the columns of a table, with the names that a user's own has.
+func (l *loader) table(structure yamlfile.Node) error {
+	n, _ := l.first("columns")
+	if l.m.Syntax != SyntaxCSV {
+		if n.Present() {
+			return n.Errorf("only a table has columns: the syntax here is %s", l.m.Syntax)
+		}
+		return nil
+	}
+	names, at, err := columns(n)
+	if err != nil {
+		return err
+	}
+	l.m.Table, err = csv.NewLayout(l.m.National, names)
+	var name *csv.NameError
+	switch {
+	case errors.As(err, &name):
+		return at[name.Index].Errorf("columns: %v", err)
+	case err != nil:
+		return structure.Errorf("%s is no table: %v", l.m.National.Name, err)
+	}
+	return nil
+}
+
+// columns reads the user's names of columns, with the places of what they stand for.
+func columns(n yamlfile.Node) (names []csv.Name, at []yamlfile.Node, err error) {
+	if !n.Present() {
+		return nil, nil, nil
+	}
+	fields, err := n.Fields()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range fields {
+		ours, err := f.Value.Text()
+		if err != nil {
+			return nil, nil, err
+		}
+		names, at = append(names, csv.Name{Theirs: f.Key, Ours: ours}), append(at, f.Value)
+	}
+	if len(names) == 0 {
+		return nil, nil, n.Errorf(`"columns" names none: {"Order No": NAME, …}`)
+	}
+	return names, at, nil
+}
