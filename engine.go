@@ -154,7 +154,7 @@ func (e *Engine) csv() error {
 		}
 	}
 	if to := e.opts.To; to != nil && to.Syntax == CSV {
-		_, err := csv.NewWriter(to.Mapping.Table, e.opts.CSV)
+		_, err := csv.NewWriter(to.Mapping.Columns, e.opts.CSV)
 		return err
 	}
 	return nil

@@ -21,9 +21,9 @@ type Mapping struct {
 	Syntax string
 	// National is the structure of the national format.
 	National *dm.Package
-	// Table lays out the columns of a national format whose syntax is CSV; nil
+	// Columns lays out the table of a national format whose syntax is CSV; nil
 	// where it is XML.
-	Table *csv.Layout
+	Columns *csv.Layout
 	// Package is the information package the rules speak of.
 	Package *dm.Package
 	// Complete says that every place of the national format is carried or
