@@ -10,9 +10,12 @@ import (
 )
 
 // path leads from a context node to a value or a group on one side of a rule:
-// element names, with predicates, and an XML attribute at the end.
+// element names, with predicates, and an XML attribute at the end. One that
+// begins with / leads from the root of the message, wherever the rule stands: so
+// the wrapper is reached.
 type path struct {
 	text  string
+	root  bool
 	steps []step
 	attr  *dm.Attribute // nil: the element's own value
 }
@@ -53,6 +56,14 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 	}
 	if rest == "." {
 		return p, nil
+	}
+	if rest, p.root = strings.CutPrefix(rest, "/"); p.root {
+		at = from.Package().Root
+		name, below, ok := strings.Cut(rest, "/")
+		if name != at.Name || !ok || below == "" {
+			return nil, fmt.Errorf("%q leads from the root of the message, which is /%s", text, at.Name)
+		}
+		rest = below
 	}
 	for rest != "" {
 		if name, ok := strings.CutPrefix(rest, "@"); ok {
@@ -163,6 +174,9 @@ func (p *predicate) holds(t *dm.Tree, n dm.NodeID, index int) bool {
 // each calls f for every node that the path leads to from n, in document
 // order, until f returns false.
 func (p *path) each(t *dm.Tree, n dm.NodeID, f func(dm.NodeID) bool) bool {
+	if p.root {
+		n = t.Root()
+	}
 	return each(t, n, p.steps, f)
 }
 

@@ -64,7 +64,7 @@ func inherited(e *dm.Element) string {
 // under is a path below another; "." is the place itself.
 func under(outer, path string) string {
 	switch {
-	case outer == "" || outer == ".":
+	case outer == "" || outer == "." || strings.HasPrefix(path, "/"):
 		return path
 	case path == ".":
 		return outer

@@ -333,6 +333,8 @@ func (l *loader) group(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 	}
 	natEnd, wcoEnd := r.groupNational.end(c.national), r.groupWCO.end(c.wco)
 	switch {
+	case r.groupNational.root || r.groupWCO.root:
+		return n.Errorf("a path from the root of the message leads to a value, and this rule is a group")
 	case !natEnd.IsClass():
 		return f["national"].Errorf("%s holds a value: it is no group", natEnd.Path())
 	case !wcoEnd.IsClass():
@@ -349,7 +351,24 @@ func (l *loader) group(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 		return err
 	}
 	r.rules = l.rules(nodes, inner)
+	oneWay(r.rules, r.only, r.lossy)
 	return nil
+}
+
+// oneWay makes the rules of a group for one direction such rules themselves.
+func oneWay(rules []*rule, only direction, why string) {
+	if only == both {
+		return
+	}
+	for _, r := range rules {
+		if r.only == both {
+			r.only = only
+		}
+		if r.lossy == "" {
+			r.lossy = why
+		}
+		oneWay(r.rules, only, why)
+	}
 }
 
 // groupRules are the rules of a group, or those of the part it names.
