@@ -520,7 +520,7 @@ func (r *Runner) formatCode(rule *rule, n dm.NodeID) {
 	if _, date := rule.convert.(*dateForm); !date || r.dir == out {
 		return
 	}
-	if a := r.dst.Elem(n).Type.Attribute("formatCode"); a != nil {
+	if a := r.dst.Elem(n).Attribute("formatCode"); a != nil {
 		r.dst.SetAttr(n, a, []byte(formatCode(string(r.dst.Value(n)))))
 	}
 }

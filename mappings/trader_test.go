@@ -97,7 +97,7 @@ func form(e *dm.Element) string {
 	case e.Type.Name == "Date":
 		return "year-month-day"
 	}
-	return "`" + e.Facets.Pattern + "`"
+	return "`" + strings.Join(e.Facets.Patterns, "`, `") + "`"
 }
 
 // TestRandomTraderRecords takes 12,000 random records of the template into the
