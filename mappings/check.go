@@ -11,7 +11,7 @@ import (
 
 // check proves of the rules together what no rule shows alone.
 func (l *loader) check() {
-	c := checker{l: l, writesIn: map[string][]*rule{}, writesOut: map[string][]*rule{}, carried: map[*dm.Element]*rule{},
+	c := checker{l: l, writesIn: map[string][]chain{}, writesOut: map[string][]chain{}, carried: map[*dm.Element]*rule{},
 		positions: map[string]map[int]*rule{}, groups: map[string]*rule{}, used: map[string]bool{}}
 	c.collect(l.m.rules)
 	c.rules(l.m.rules, "", "")
@@ -28,11 +28,35 @@ func (l *loader) check() {
 // keyed by their path from the record or the declaration, predicates included.
 type checker struct {
 	l                   *loader
-	writesIn, writesOut map[string][]*rule
+	writesIn, writesOut map[string][]chain
 	carried             map[*dm.Element]*rule    // the first rule that carries an element
 	positions           map[string]map[int]*rule // by path without the position: [1], [2] …
 	groups              map[string]*rule         // the groups whose occurrences are made one by one, by path
 	used                map[string]bool          // the constants written
+	chain               chain                    // the groups that the walk is in
+}
+
+// chain is a rule, after the groups it stands in.
+type chain []*rule
+
+// only is the one direction that a rule or one of its groups runs in.
+func (c chain) only() direction {
+	for _, r := range c {
+		if r.only != both {
+			return r.only
+		}
+	}
+	return both
+}
+
+// apart reports whether conditions of two rules tell them apart: each has one
+// that the other does not stand under.
+func (c chain) apart(other chain) bool {
+	for len(c) > 1 && len(other) > 1 && c[0] == other[0] {
+		c, other = c[1:], other[1:]
+	}
+	conditional := func(r *rule) bool { return r.when != nil }
+	return slices.ContainsFunc(c, conditional) && slices.ContainsFunc(other, conditional)
 }
 
 func (c *checker) fail(r *rule, format string, args ...any) { c.l.fail(r.at.Errorf(format, args...)) }
@@ -54,7 +78,11 @@ func (c *checker) collectIn(rules []*rule, nat, wco string) {
 }
 
 func (c *checker) rules(rules []*rule, nat, wco string) {
+	outer := c.chain.only()
 	for _, r := range rules {
+		if outer != both && r.only != both && r.only != outer {
+			c.fail(r, "this rule never runs: its group runs the other way only")
+		}
 		if r.group() {
 			c.group(r, nat, wco)
 			continue
@@ -64,12 +92,16 @@ func (c *checker) rules(rules []*rule, nat, wco string) {
 		if r.constantly() {
 			c.term(r, r.constant)
 		}
-		if r.only != out && r.wco != nil {
+		only := r.only
+		if outer != both {
+			only = outer
+		}
+		if only != out && r.wco != nil {
 			for _, p := range r.wco.paths() {
 				c.writes(c.writesIn, wco+p.text, r)
 			}
 		}
-		if r.only != in && r.national != nil {
+		if only != in && r.national != nil {
 			for _, p := range r.national.paths() {
 				c.writes(c.writesOut, nat+p.text, r)
 			}
@@ -92,6 +124,8 @@ func (c *checker) group(r *rule, nat, wco string) {
 		c.carry(r, r.number.wco)
 	}
 	c.found(r)
+	c.chain = append(c.chain, r)
+	defer func() { c.chain = c.chain[:len(c.chain)-1] }()
 	c.rules(r.rules, nat+r.groupNational.text+"/", wco+r.groupWCO.text+"/")
 }
 
@@ -180,7 +214,7 @@ func (c *checker) asked(r *rule, word, outer string, p *path, i int) {
 				return len(q.steps) > i && samePrefix(p, q, i) && q.last().elem == x
 			})
 		}
-		if written := slices.ContainsFunc(c.siblings(r), writes); !pred.absent && !written {
+		if written := slices.ContainsFunc(c.beside(), writes); !pred.absent && !written {
 			c.fail(r, "%s: no rule writes %s there, so the value would not be found on the way back", p.text, x.Name)
 		} else if pred.absent && written {
 			c.fail(r, "%s: a rule writes %s there, so the value would not be found on the way back", p.text, x.Name)
@@ -188,19 +222,12 @@ func (c *checker) asked(r *rule, word, outer string, p *path, i int) {
 	}
 }
 
-// siblings are the rules beside one.
-func (c *checker) siblings(r *rule) []*rule { return siblings(c.l.m.rules, r) }
-
-func siblings(rules []*rule, r *rule) []*rule {
-	if slices.Contains(rules, r) {
-		return rules
+// beside are the rules of the list that the walk is in.
+func (c *checker) beside() []*rule {
+	if n := len(c.chain); n > 0 {
+		return c.chain[n-1].rules
 	}
-	for _, other := range rules {
-		if found := siblings(other.rules, r); found != nil {
-			return found
-		}
-	}
-	return nil
+	return c.l.m.rules
 }
 
 func samePrefix(p, q *path, upTo int) bool {
@@ -295,14 +322,16 @@ func (c *checker) order() {
 // writes refuses two rules that write the same place in one direction without
 // a condition that tells them apart. One of them may run that way only: it says
 // that the same datum also stands elsewhere, and the other leads back.
-func (c *checker) writes(writes map[string][]*rule, key string, r *rule) {
-	for _, other := range writes[key] {
-		if (r.when == nil || other.when == nil) && r.only == other.only && !r.spread && !other.spread {
+func (c *checker) writes(writes map[string][]chain, key string, r *rule) {
+	here := append(slices.Clone(c.chain), r)
+	for _, before := range writes[key] {
+		other := before[len(before)-1]
+		if !here.apart(before) && here.only() == before.only() && !r.spread && !other.spread {
 			c.fail(r, "%s is written by this rule and by the one in %s; tell them apart by a predicate or a condition, or let one of them run one way only", key, line(r.at, other.at))
 			return
 		}
 	}
-	writes[key] = append(writes[key], r)
+	writes[key] = append(writes[key], here)
 }
 
 // line names the place of another node, with its file where that differs.

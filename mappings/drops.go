@@ -36,6 +36,9 @@ func (l *loader) drops(n yamlfile.Node) error {
 func (l *loader) dropPaths(n yamlfile.Node, f map[string]yamlfile.Node, why string) error {
 	d := drop{why: why}
 	if f["repeats"].Present() {
+		if f["wco"].Present() {
+			return f["repeats"].Errorf(`"repeats" is of the national side, and this drops a path of the package`)
+		}
 		text, err := f["repeats"].Text()
 		if err != nil {
 			return err
@@ -73,7 +76,7 @@ func (l *loader) dropSide(n yamlfile.Node, pkg *dm.Package, drops []*drop, d dro
 		case stray:
 			l.m.dropsStray[strings.TrimPrefix(parent+"/@"+attribute, "/")] = d.why
 		case drops[e.Index] != nil:
-			l.fail(n.Errorf("%s is dropped twice: already in line %d", e.Path(), drops[e.Index].at.Line()))
+			l.fail(n.Errorf("%s is dropped twice: already in %s", e.Path(), line(n, drops[e.Index].at)))
 		default:
 			here := d
 			here.at = n

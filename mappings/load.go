@@ -252,10 +252,16 @@ func (l *loader) named() error {
 	}
 	err = l.each("dates", func(_ *source, f yamlfile.Field) error {
 		form, err := f.Value.Text()
+		if err != nil {
+			return err
+		}
+		if _, err := parseDatePattern(form); err != nil {
+			return f.Value.Errorf("%v", err)
+		}
 		if _, ok := l.dates[f.Key]; !ok {
 			l.dates[f.Key] = form
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return err

@@ -54,6 +54,9 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 	if rest == "." {
 		return p, nil
 	}
+	if rest[0] == '/' {
+		return nil, fmt.Errorf("%q: a path begins at the group; only a condition may begin at the record", text)
+	}
 	for rest != "" {
 		if name, ok := strings.CutPrefix(rest, "@"); ok {
 			if at.Type == nil || at.Type.Attribute(name) == nil {

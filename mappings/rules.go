@@ -130,7 +130,7 @@ func (l *loader) condition(n yamlfile.Node, c scope) (*condition, error) {
 		return nil, err
 	}
 	cond.text = text
-	name, values, compares := strings.Cut(text, "=")
+	name, values, compares := cutCondition(text)
 	name = strings.TrimSpace(name)
 	if compares {
 		name, cond.negate = strings.CutSuffix(name, "!")
@@ -161,6 +161,22 @@ func (l *loader) condition(n yamlfile.Node, c scope) (*condition, error) {
 		}
 	}
 	return cond, nil
+}
+
+// cutCondition divides a condition at the "=" that is not in a predicate.
+func cutCondition(text string) (name, values string, compares bool) {
+	depth := 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '[':
+			depth++
+		case c == ']':
+			depth--
+		case c == '=' && depth <= 0:
+			return text[:i], text[i+1:], true
+		}
+	}
+	return text, "", false
 }
 
 // values reads a rule that relates two values.
@@ -250,14 +266,15 @@ func (l *loader) codes(n yamlfile.Node, only direction, from *source) (*codeTabl
 		if err != nil {
 			return nil, err
 		}
-		if d, ok := l.tables[name]; ok {
-			return l.codes(d.node, only, d.from)
+		d, named := l.tables[name]
+		if !named && !isCSV(name) {
+			return nil, n.Errorf(`there is no table %q%s; a file ends in .csv`, name, nearest.Hint(name, slices.Sorted(maps.Keys(l.tables))))
 		}
-		if !strings.HasSuffix(name, ".csv") {
-			return nil, n.Errorf(`there is no table %q%s; a file ends in .csv`, name, nearest.Hint(name, slices.Collect(maps.Keys(l.tables))))
+		if named {
+			n, from = d.node, d.from
 		}
 	}
-	return parseCodes(n, only, from.read, nil)
+	return parseCodes(n, only, from.read)
 }
 
 // defaults reads the values that are written where the other side has none.
@@ -287,7 +304,22 @@ func (l *loader) defaults(r *rule, n yamlfile.Node, c scope) error {
 	if err := fits(f["in"], r.defaults.in, r.wco, c.wco); err != nil {
 		return err
 	}
-	return fits(f["out"], r.defaults.out, r.national, c.national)
+	if err := fits(f["out"], r.defaults.out, r.national, c.national); err != nil || r.convert == nil {
+		return err
+	}
+	// What is written by default comes back through the conversion.
+	for _, d := range []struct {
+		word, value string
+		back        direction
+	}{{"in", r.defaults.in, out}, {"out", r.defaults.out, in}} {
+		if d.value == "" || r.only != both {
+			continue
+		}
+		if _, wrong := convert(r.convert, d.back, d.value); wrong != nil && !wrong.partial {
+			return f[d.word].Errorf("this default would not lead back: %s; expected %s", wrong.message, wrong.expected)
+		}
+	}
+	return nil
 }
 
 // fits checks a value that a rule writes by itself.
@@ -338,7 +370,7 @@ func (l *loader) group(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 	case !wcoEnd.IsClass():
 		return f["wco"].Errorf("%s holds a value: it is no group", wcoEnd.Path())
 	case r.groupNational.repeats() && !r.groupWCO.repeats():
-		return f["wco"].Errorf("wrong cardinality: %s repeats, and %s occurs once (%s)", natEnd.Path(), wcoEnd.Path(), wcoEnd.Cardinality())
+		return f["wco"].Errorf("wrong cardinality: %s repeats, and %s leads to one %s", natEnd.Path(), to, wcoEnd.Path())
 	}
 	inner := scope{from: c.from, national: natEnd, wco: wcoEnd, depth: c.depth + 1}
 	if err := l.numbering(r, f["number"], inner); err != nil {
@@ -383,6 +415,9 @@ func (l *loader) numbering(r *rule, n yamlfile.Node, c scope) error {
 		var err error
 		if f, err = n.Map("national", "wco"); err != nil {
 			return err
+		}
+		if len(f) == 0 {
+			return n.Errorf(`a number has a place: "number: PATH" or "number: {national: PATH, wco: PATH}"`)
 		}
 	}
 	read := func(word string, from *dm.Element, to **path) error {
@@ -492,7 +527,7 @@ func (l *loader) total(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 	if f["sum"].Present() {
 		word = "sum"
 	}
-	if err := refuse(f, "a total", "number", "codes", "date", "decimal", "integer", "boolean", "default", "spread", "constant"); err != nil {
+	if err := refuse(f, "a total", "number", "codes", "date", "integer", "boolean", "default", "spread", "constant"); err != nil {
 		return err
 	}
 	if f["sum"].Present() && f["count"].Present() {
@@ -514,6 +549,14 @@ func (l *loader) total(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 		return f[word].Errorf("%v", err)
 	}
 	r.total = &total{of: p, sum: word == "sum"}
+	if d := f["decimal"]; d.Present() {
+		if !r.total.sum {
+			return d.Errorf(`"decimal" has no meaning in a count`)
+		}
+		if r.total.decimal, err = parseDecimal(d); err != nil {
+			return err
+		}
+	}
 	switch e := p.end(from); {
 	case r.total.sum && (e.IsClass() || p.attr != nil):
 		return f[word].Errorf("%s holds no numbers to add up", e.Path())
@@ -571,6 +614,8 @@ func (r *rule) checkSpread(n yamlfile.Node) error {
 	a, b := r.national.parts[0].path, r.wco.parts[0].path
 	many := b
 	switch {
+	case a.repeats() && b.repeats():
+		return n.Errorf("both paths repeat: a value is spread from one place over the occurrences of a class; relate the classes by a group")
 	case a.repeats():
 		many = a
 	case !b.repeats():
