@@ -178,7 +178,8 @@ func (c *checker) path(r *rule, word, outer string, s *side) {
 		c.predicates(r, p)
 		c.steps(r, word+outer, p)
 		c.carry(r, p)
-		if r.spread {
+		many := r.spread && (s == r.national) == r.national.parts[0].path.repeats()
+		if many {
 			continue
 		}
 		// A value that leads through a class whose occurrences another rule makes
@@ -187,8 +188,11 @@ func (c *checker) path(r *rule, word, outer string, s *side) {
 		for i := range p.steps {
 			at += p.steps[i].text
 			if g := c.groups[at]; g != nil && i+1 < len(p.steps) {
-				c.fail(r, "wrong cardinality: %s leads through %s, which repeats in the group of line %d; put the rule there, or \"spread: true\"",
-					p.text, p.steps[i].text, g.at.Line())
+				way := `put the rule there, or "spread: true"`
+				if r.spread {
+					way = "a value is spread from one place; put the rule there"
+				}
+				c.fail(r, "wrong cardinality: %s leads through %s, which repeats in the group of %s; %s", p.text, p.steps[i].text, line(r.at, g.at), way)
 			}
 			at += "/"
 		}

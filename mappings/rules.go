@@ -614,8 +614,6 @@ func (r *rule) checkSpread(n yamlfile.Node) error {
 	a, b := r.national.parts[0].path, r.wco.parts[0].path
 	many := b
 	switch {
-	case a.repeats() && b.repeats():
-		return n.Errorf("both paths repeat: a value is spread from one place over the occurrences of a class; relate the classes by a group")
 	case a.repeats():
 		many = a
 	case !b.repeats():
