@@ -148,10 +148,10 @@ func (r *Runner) add(rule *rule, src dm.NodeID, dst *target) {
 		if r.dir == out {
 			from, to = to, from
 		}
-		if _, first := r.collect(nil, r.src, src, from, nil); first != dm.None {
-			return // it has a value, be it one that was reported
+		var buf [8]string
+		if _, first := r.collect(buf[:0], r.src, src, from, nil); first == dm.None {
+			r.fill(to.parts[0].path, rule.defaults.to(r.dir), src, dst)
 		}
-		r.fill(to.parts[0].path, rule.defaults.to(r.dir), src, dst)
 	}
 }
 
@@ -478,7 +478,7 @@ func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (st
 		switch {
 		case wrong == nil:
 		case wrong.partial:
-			r.report(r.src.Locate(at, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: upper(wrong.message)}))
+			r.report(r.src.Locate(at, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: upper(wrong.message) + " (" + rule.lossy + ")"}))
 		default:
 			r.fail(at, "MAP002", fmt.Sprintf("The value of %s is not right: %s", r.src.Field(at), wrong.message), wrong.expected, to)
 			return "", false
