@@ -3,6 +3,7 @@ package mappings
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
@@ -12,7 +13,7 @@ import (
 // check proves of the rules together what no rule shows alone.
 func (l *loader) check() {
 	c := checker{l: l, writesIn: map[string][]chain{}, writesOut: map[string][]chain{}, carried: map[*dm.Element]*rule{},
-		positions: map[string]map[int]*rule{}, groups: map[string]*rule{}, used: map[string]bool{}}
+		positions: map[string]map[int]*rule{}, groups: map[string]*rule{}, used: map[string]bool{}, written: map[*rule]map[below]bool{}}
 	c.collect(l.m.rules)
 	c.rules(l.m.rules, "", "")
 	c.order()
@@ -33,6 +34,7 @@ type checker struct {
 	positions           map[string]map[int]*rule // by path without the position: [1], [2] …
 	groups              map[string]*rule         // the groups whose occurrences are made one by one, by path
 	used                map[string]bool          // the constants written
+	written             map[*rule]map[below]bool // by group, nil for the record: what its rules write
 	chain               chain                    // the groups that the walk is in
 }
 
@@ -52,6 +54,9 @@ func (c chain) only() direction {
 // apart reports whether conditions of two rules tell them apart: each has one
 // that the other does not stand under.
 func (c chain) apart(other chain) bool {
+	if c[len(c)-1].when != nil && other[len(other)-1].when != nil {
+		return true
+	}
 	for len(c) > 1 && len(other) > 1 && c[0] == other[0] {
 		c, other = c[1:], other[1:]
 	}
@@ -213,12 +218,7 @@ func (c *checker) asked(r *rule, word, outer string, p *path, i int) {
 			continue
 		}
 		x := pred.elems[len(pred.elems)-1]
-		writes := func(of *rule) bool {
-			return of.only != out && of.wco != nil && slices.ContainsFunc(of.wco.paths(), func(q *path) bool {
-				return len(q.steps) > i && samePrefix(p, q, i) && q.last().elem == x
-			})
-		}
-		if written := slices.ContainsFunc(c.beside(), writes); !pred.absent && !written {
+		if written := c.beside()[below{prefix(p, i), x}]; !pred.absent && !written {
 			c.fail(r, "%s: no rule writes %s there, so the value would not be found on the way back", p.text, x.Name)
 		} else if pred.absent && written {
 			c.fail(r, "%s: a rule writes %s there, so the value would not be found on the way back", p.text, x.Name)
@@ -226,21 +226,47 @@ func (c *checker) asked(r *rule, word, outer string, p *path, i int) {
 	}
 }
 
-// beside are the rules of the list that the walk is in.
-func (c *checker) beside() []*rule {
-	if n := len(c.chain); n > 0 {
-		return c.chain[n-1].rules
-	}
-	return c.l.m.rules
+// below is an element and the steps of a path above it, as they are written.
+type below struct {
+	steps string
+	elem  *dm.Element
 }
 
-func samePrefix(p, q *path, upTo int) bool {
-	for i := range upTo + 1 {
-		if p.steps[i].text != q.steps[i].text {
-			return false
+// beside tells what the rules of the list that the walk is in write going in, by
+// each part of their paths.
+func (c *checker) beside() map[below]bool {
+	var group *rule
+	rules := c.l.m.rules
+	if n := len(c.chain); n > 0 {
+		group = c.chain[n-1]
+		rules = group.rules
+	}
+	if written, ok := c.written[group]; ok {
+		return written
+	}
+	written := map[below]bool{}
+	for _, r := range rules {
+		if r.only == out || r.wco == nil {
+			continue
+		}
+		for _, p := range r.wco.paths() {
+			for i := range p.steps {
+				written[below{prefix(p, i), p.last().elem}] = true
+			}
 		}
 	}
-	return true
+	c.written[group] = written
+	return written
+}
+
+// prefix is a path up to a step.
+func prefix(p *path, upTo int) string {
+	var b strings.Builder
+	for i := range upTo + 1 {
+		b.WriteString(p.steps[i].text)
+		b.WriteByte('/')
+	}
+	return b.String()
 }
 
 // carry notes that a rule carries the value at the end of a path.

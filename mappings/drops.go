@@ -7,6 +7,9 @@ import (
 	"wcodm/datamodel/yamlfile"
 )
 
+// dropFields are the words of a drop.
+var dropFields = []string{"why", "national", "wco", "repeats"}
+
 // drops reads what is left out by name.
 func (l *loader) drops(n yamlfile.Node) error {
 	list, err := n.List()
@@ -14,7 +17,7 @@ func (l *loader) drops(n yamlfile.Node) error {
 		return err
 	}
 	for _, n := range list {
-		f, err := n.Map("why", "national", "wco", "repeats")
+		f, err := n.Map(dropFields...)
 		if err != nil {
 			return err
 		}

@@ -15,6 +15,9 @@ const (
 	SyntaxCSV = "csv"
 )
 
+// nationalFields are the words of "national".
+var nationalFields = []string{"syntax", "structure"}
+
 var syntaxes = []string{SyntaxCSV, SyntaxXML}
 
 // national reads what the national side is: its syntax, and its structure, from
@@ -24,7 +27,7 @@ func (l *loader) national() error {
 	if !n.Present() {
 		return from.doc.Errorf(`the mapping has no national side: "national: {syntax: xml, structure: FILE}"`)
 	}
-	f, err := n.Map("syntax", "structure")
+	f, err := n.Map(nationalFields...)
 	if err != nil {
 		return err
 	}

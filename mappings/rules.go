@@ -41,6 +41,12 @@ func (l *loader) rules(nodes []yamlfile.Node, c scope) []*rule {
 var ruleFields = []string{"national", "wco", "rules", "number", "codes", "date", "decimal", "integer", "boolean",
 	"default", "constant", "when", "only", "spread", "sum", "count", "lossy"}
 
+// defaultFields are the words of "default", sides those of "number".
+var (
+	defaultFields = []string{"in", "out"}
+	sides         = []string{"national", "wco"}
+)
+
 func (l *loader) rule(n yamlfile.Node, c scope) (*rule, error) {
 	if c.depth > maxNesting {
 		return nil, n.Errorf("groups nest deeper than %d: does a part use itself?", maxNesting)
@@ -114,16 +120,14 @@ func (l *loader) condition(n yamlfile.Node, c scope) (*condition, error) {
 	}
 	cond, from, at := &condition{national: true}, c.national, n
 	if n.IsMap() {
-		f, err := n.Map("wco", "national")
+		f, err := n.Map("wco")
 		if err != nil {
 			return nil, err
 		}
-		if len(f) != 1 {
-			return nil, n.Errorf(`a condition is of one side: "when: {wco: …}"`)
+		if len(f) == 0 {
+			return nil, n.Errorf(`the condition asks nothing: "when: {wco: PATH = VALUE}"`)
 		}
-		if at = f["national"]; f["wco"].Present() {
-			at, cond.national, from = f["wco"], false, c.wco
-		}
+		at, cond.national, from = f["wco"], false, c.wco
 	}
 	text, err := at.Text()
 	if err != nil {
@@ -282,7 +286,7 @@ func (l *loader) defaults(r *rule, n yamlfile.Node, c scope) error {
 	if !n.Present() {
 		return nil
 	}
-	f, err := n.Map("in", "out")
+	f, err := n.Map(defaultFields...)
 	if err != nil {
 		return err
 	}
@@ -370,7 +374,7 @@ func (l *loader) group(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 	case !wcoEnd.IsClass():
 		return f["wco"].Errorf("%s holds a value: it is no group", wcoEnd.Path())
 	case r.groupNational.repeats() && !r.groupWCO.repeats():
-		return f["wco"].Errorf("wrong cardinality: %s repeats, and %s leads to one %s", natEnd.Path(), to, wcoEnd.Path())
+		return f["wco"].Errorf("wrong cardinality: %s repeats, and %s does not", natEnd.Path(), to)
 	}
 	inner := scope{from: c.from, national: natEnd, wco: wcoEnd, depth: c.depth + 1}
 	if err := l.numbering(r, f["number"], inner); err != nil {
@@ -413,7 +417,7 @@ func (l *loader) numbering(r *rule, n yamlfile.Node, c scope) error {
 	f := map[string]yamlfile.Node{"wco": n}
 	if n.IsMap() {
 		var err error
-		if f, err = n.Map("national", "wco"); err != nil {
+		if f, err = n.Map(sides...); err != nil {
 			return err
 		}
 		if len(f) == 0 {

@@ -291,7 +291,7 @@ func TestLoadProves(t *testing.T) {
 			"m.yaml:4:71: this rule never runs: its group runs the other way only"},
 		{"number without a place", "rules: [{national: Line, wco: GoodsShipment/GovernmentAgencyGoodsItem, number: {}, rules: [{national: Text, wco: Commodity/Description}]}]",
 			`m.yaml:4:80: a number has a place: "number: PATH" or "number: {national: PATH, wco: PATH}"`},
-		{"many into the group's own class", "rules: [{national: Line, wco: ., rules: [{national: Text, wco: ID}]}]", "m.yaml:4:31: wrong cardinality: Line repeats, and . leads to one Declaration"},
+		{"many into the group's own class", "rules: [{national: Line, wco: ., rules: [{national: Text, wco: ID}]}]", "m.yaml:4:31: wrong cardinality: Line repeats, and . does not"},
 		{"path from the record", "rules: [{national: /Code, wco: ID}]", `m.yaml:4:20: "/Code": a path begins at the group; only a condition may begin at the record`},
 		{"date that nothing uses", "dates: {day: banana}\nrules: [{national: Code, wco: ID}]", `m.yaml:4:14: date form "banana": "b" is none of y, M, d, H, m, s, X, and other letters stand in quotes, as in 'T'`},
 		{"table that names itself", "tables: {flows: flows}\nrules: [{national: Flow, wco: TypeCode, codes: flows}]", `m.yaml:4:17: a table is a map of codes, or a file: "FILE.csv", not "flows"`},
