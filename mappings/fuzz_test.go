@@ -39,9 +39,6 @@ func FuzzLoad(f *testing.F) {
 	for _, fault := range faults {
 		f.Add([]byte(head + fault.rules))
 	}
-	for _, large := range growing {
-		f.Add([]byte(large.file))
-	}
 	files["fuzz.yaml"] = &fstest.MapFile{Data: []byte("mapping: m\ninclude: fuzz.yaml")}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := Load("fuzz.yaml", data, files)

@@ -156,11 +156,11 @@ func (r *Runner) add(rule *rule, src dm.NodeID, dst *target) {
 }
 
 // fill writes a value where there is none; an attribute only where its element
-// has a value.
+// has a value, or is a class that is there.
 func (r *Runner) fill(p *path, value string, src dm.NodeID, dst *target) {
 	if p.attr != nil {
 		p.each(r.dst, dst.node, func(n dm.NodeID) bool {
-			if v, _ := read(r.dst, n, p); v == "" && r.dst.HasValue(n) {
+			if v, _ := read(r.dst, n, p); v == "" && (r.dst.HasValue(n) || r.dst.Elem(n).IsClass()) {
 				r.dst.SetAttr(n, p.attr, []byte(value))
 			}
 			return true
