@@ -2,7 +2,6 @@ package mappings
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -15,15 +14,16 @@ import (
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/yamlfile"
+	"wcodm/mappings/syntax/csv"
 )
-
-var update = flag.Bool("update", false, "write the results on the language page anew")
 
 // pageName is the language reference. Its fenced blocks are examples:
 //
 //	yaml, csv     with a file name after the language: a file that later examples use
 //	yaml          a mapping; what it lacks of a header is that of the page's own format
-//	text, xml     after a mapping: what goes in, and below it what becomes of that
+//	text          records that such a mapping runs on, as paths and values, and what becomes of them
+//	xml           such a record as it is written, and the next the message that it becomes
+//	csv           such a record as it is written
 const pageName = "LANGUAGE.md"
 
 // TestLanguagePage runs every example of the page.
@@ -101,6 +101,8 @@ func (p *page) block(line int, fence, text string) string {
 		p.load(text)
 	case language == "xml":
 		return p.message(line, text)
+	case language == "csv":
+		return p.table(line, text)
 	case language == "text":
 		var results []string
 		for _, record := range strings.Split(strings.TrimSpace(text), "\n\n") {
@@ -148,6 +150,30 @@ func (p *page) message(line int, text string) string {
 		return string(new(dm.XMLWriter).AppendTree(nil, back, 0))
 	}
 	return string(new(dm.XMLWriter).AppendTree(nil, p.xml, 0))
+}
+
+// table takes the one declaration of a table in and back out.
+func (p *page) table(line int, text string) string {
+	if p.m == nil {
+		p.t.Fatalf("%s:%d: %v", pageName, line, p.err)
+	}
+	report := func(d dm.Diagnostic) { p.t.Errorf("%s:%d: %s %s", pageName, line, d.Code, d.Message) }
+	var d csv.Declaration
+	var b csv.Builder
+	src, dst, back := dm.NewTree(), dm.NewTree(), dm.NewTree()
+	if err := csv.NewReader(p.m.Columns, strings.NewReader(text), csv.Options{}).Next(&d); err != nil {
+		p.t.Fatal(err)
+	}
+	b.Build(src, &d, report)
+	r := p.m.NewRunner()
+	r.In(dst, src, report)
+	r.Out(back, dst, report)
+	w, err := csv.NewWriter(p.m.Columns, csv.Options{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	lost := func(n dm.NodeID) { p.t.Errorf("%s:%d: no column for %s", pageName, line, back.Path(n)) }
+	return string(w.AppendTree(w.AppendHeader(nil), back, lost, report))
 }
 
 // record runs one record and returns what its lines should say: the content

@@ -322,7 +322,6 @@ func (l *loader) body() error {
 			return err
 		}
 	}
-	m.coverage()
 	l.check()
 	return nil
 }
