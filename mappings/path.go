@@ -15,6 +15,7 @@ import (
 // the wrapper is reached.
 type path struct {
 	text  string
+	from  *dm.Element // where it begins; with root, where its rule stands
 	root  bool
 	steps []step
 	attr  *dm.Attribute // nil: the element's own value
@@ -48,7 +49,7 @@ func (p *path) end(from *dm.Element) *dm.Element {
 // parsePath resolves a path below an element. The error says which name is not
 // known and what may have been meant.
 func parsePath(from *dm.Element, text string) (*path, error) {
-	p := &path{text: text}
+	p := &path{text: text, from: from}
 	at := from
 	rest := text
 	if rest == "" {

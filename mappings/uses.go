@@ -12,6 +12,14 @@ type valueOf struct {
 	attr *dm.Attribute
 }
 
+// path is the value's path from the record or the declaration.
+func (v valueOf) path() string {
+	if v.attr == nil {
+		return v.elem.Path()
+	}
+	return v.elem.Path() + "/@" + v.attr.Name
+}
+
 // uses holds the rules that carry each value, in the order of the file.
 type uses map[valueOf][]CoverageRule
 

@@ -120,22 +120,23 @@ func fits(base string, f dm.Facets, value string) bool {
 	return wrong == ""
 }
 
-// expressions are what texts are made from, as Go writes them: those that say
-// most. The others are left to the check.
+// expressions are what texts are made from, as Go writes them: each pattern on
+// its own, since the check refuses what does not match all of them.
 func expressions(base string, f dm.Facets) []string {
-	if form := forms[base]; form != "" && (len(f.Patterns) == 0 || base == "date" || base == "dateTime") {
+	form := forms[base]
+	if form != "" && (len(f.Patterns) == 0 || strings.HasPrefix(base, "date")) { // few texts of a date's pattern are dates
 		return []string{form}
 	}
-	says := ""
+	var all []string
 	for _, p := range f.Patterns {
-		if p != dm.NonBlank && len(p) > len(says) {
-			says = p
+		if p != dm.NonBlank {
+			all = append(all, dm.GoPattern(p))
 		}
 	}
-	if says == "" {
+	if len(all) == 0 {
 		return []string{`[^\n\r]*`}
 	}
-	return []string{dm.GoPattern(says)}
+	return all
 }
 
 // bound is the most characters that a text is made with.
