@@ -15,8 +15,8 @@ import (
 // the wrapper is reached.
 type path struct {
 	text  string
-	from  *dm.Element // where it begins; with root, where its rule stands
 	root  bool
+	from  *dm.Element // where it begins
 	steps []step
 	attr  *dm.Attribute // nil: the element's own value
 }
@@ -39,9 +39,9 @@ type predicate struct {
 }
 
 // end is the element the path leads to.
-func (p *path) end(from *dm.Element) *dm.Element {
+func (p *path) end() *dm.Element {
 	if len(p.steps) == 0 {
-		return from
+		return p.from
 	}
 	return p.steps[len(p.steps)-1].elem
 }
@@ -60,6 +60,7 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 	}
 	if rest, p.root = strings.CutPrefix(rest, "/"); p.root {
 		at = from.Package().Root
+		p.from = at
 		name, below, ok := strings.Cut(rest, "/")
 		if name != at.Name || !ok || below == "" {
 			return nil, fmt.Errorf("%q leads from the root of the message, which is /%s", text, at.Name)
