@@ -16,6 +16,7 @@ import (
 type path struct {
 	text  string
 	root  bool
+	from  *dm.Element // where it begins
 	steps []step
 	attr  *dm.Attribute // nil: the element's own value
 }
@@ -38,9 +39,9 @@ type predicate struct {
 }
 
 // end is the element the path leads to.
-func (p *path) end(from *dm.Element) *dm.Element {
+func (p *path) end() *dm.Element {
 	if len(p.steps) == 0 {
-		return from
+		return p.from
 	}
 	return p.steps[len(p.steps)-1].elem
 }
@@ -48,7 +49,7 @@ func (p *path) end(from *dm.Element) *dm.Element {
 // parsePath resolves a path below an element. The error says which name is not
 // known and what may have been meant.
 func parsePath(from *dm.Element, text string) (*path, error) {
-	p := &path{text: text}
+	p := &path{text: text, from: from}
 	at := from
 	rest := text
 	if rest == "" {
@@ -59,6 +60,7 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 	}
 	if rest, p.root = strings.CutPrefix(rest, "/"); p.root {
 		at = from.Package().Root
+		p.from = at
 		name, below, ok := strings.Cut(rest, "/")
 		if name != at.Name || !ok || below == "" {
 			return nil, fmt.Errorf("%q leads from the root of the message, which is /%s", text, at.Name)
