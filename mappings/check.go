@@ -12,7 +12,7 @@ import (
 
 // check proves of the rules together what no rule shows alone.
 func (l *loader) check() {
-	c := checker{l: l, writesIn: map[string][]chain{}, writesOut: map[string][]chain{}, carried: map[*dm.Element]*rule{},
+	c := checker{l: l, writesIn: map[string][]chain{}, writesOut: map[string][]chain{}, carried: map[valueOf]*rule{},
 		positions: map[string]map[int]*rule{}, groups: map[string]*rule{}, used: map[string]bool{}, written: map[*rule]map[below]bool{}}
 	c.collect(l.m.rules)
 	c.rules(l.m.rules, "", "")
@@ -30,7 +30,7 @@ func (l *loader) check() {
 type checker struct {
 	l                   *loader
 	writesIn, writesOut map[string][]chain
-	carried             map[*dm.Element]*rule    // the first rule that carries an element
+	carried             map[valueOf]*rule        // the first rule that carries a value
 	positions           map[string]map[int]*rule // by path without the position: [1], [2] …
 	groups              map[string]*rule         // the groups whose occurrences are made one by one, by path
 	used                map[string]bool          // the constants written
@@ -272,8 +272,8 @@ func prefix(p *path, upTo int) string {
 
 // carry notes that a rule carries the value at the end of a path.
 func (c *checker) carry(r *rule, p *path) {
-	if e := p.last().elem; e != nil && c.carried[e] == nil && p.attr == nil {
-		c.carried[e] = r
+	if v := (valueOf{p.end(), p.attr}); c.carried[v] == nil {
+		c.carried[v] = r
 	}
 }
 
@@ -285,8 +285,8 @@ func (c *checker) predicates(r *rule, p *path) {
 				continue
 			}
 			e := pred.elems[len(pred.elems)-1]
-			if c.carried[e] == nil {
-				c.carried[e] = r
+			if v := (valueOf{e, nil}); c.carried[v] == nil {
+				c.carried[v] = r
 			}
 			if e.Type.Base != "decimal" {
 				c.term(r, pred.value)
@@ -385,19 +385,9 @@ func line(n, other yamlfile.Node) string {
 
 // drops refuses to leave out what a rule carries.
 func (c *checker) drops() {
-	for _, e := range slices.Concat(c.l.m.National.Elements, c.l.m.Package.Elements) {
-		r := c.carried[e]
-		if r == nil || e.IsClass() {
-			continue
-		}
-		drops := c.l.m.dropsWCO
-		if e.Package() == c.l.m.National {
-			drops = c.l.m.dropsNational
-		}
-		for a := e; a != nil; a = a.Parent {
-			if d := drops[a.Index]; d != nil && d.repeats == nil {
-				c.l.fail(d.at.Errorf("%s is dropped here, and %s carries %s", a.Path(), line(d.at, r.at), e.Path()))
-			}
+	for v, r := range c.carried {
+		if d := c.l.m.dropOf(v); d != nil && d.repeats == nil {
+			c.l.fail(d.at.Errorf("this is dropped here, and %s carries %s", line(d.at, r.at), v.path()))
 		}
 	}
 }
@@ -409,11 +399,18 @@ func (c *checker) complete() {
 	if !m.Complete {
 		return
 	}
-	for _, e := range m.National.Elements {
-		if e.IsClass() || c.carried[e] != nil || m.DroppedBy(e) != "" {
-			continue
+	missing := func(v valueOf) {
+		if c.carried[v] == nil && m.dropOf(v) == nil {
+			c.l.fail(c.l.sources[0].fields["complete"].Errorf("%s is neither carried nor dropped, and the mapping says that it is complete", v.path()))
 		}
-		c.l.fail(c.l.sources[0].fields["complete"].Errorf("%s is neither carried nor dropped, and the mapping says that it is complete", e.Path()))
+	}
+	for _, e := range m.National.Elements {
+		if !e.IsClass() {
+			missing(valueOf{e, nil})
+		}
+		for _, a := range e.Attributes {
+			missing(valueOf{e, a})
+		}
 	}
 }
 

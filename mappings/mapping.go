@@ -32,9 +32,9 @@ type Mapping struct {
 
 	rules         []*rule
 	terms         []Term
-	dropsNational []*drop           // by national element index
-	dropsWCO      []*drop           // by package element index
-	dropsStray    map[string]string // attributes outside the structure, by path: reason
+	dropsNational []*drop // by national element index
+	dropsWCO      []*drop // by package element index
+	dropsAttr     map[valueOf]*drop
 	used          struct {
 		sync.Once
 		by uses

@@ -153,7 +153,7 @@ func (l *loader) condition(n yamlfile.Node, c scope) (*condition, error) {
 	if cond.path, err = parsePath(from, name); err != nil {
 		return nil, at.Errorf("%v", err)
 	}
-	e := cond.path.end(from)
+	e := cond.path.end()
 	if e.IsClass() && cond.path.attr == nil {
 		return nil, at.Errorf("%s is a group and holds no value", e.Path())
 	}
@@ -255,7 +255,7 @@ func (l *loader) conversion(r *rule, f map[string]yamlfile.Node, c scope) error 
 		r.convert, err = parseInteger(n)
 	case "boolean":
 		base := ""
-		if e := r.wco.paths()[0].end(c.wco); !e.IsClass() {
+		if e := r.wco.paths()[0].end(); !e.IsClass() {
 			base = e.Type.Base
 		}
 		r.convert, err = parseBoolean(n, base)
@@ -335,7 +335,7 @@ func fits(n yamlfile.Node, value string, s *side, from *dm.Element) error {
 		return n.Errorf("a value is written to a single path")
 	}
 	p := s.parts[0].path
-	e := p.end(from)
+	e := p.end()
 	if e.IsClass() && p.attr == nil {
 		return n.Errorf("%s is a group and holds no value", e.Path())
 	}
@@ -367,8 +367,10 @@ func (l *loader) group(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 	if r.groupWCO, err = parsePath(c.wco, to); err != nil {
 		return f["wco"].Errorf("%v", err)
 	}
-	natEnd, wcoEnd := r.groupNational.end(c.national), r.groupWCO.end(c.wco)
+	natEnd, wcoEnd := r.groupNational.end(), r.groupWCO.end()
 	switch {
+	case r.groupNational.root || r.groupWCO.root:
+		return n.Errorf("a path from the root of the message leads to a value, and this rule is a group")
 	case !natEnd.IsClass():
 		return f["national"].Errorf("%s holds a value: it is no group", natEnd.Path())
 	case !wcoEnd.IsClass():
@@ -385,7 +387,24 @@ func (l *loader) group(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 		return err
 	}
 	r.rules = l.rules(nodes, inner)
+	oneWay(r.rules, r.only, r.lossy)
 	return nil
+}
+
+// oneWay makes the rules of a group for one direction such rules themselves.
+func oneWay(rules []*rule, only direction, why string) {
+	if only == both {
+		return
+	}
+	for _, r := range rules {
+		if r.only == both {
+			r.only = only
+		}
+		if r.lossy == "" {
+			r.lossy = why
+		}
+		oneWay(r.rules, only, why)
+	}
 }
 
 // groupRules are the rules of a group, or those of the part it names.
@@ -436,7 +455,7 @@ func (l *loader) numbering(r *rule, n yamlfile.Node, c scope) error {
 		if err != nil {
 			return f[word].Errorf("%v", err)
 		}
-		if e := p.end(from); e.IsClass() || p.attr != nil || word == "wco" && e.Type.Base != "decimal" {
+		if e := p.end(); e.IsClass() || p.attr != nil || word == "wco" && e.Type.Base != "decimal" {
 			return f[word].Errorf("type clash: %s does not hold a number", e.Path())
 		}
 		*to = p
@@ -516,7 +535,7 @@ func (l *loader) single(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c 
 		return nil, f[word].Errorf("%s goes to a single path", kind)
 	}
 	p := (*to).parts[0].path
-	switch e := p.end(from); {
+	switch e := p.end(); {
 	case e.IsClass() && p.attr == nil:
 		return nil, f[word].Errorf("%s is a class and holds no value", e.Path())
 	case word == "national" && p.repeats():
@@ -561,7 +580,7 @@ func (l *loader) total(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 			return err
 		}
 	}
-	switch e := p.end(from); {
+	switch e := p.end(); {
 	case r.total.sum && (e.IsClass() || p.attr != nil):
 		return f[word].Errorf("%s holds no numbers to add up", e.Path())
 	case r.total.sum && e.Package() == l.m.Package && e.Type.Base != "decimal":
@@ -581,7 +600,7 @@ func (l *loader) checkValues(r *rule, f map[string]yamlfile.Node, c scope) error
 	}
 	_, date := r.convert.(*dateForm)
 	for _, p := range r.national.paths() {
-		switch e := p.end(c.national); {
+		switch e := p.end(); {
 		case e.IsClass() && p.attr == nil:
 			return f["national"].Errorf(`%s is a group and holds no value; for a group, give "rules"`, e.Path())
 		case p.repeats() && !r.spread:
@@ -589,7 +608,7 @@ func (l *loader) checkValues(r *rule, f map[string]yamlfile.Node, c scope) error
 		}
 	}
 	for _, p := range r.wco.paths() {
-		e := p.end(c.wco)
+		e := p.end()
 		switch {
 		case e.IsClass() && p.attr == nil:
 			return f["wco"].Errorf(`%s is a class and holds no value; for a group, give "rules"`, e.Path())
@@ -634,7 +653,7 @@ func (p *path) check(from *dm.Element, value string) (wrong, expected string) {
 	if p.attr != nil {
 		return p.attr.Facets.Check(p.attr.Base, value)
 	}
-	e := p.end(from)
+	e := p.end()
 	return e.Facets.Check(e.Type.Base, value)
 }
 

@@ -167,7 +167,7 @@ func (r *Runner) fill(p *path, value string, src dm.NodeID, dst *target) {
 		})
 		return
 	}
-	n := r.descend(dst.node, p.steps, src, false)
+	n := r.reach(dst.node, p, src)
 	if v, _ := read(r.dst, n, p); v != "" {
 		return
 	}
@@ -497,7 +497,7 @@ func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (st
 // write puts a value in its place. A place that already holds another value is
 // an error: one of the two would be lost.
 func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.NodeID) {
-	n := r.descend(r.make(dst), p.steps, from, false)
+	n := r.reach(r.make(dst), p, from)
 	if p.attr != nil {
 		if old, ok := r.dst.Attr(n, p.attr); ok && string(old) != value {
 			r.conflict(from, n, string(old), value)
@@ -527,7 +527,7 @@ func (r *Runner) formatCode(n dm.NodeID) {
 	if t.Child == "" || r.dir == out {
 		return
 	}
-	if a := t.Attribute("formatCode"); a != nil {
+	if a := r.dst.Elem(n).Attribute("formatCode"); a != nil {
 		r.dst.SetAttr(n, a, []byte(formatCode(string(r.dst.Value(n)))))
 	}
 }
@@ -539,8 +539,11 @@ func (r *Runner) conflict(from, n dm.NodeID, old, value string) {
 
 // fail reports a value that cannot be carried to a side of the other message.
 func (r *Runner) fail(at dm.NodeID, code, message, expected string, to *side) {
-	p := to.paths()[0]
-	r.failAt(at, code, message, expected, p.steps[len(p.steps)-1].elem)
+	e := to.paths()[0].last().elem
+	if e == nil { // an attribute of the whole message
+		e = r.dst.Package.Body
+	}
+	r.failAt(at, code, message, expected, e)
 }
 
 // failAt reports a value that cannot be carried to an element of the other
