@@ -22,6 +22,7 @@ func (l *loader) check() {
 	c.drops()
 	c.complete()
 	c.terms()
+	c.never()
 }
 
 // checker walks over all rules and remembers what they speak of. Places are

@@ -57,6 +57,9 @@ func pathsIn(text string, doc *yaml.Node) []span {
 	}
 	var found []span
 	scalar := func(n *yaml.Node) {
+		if strings.HasPrefix(n.Value, "@") {
+			return // an attribute outside the structure: nothing knows its name
+		}
 		start := lines[n.Line-1] + n.Column - 1
 		if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
 			start++

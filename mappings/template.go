@@ -206,3 +206,21 @@ func (p *part) take(s string) int {
 	}
 	return n
 }
+
+// words describes a template for a message.
+func (s *side) words() string {
+	var b strings.Builder
+	for _, p := range s.parts {
+		if p.path == nil {
+			b.WriteString(p.literal)
+			continue
+		}
+		e := p.path.steps[len(p.path.steps)-1].elem
+		b.WriteString(e.Name)
+		if p.format.Length > 0 {
+			fmt.Fprintf(&b, " (%s)", p.format)
+		}
+		b.WriteByte(' ')
+	}
+	return strings.TrimSpace(b.String())
+}
