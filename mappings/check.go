@@ -56,6 +56,7 @@ func (c *checker) collectIn(rules []*rule, nat, wco string) {
 
 func (c *checker) rules(rules []*rule, nat, wco string) {
 	for _, r := range rules {
+		c.condition(r)
 		if r.group() {
 			c.group(r, nat, wco)
 			continue
@@ -238,7 +239,17 @@ func (c *checker) predicates(r *rule, p *path) {
 	}
 }
 
-// term notes a code that a rule writes by itself.
+// condition notes the codes of the package that a condition asks for.
+func (c *checker) condition(r *rule) {
+	if r.when == nil || r.when.national || r.when.path.attr == nil && r.when.path.last().elem.Type.Base == "decimal" {
+		return
+	}
+	for _, v := range r.when.values {
+		c.term(r, v)
+	}
+}
+
+// term notes a code that a rule writes or asks for by itself.
 func (c *checker) term(r *rule, code string) {
 	c.used[code] = true
 	if _, ok := c.l.terms[code]; !ok && len(c.l.terms) > 0 {
@@ -348,8 +359,8 @@ func (c *checker) complete() {
 	}
 }
 
-// terms asks that every code that a rule writes by itself has a meaning, and
-// that every meaning is of a code that one writes.
+// terms asks that every code that a rule writes or asks for by itself has a
+// meaning, and that every meaning is of a code that one does.
 func (c *checker) terms() {
 	if len(c.l.terms) == 0 {
 		return

@@ -11,7 +11,7 @@ import (
 // excluded names the values that a place refuses as it refuses this one, as a
 // noun phrase: the same for all values of the kind. It is empty when the value
 // fits.
-func (p *place) excluded(value string) string {
+func (p *limits) excluded(value string) string {
 	if wrong, _ := p.facets.Check(p.base, value); wrong == "" {
 		return ""
 	}
@@ -79,7 +79,7 @@ func trimZeros(number string) string {
 
 // format names what a place holds in the words of the standard: its format, or
 // its codes, or its form.
-func (p *place) format() string {
+func (p *limits) format() string {
 	f := p.facets
 	switch {
 	case p.date:
@@ -126,7 +126,7 @@ func (p *place) format() string {
 }
 
 // unlimited reports whether the place holds any text.
-func (p *place) unlimited() bool {
+func (p *limits) unlimited() bool {
 	return !p.date && p.base != "decimal" && p.base != "boolean" && p.base != "language" && p.base != "anyURI" &&
 		(p.facets.Zero() || p.facets.Pattern == dm.NonBlank && p.facets.MinLength == 0 && p.facets.MaxLength == 0 && len(p.facets.Enum) == 0)
 }

@@ -64,7 +64,7 @@ func (f *flow) misfits(s standing) []Misfit {
 		}
 		told[of] = true
 		x := s.misfit(f.dir)
-		x.From, x.To = f.from.below(x.From), f.to.below(x.To)
+		x.From, x.To = f.from.under(x.From), f.to.under(x.To)
 		x.FromFormat, x.ToFormat = format(f.source), format(f.target)
 		if by != nil {
 			x.ToFormat = by.format()
@@ -103,10 +103,10 @@ func (f *flow) example(values []string) string {
 	return f.from.compose(values)
 }
 
-// below is the side's text with the path that leads to it.
-func (s *side) below(outer string) string {
+// under is the side's text with the path that leads to it.
+func (s *side) under(outer string) string {
 	if s.plain {
-		return below(outer, s.parts[0].path.text)
+		return under(outer, s.parts[0].path.text)
 	}
 	text := ""
 	for _, p := range s.parts {
@@ -114,9 +114,9 @@ func (s *side) below(outer string) string {
 		case p.path == nil:
 			text += p.literal
 		case p.format.Length > 0:
-			text += "{" + below(outer, p.path.text) + ":" + p.format.String() + "}"
+			text += "{" + under(outer, p.path.text) + ":" + p.format.String() + "}"
 		default:
-			text += "{" + below(outer, p.path.text) + "}"
+			text += "{" + under(outer, p.path.text) + "}"
 		}
 	}
 	return text

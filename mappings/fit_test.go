@@ -1,6 +1,7 @@
 package mappings
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -264,4 +265,10 @@ func skeleton(m *Mapping, p *dm.Package, groups []*rule) (*dm.Tree, dm.NodeID) {
 		n = r.descend(n, path.steps, n, false)
 	}
 	return t, n
+}
+
+func TestMisfitsOfTyped(t *testing.T) {
+	for _, x := range typed(t).Misfits() {
+		fmt.Printf("%d %s %s → %s (%s → %s): %s: %q %v\n", x.Line, x.Direction, x.From, x.To, x.FromFormat, x.ToFormat, x.Values, x.Example, x.Unlimited)
+	}
 }

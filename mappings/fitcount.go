@@ -48,7 +48,7 @@ func (s standing) counted(dir direction, from, to *path, room int) []Misfit {
 		return nil
 	}
 	x := s.misfit(dir)
-	x.From, x.To = below(x.From, from.text), below(x.To, to.text)
+	x.From, x.To = under(x.From, from.text), under(x.To, to.text)
 	x.FromFormat, x.ToFormat = cardinality(most), cardinality(room)
 	x.Values, x.Example = fmt.Sprintf("more than %s", occurrences(room)), strconv.Itoa(room+1)
 	x.Unlimited = most == dm.Unbounded
@@ -89,9 +89,9 @@ func (s standing) once(dir direction, told map[string]bool) []Misfit {
 			}
 			through := &path{steps: p.steps[:i+1]}
 			for k := range through.steps {
-				through.text = below(through.text, through.steps[k].text)
+				through.text = under(through.text, through.steps[k].text)
 			}
-			if key := below(outer, through.text); !told[key] {
+			if key := under(outer, through.text); !told[key] {
 				told[key] = true
 				return s.counted(dir, through, to.paths()[0], 1)
 			}
@@ -121,14 +121,14 @@ func (m *Mapping) numbers(s standing, dir direction) []Misfit {
 		inner.rule = &number
 		return m.flow(inner, dir).misfits(inner)
 	}
-	return inner.count(dir, path, to, to.place(below))
+	return inner.count(dir, path, to, to.limits(below))
 }
 
-func joined(outer string, p *path) string { return below(outer, p.text) }
+func joined(outer string, p *path) string { return under(outer, p.text) }
 
 // count compares how many nodes a path can lead to with the place that their
 // number is written to.
-func (s standing) count(dir direction, of, to *path, at *place) []Misfit {
+func (s standing) count(dir direction, of, to *path, at *limits) []Misfit {
 	most := of.most()
 	highest := most
 	if most == dm.Unbounded {
@@ -144,9 +144,9 @@ func (s standing) count(dir direction, of, to *path, at *place) []Misfit {
 		return nil
 	}
 	x := s.misfit(dir)
-	x.To = below(x.To, to.text)
+	x.To = under(x.To, to.text)
 	if s.total != nil {
-		x.From = below(x.From, of.text)
+		x.From = under(x.From, of.text)
 	}
 	x.FromFormat, x.ToFormat = cardinality(most), at.format()
 	x.Values, x.Example, x.Unlimited = why, strconv.Itoa(n), most == dm.Unbounded
@@ -164,12 +164,12 @@ func (s standing) totals(dir direction) []Misfit {
 	if national {
 		from, below = s.wco, s.national
 	}
-	at := to.place(below)
+	at := to.limits(below)
 	if !s.total.sum {
 		return s.count(dir, s.total.of, to, at)
 	}
-	source := s.total.of.place(from)
-	f := &flow{rule: s.rule, dir: dir, from: &side{}, to: own, source: []*place{source}, target: []*place{at}}
+	source := s.total.of.limits(from)
+	f := &flow{rule: s.rule, dir: dir, from: &side{}, to: own, source: []*limits{source}, target: []*limits{at}}
 	told := map[string]bool{}
 	var all []Misfit
 	for _, v := range f.candidates(source, rand.New(rand.NewPCG(1, 1))) {

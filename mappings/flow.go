@@ -15,9 +15,9 @@ type flow struct {
 	rule     *rule
 	dir      direction
 	from, to *side
-	source   []*place // of the paths of from
-	target   []*place // of the paths of to
-	trims    bool     // the side that is written is read without the blanks around values
+	source   []*limits // of the paths of from
+	target   []*limits // of the paths of to
+	trims    bool      // the side that is written is read without the blanks around values
 }
 
 // flow returns a value rule as it runs in a direction.
@@ -29,10 +29,10 @@ func (m *Mapping) flow(s standing, dir direction) *flow {
 		from, to = to, from
 	}
 	for _, p := range f.from.paths() {
-		f.source = append(f.source, p.place(from))
+		f.source = append(f.source, p.limits(from))
 	}
 	for _, p := range f.to.paths() {
-		f.target = append(f.target, p.place(to))
+		f.target = append(f.target, p.limits(to))
 	}
 	return f
 }
@@ -41,7 +41,7 @@ func (m *Mapping) flow(s standing, dir direction) *flow {
 // written as the schema does. of names the values that are refused as these
 // are, and by the place that refuses them, nil where none does; of is empty when
 // the values are carried.
-func (f *flow) carry(values []string) (of string, by *place) {
+func (f *flow) carry(values []string) (of string, by *limits) {
 	composed := ""
 	if f.rule.only != both {
 		composed = f.from.join(values)
@@ -65,7 +65,7 @@ func (f *flow) carry(values []string) (of string, by *place) {
 	}
 	parts, ok := f.to.split(composed)
 	if !ok {
-		return "values that do not divide into " + f.to.words(), nil
+		return "values that do not divide into " + f.to.pieces(), nil
 	}
 	for i, v := range parts {
 		if v == "" {
@@ -117,7 +117,7 @@ func (f *flow) apart(values []string) string {
 
 // format names what the places of a side hold: of a template, in order,
 // or once where all hold the same.
-func format(places []*place) string {
+func format(places []*limits) string {
 	var all []string
 	for _, p := range places {
 		all = append(all, p.format())
@@ -157,7 +157,7 @@ func (m *Mapping) each(do func(standing)) {
 			do(here)
 			if r.group() {
 				here.national, here.wco = r.groupNational.end(at.national), r.groupWCO.end(at.wco)
-				here.toNational, here.toWCO = below(at.toNational, r.groupNational.text), below(at.toWCO, r.groupWCO.text)
+				here.toNational, here.toWCO = under(at.toNational, r.groupNational.text), under(at.toWCO, r.groupWCO.text)
 				walk(r.rules, here)
 			}
 		}
@@ -174,15 +174,4 @@ func (s standing) ways() (ways []direction) {
 		ways = append(ways, out)
 	}
 	return ways
-}
-
-// below joins the texts of paths.
-func below(outer, text string) string {
-	switch {
-	case outer == "" || outer == ".":
-		return text
-	case text == ".":
-		return outer
-	}
-	return outer + "/" + text
 }

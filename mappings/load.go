@@ -312,7 +312,6 @@ func (l *loader) body() error {
 			return err
 		}
 	}
-	m.coverage()
 	l.check()
 	return nil
 }

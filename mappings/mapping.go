@@ -1,8 +1,11 @@
 package mappings
 
 import (
+	"sync"
+
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/yamlfile"
+	"wcodm/mappings/syntax/csv"
 )
 
 // Mapping relates a national format to an information package. It is immutable
@@ -16,11 +19,11 @@ type Mapping struct {
 	Sources []string
 	// Syntax is how the national format is written down: "xml" or "csv".
 	Syntax string
-	// Columns are the names that a user's own table gives to columns, in the
-	// order they are written; empty where the table has the format's own.
-	Columns []Column
 	// National is the structure of the national format.
 	National *dm.Package
+	// Columns lays out the table of a national format whose syntax is CSV; nil
+	// where it is XML.
+	Columns *csv.Layout
 	// Package is the information package the rules speak of.
 	Package *dm.Package
 	// Complete says that every place of the national format is carried or
@@ -32,13 +35,10 @@ type Mapping struct {
 	dropsNational []*drop           // by national element index
 	dropsWCO      []*drop           // by package element index
 	dropsStray    map[string]string // attributes outside the structure, by path: reason
-	carries       map[*dm.Element]ways
-}
-
-// Column is a column of a user's own table.
-type Column struct {
-	// Name is what the user's table calls it, Field the format's own name.
-	Name, Field string
+	used          struct {
+		sync.Once
+		by uses
+	}
 }
 
 // Term is a code that a mapping writes or looks for by itself.
@@ -99,6 +99,9 @@ type total struct {
 }
 
 func (r *rule) group() bool { return r.groupWCO != nil }
+
+// runs reports whether the rule runs that way.
+func (r *rule) runs(dir direction) bool { return r.only == both || r.only == dir }
 
 // constantly reports whether the rule writes a constant.
 func (r *rule) constantly() bool {

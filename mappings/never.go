@@ -34,7 +34,7 @@ func (c *checker) parts(s standing, of *side, from *dm.Element) {
 		if pt.path == nil || !pt.format.Fixed || pt.format.Length == 0 {
 			continue
 		}
-		p := pt.path.place(from)
+		p := pt.path.limits(from)
 		x := p.shape()
 		if p.base == "token" || p.base == "string" {
 			if n := pt.format.Length; x.most >= 0 && n > x.most || n < x.least {
@@ -112,7 +112,7 @@ type shape struct {
 
 // shape returns the shape of the place's values as they are written, and at
 // least one character of them is among the shape's.
-func (p *place) shape() shape {
+func (p *limits) shape() shape {
 	x := shape{least: 1, most: -1}
 	if p.base == "decimal" { // with zeros that mean nothing, of any length
 		x.of = []rune{'0', '9'}

@@ -26,7 +26,8 @@ type attrOf struct {
 	attr *dm.Attribute
 }
 
-// later is a rule that spreads a value or compares a total.
+// later is a rule that spreads a value, compares a total, or runs the other way
+// only and is tried on what was made.
 type later struct {
 	rule *rule
 	src  dm.NodeID
@@ -66,12 +67,17 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	}
 	r.rules(r.m.rules, body, r.root(to, body))
 	for _, l := range r.later {
-		if l.rule.spread {
+		if l.rule.spread && l.rule.runs(dir) {
 			r.spread(l.rule, l.src, l.dst)
 		}
 	}
 	for _, l := range r.later {
-		if l.rule.total != nil {
+		switch {
+		case !l.rule.runs(dir):
+			if l.dst.node != dm.None && r.applies(l.rule, l.src, l.dst) {
+				r.verify(l.rule, l.src, l.dst.node)
+			}
+		case l.rule.total != nil:
 			r.compareTotal(l.rule, l.src, l.dst)
 		}
 	}
@@ -81,10 +87,12 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 // rules runs a list of rules for one occurrence of their group. Constants and
 // defaults come last: they never make a group by themselves.
 func (r *Runner) rules(rules []*rule, src dm.NodeID, dst *target) {
-	added, oneWay := false, false
+	added := false
 	for _, rule := range rules {
-		if rule.only != both && rule.only != r.dir {
-			oneWay = true
+		if !rule.runs(r.dir) {
+			if !rule.group() && rule.national != nil && rule.wco != nil {
+				r.later = append(r.later, later{rule, src, dst})
+			}
 			continue
 		}
 		if !r.applies(rule, src, dst) {
@@ -106,17 +114,9 @@ func (r *Runner) rules(rules []*rule, src dm.NodeID, dst *target) {
 	}
 	if added {
 		for _, rule := range rules {
-			if rule.only == both || rule.only == r.dir {
+			if rule.runs(r.dir) {
 				r.add(rule, src, dst)
 			}
-		}
-	}
-	if !oneWay || dst.node == dm.None {
-		return
-	}
-	for _, rule := range rules {
-		if rule.only != both && rule.only != r.dir && !rule.group() && rule.national != nil && rule.wco != nil && r.applies(rule, src, dst) {
-			r.verify(rule, src, dst.node)
 		}
 	}
 }
@@ -415,7 +415,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	}
 	parts, ok := to.split(value)
 	if !ok {
-		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.words(), to)
+		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.pieces(), to)
 		return
 	}
 	k := 0

@@ -207,8 +207,8 @@ func (p *part) take(s string) int {
 	return n
 }
 
-// words describes a template for a message.
-func (s *side) words() string {
+// pieces lists the parts of a template for a message.
+func (s *side) pieces() string {
 	var b strings.Builder
 	for _, p := range s.parts {
 		if p.path == nil {

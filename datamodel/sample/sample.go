@@ -3,9 +3,9 @@
 // one element can never fit another.
 //
 // The same source of randomness gives the same values. Everything it makes
-// passes [datamodel.Facets.Check] as it is: no value begins or ends with a
-// blank or has two in a row, so that it is the same in a format that trims, and
-// none has a line break.
+// passes [datamodel.Facets.Check] as it is: no value is empty, which is no value
+// in many a format, none begins or ends with a blank or has two in a row, so that
+// it is the same in a format that trims, and none has a line break.
 package sample
 
 import (
@@ -43,7 +43,7 @@ func Value(r *rand.Rand, base string, f dm.Facets) (value string, ok bool) {
 			value = decimal(r, f)
 		default:
 			x := compile(expressions[r.IntN(len(expressions))], bound(f, roomy))
-			lengths := x.lengths(f.MinLength)
+			lengths := x.lengths(max(f.MinLength, 1))
 			value = x.text(r, lengths[r.IntN(1+r.IntN(len(lengths)))], anyKind) // rather short
 		}
 		if fits(base, f, value) {
@@ -86,7 +86,7 @@ func Extremes(base string, f dm.Facets) []string {
 func extremeTexts(base string, f dm.Facets, expression string) []string {
 	r := rand.New(rand.NewPCG(1, 1))
 	x := compile(expression, bound(f, longest))
-	lengths := x.lengths(f.MinLength)
+	lengths := x.lengths(max(f.MinLength, 1))
 	var all []string
 	add := func(length int, k kind) {
 		for range 5 {
@@ -96,9 +96,7 @@ func extremeTexts(base string, f dm.Facets, expression string) []string {
 			}
 		}
 	}
-	for _, length := range lengths[:min(len(lengths), 2)] { // the shortest may be empty, which is no value in many a place
-		add(length, anyKind)
-	}
+	add(lengths[0], anyKind)
 	for k := range kinds {
 		add(lengths[min(len(lengths)-1, 6)], kind(k))
 	}
@@ -106,10 +104,10 @@ func extremeTexts(base string, f dm.Facets, expression string) []string {
 	return all
 }
 
-// fits says that a value passes, and stays what it is where blanks are trimmed
+// fits says that there is a value, that it passes, and that it stays what it is where blanks are trimmed
 // or collapsed.
 func fits(base string, f dm.Facets, value string) bool {
-	if strings.Join(strings.Fields(value), " ") != value {
+	if value == "" || strings.Join(strings.Fields(value), " ") != value {
 		return false
 	}
 	wrong, _ := f.Check(base, value)

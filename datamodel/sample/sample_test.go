@@ -125,8 +125,8 @@ func TestExtremeTexts(t *testing.T) {
 		least, most int
 		kinds       string
 	}{
-		{"string", dm.Facets{}, 0, longest, all},
-		{"string", dm.Facets{MaxLength: 35}, 0, 35, all},
+		{"string", dm.Facets{}, 1, longest, all},
+		{"string", dm.Facets{MaxLength: 35}, 1, 35, all},
 		{"string", dm.Facets{MaxLength: 35, Pattern: dm.NonBlank}, 1, 35, all},
 		{"token", dm.Facets{MinLength: 2, MaxLength: 2, Pattern: "([a-zA-Z])*"}, 2, 2, kinds[0] + kinds[1]},
 		{"token", dm.Facets{Pattern: `[A-Z]{2}\d{4,6}`}, 6, 8, kinds[1] + kinds[2]},

@@ -2,6 +2,8 @@ package output
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,6 +16,7 @@ import (
 var (
 	xml  = &wcodm.Format{Name: "x", Syntax: wcodm.XML}
 	json = &wcodm.Format{Name: "j", Syntax: wcodm.JSON}
+	csv  = &wcodm.Format{Name: "c", Syntax: wcodm.CSV}
 )
 
 // give writes messages; "input N text" is one, without text one without output.
@@ -84,6 +87,7 @@ func TestStreams(t *testing.T) {
 		"two XML":      {xml, false, []string{"a 1 <m/>", "b 1 <n/>"}, dm.XMLHeader + "<Batch>\n<m/>\n<n/>\n</Batch>\n"},
 		"three XML":    {xml, false, []string{"a 1 <m/>", "b 1 <n/>", "b 2 <o/>"}, dm.XMLHeader + "<Batch>\n<m/>\n<n/>\n<o/>\n</Batch>\n"},
 		"JSON":         {json, false, []string{"a 1 {}", "a 2", `a 3 {"b":1}`}, "{}\n{\"b\":1}\n"},
+		"CSV":          {csv, false, []string{"a 1 k,v\n1,\"\n\"\n", "a 2", "b 1 k,v\n2,\n2,x\n"}, "k,v\n1,\"\n\"\n2,\n2,x\n"},
 		"JSON, pretty": {json, true, []string{`a 1 {"b":1}`}, "{\n  \"b\": 1\n}\n"},
 	} {
 		var b bytes.Buffer
@@ -230,6 +234,31 @@ func TestBadPaths(t *testing.T) {
 	for _, path := range []string{dir + "/file/", dir + "/none/out.json", dir + "/file/out.json"} {
 		if _, err := New(Options{Path: path, Format: json}); err == nil {
 			t.Errorf("%s: no error", path)
+		}
+	}
+}
+
+func TestFileIsWrittenWholeOrNot(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "page.html")
+	whole := func(w io.Writer) error {
+		_, err := io.WriteString(w, "whole")
+		return err
+	}
+	if err := File(path, nil, whole); err != nil {
+		t.Fatal(err)
+	}
+	half := errors.New("half")
+	if err := File(path, nil, func(w io.Writer) error { io.WriteString(w, "ha"); return half }); err != half {
+		t.Errorf("the error is %v", err)
+	}
+	if got := contents(t, dir); len(got) != 1 || got["page.html"] != "whole" {
+		t.Errorf("%v", got)
+	}
+	for _, path := range []string{"", "-"} {
+		var b bytes.Buffer
+		if err := File(path, &b, whole); err != nil || b.String() != "whole" {
+			t.Errorf("%q: %q, %v", path, b.String(), err)
 		}
 	}
 }
