@@ -16,13 +16,13 @@ func (l *loader) check() {
 	c.collect(l.m.rules)
 	c.rules(l.m.rules, "", "")
 	c.order()
+	c.never()
 	if len(l.errs) > 0 {
 		return // what follows would repeat the faults in other words
 	}
 	c.drops()
 	c.complete()
 	c.terms()
-	c.never()
 }
 
 // checker walks over all rules and remembers what they speak of. Places are

@@ -69,13 +69,22 @@ func (f *flow) misfits(s standing) []Misfit {
 		if by != nil {
 			x.ToFormat = by.format()
 		}
-		if f.rule.convert != nil && by == nil {
-			x.ToFormat = f.rule.convert.String()
+		if by == nil && f.rule.convert != nil {
+			x.ToFormat = converted(f.rule.convert)
 		}
 		x.Values, x.Example, x.Unlimited = of, f.example(values), f.unlimited()
 		all = append(all, x)
 	}
 	return all
+}
+
+// converted names what a conversion takes, as a format.
+func converted(c converter) string {
+	switch c.(type) {
+	case *codeTable, *booleanWords:
+		return "code table"
+	}
+	return c.String()
 }
 
 // misfit begins a misfit of the rule: From and To are where its paths begin.

@@ -3,6 +3,7 @@ package mappings
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -53,7 +54,14 @@ root:
         - {name: Text, type: Text, format: an..280}
         - {name: Country, type: Code, format: a2}
         - {name: Amount, type: Number, format: "n..12,4"}
-        - {name: Seal, type: Text, format: an..20, max: 9}
+        - name: Seal
+          max: 9
+          elements:
+            - {name: ID, type: Text, format: an..20}
+        - name: Document
+          max: 9999
+          elements:
+            - {name: ID, type: Text, format: an..20}
 `
 
 const typedRules = `
@@ -71,7 +79,7 @@ rules:
   - {national: Moment, wco: AcceptanceDateTime, date: "yyyy-MM-dd'T'HH:mm:ss", lossy: no zone}
   - {national: Mass, wco: TotalGrossMassMeasure}
   - {national: Units, wco: TotalPackageQuantity, integer: 5}
-  - {national: Rate, wco: InvoiceAmount, decimal: {comma: true, thousands: "."}}
+  - {national: Rate, wco: CurrencyExchange/RateNumeric, decimal: {comma: true, thousands: "."}}
   - {national: Word, wco: GoodsShipment/Consignment/ContainerCode, boolean: J/N}
   - {national: Procedure, wco: "{GoodsShipment/TransactionNatureCode:1}{GoodsShipment/TradeTerms/ConditionCode:3}"}
   - {national: "{Form}/{Small}", wco: ID}
@@ -82,10 +90,14 @@ rules:
       - {national: Text, wco: Commodity/Description}
       - {national: Country, wco: Origin/CountryCode}
       - {national: Amount, wco: StatisticalValueAmount}
+      - {national: Document, wco: AdditionalDocument, rules: [{national: ID, wco: ID}]}
+      - {national: Seal, wco: PreviousDocument, number: SequenceNumeric, rules: [{national: ID, wco: ID}]}
+  - {wco: GoodsItemQuantity, count: Line}
+  - {wco: InvoiceAmount, sum: Line/Amount}
 `
 
 func typed(t *testing.T) *Mapping {
-	m, err := Load("mine.yaml", []byte(typedRules), fstest.MapFS{"typed.yaml": {Data: []byte(typedStructure)}})
+	m, err := Load("mine.yaml", []byte(typedRules), typedFiles())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,8 +279,69 @@ func skeleton(m *Mapping, p *dm.Package, groups []*rule) (*dm.Tree, dm.NodeID) {
 	return t, n
 }
 
-func TestMisfitsOfTyped(t *testing.T) {
+// TestMisfitsGolden keeps what is told of a format with limits of every kind.
+func TestMisfitsGolden(t *testing.T) {
+	var got strings.Builder
 	for _, x := range typed(t).Misfits() {
-		fmt.Printf("%d %s %s → %s (%s → %s): %s: %q %v\n", x.Line, x.Direction, x.From, x.To, x.FromFormat, x.ToFormat, x.Values, x.Example, x.Unlimited)
+		fmt.Fprintf(&got, "%d:%d %s: %s (%s) → %s (%s)\n    %s: %q", x.Line, x.Column, x.Direction, x.From, x.FromFormat, x.To, x.ToFormat, x.Values, x.Example)
+		if x.Unlimited {
+			got.WriteString(", from a place without limits")
+		}
+		got.WriteString("\n")
 	}
+	const file = "testdata/misfits.golden"
+	if *update {
+		if err := os.WriteFile(file, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.String() != string(want) {
+		t.Errorf("got\n%s\nwant\n%s", got.String(), want)
+	}
+}
+
+// TestNever loads rules that can carry nothing, or that contradict a limit, and
+// beside each one that is right.
+func TestNever(t *testing.T) {
+	for _, test := range []struct{ name, rule, right, want string }{
+		{"length", "{national: Office, wco: InvoiceAmount/@currencyID}", "{national: Rate, wco: InvoiceAmount/@currencyID}",
+			"no value can be carried in: Office holds an8, and currencyID holds a3, capital letters"},
+		{"characters", "{national: Word, wco: TotalPackageQuantity}", "{national: Units, wco: TotalPackageQuantity}",
+			"no value can be carried in: Word holds a1, and TotalPackageQuantity holds n..8"},
+		{"codes", "{national: Kind, wco: TypeCode, codes: kinds}", "{national: Kind, wco: TypeCode, codes: {A: IMA}}",
+			"no value can be carried in: Kind holds codes A, B, C"},
+		{"a code that the place never has", "{national: Kind, wco: TypeCode, codes: {A: IMA, X: IMB}}", "{national: Kind, wco: TypeCode, codes: {A: IMA, B: IMB}}",
+			`"X" can never be the value of Kind: it is none of the allowed values; expected A, B, C`},
+		{"words", "{national: Word, wco: GoodsShipment/Consignment/ContainerCode, boolean: yes/no}", "{national: Word, wco: GoodsShipment/Consignment/ContainerCode, boolean: y/n}",
+			`"yes" can never be the value of Word`},
+		{"date", "{national: Office, wco: IssueDateTime, date: dd.MM.yyyy, lossy: no time}", "{national: Office, wco: IssueDateTime, date: ddMMyyyy, lossy: no time}",
+			"no value can be carried in: Office holds an8, and this leads to IssueDateTime: date dd.MM.yyyy"},
+		{"part", `{national: "{Procedure:5}-{Long}", wco: ID}`, `{national: "{Procedure:4}-{Long}", wco: ID}`,
+			"the part {Procedure:an5} of the template never fits: Procedure holds n4"},
+		{"condition", "{national: Long, wco: ID, when: Kind = X}", "{national: Long, wco: ID, when: Kind = C}",
+			`"X" can never be the value of Kind`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if _, err := typedWith(test.right); err != nil {
+				t.Errorf("the right one: %v", err)
+			}
+			if _, err := typedWith(test.rule); err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v\nwant %s", err, test.want)
+			}
+		})
+	}
+}
+
+// typedWith loads a mapping of the format with limits that has one rule.
+func typedWith(rule string) (*Mapping, error) {
+	text := "mapping: one\nsource: [invented]\nnational: {syntax: xml, structure: typed.yaml}\npackage: wco\ntables: {kinds: {X: IMX, Y: IMY}}\nrules:\n  - " + rule + "\n"
+	return Load("one.yaml", []byte(text), typedFiles())
+}
+
+func typedFiles() fstest.MapFS {
+	return fstest.MapFS{"typed.yaml": {Data: []byte(typedStructure)}}
 }

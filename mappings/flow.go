@@ -85,14 +85,13 @@ func (f *flow) carry(values []string) (of string, by *limits) {
 // not be told apart: the first that does not keep to its part of the template,
 // or else the first that is missing.
 func (f *flow) apart(values []string) string {
-	k := 0
-	missing := ""
+	k, missing, name := 0, "", f.from.naming()
 	for i := range f.from.parts {
 		pt := &f.from.parts[i]
 		if pt.path == nil {
 			continue
 		}
-		v, name := values[k], f.source[k].name
+		v, name := values[k], name(pt.path.text)
 		k++
 		if v == "" {
 			if missing == "" {
