@@ -17,6 +17,7 @@ func (l *loader) check() {
 	c.rules(l.m.rules, "", "")
 	c.order()
 	c.never()
+	c.conditions()
 	if len(l.errs) > 0 {
 		return // what follows would repeat the faults in other words
 	}

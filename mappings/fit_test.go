@@ -324,6 +324,14 @@ func TestNever(t *testing.T) {
 			"the part {Procedure:an5} of the template never fits: Procedure holds n4"},
 		{"condition", "{national: Long, wco: ID, when: Kind = X}", "{national: Long, wco: ID, when: Kind = C}",
 			`"X" can never be the value of Kind`},
+		{"a condition's code that no table knows", "{national: Office, wco: ID, when: Day = Q}\n  - {national: Day, wco: TypeCode, codes: {P: P, R: R}}", "{national: Office, wco: ID, when: Day = P}\n  - {national: Day, wco: TypeCode, codes: {P: P, R: R}}",
+			`the condition "Day = Q" asks for a code that no code table of Day knows`},
+		{"a condition with nothing", "{national: Long, wco: ID, when: 'Kind = '}", "{national: Long, wco: ID, when: Kind}",
+			`compares with nothing`},
+		{"a brace too many", `{national: "{Form}-{Long}}", wco: ID}`, `{national: "{Form}-{Long}", wco: ID}`,
+			`} closes and no { opens`},
+		{"parts together", `{national: "{Procedure:4}{Units:5}", wco: GoodsShipment/TradeTerms/ConditionCode}`, `{national: "{Procedure:4}{Units:5}", wco: ID}`,
+			`the parts of the template have 9 characters together, and ConditionCode holds an..3`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if _, err := typedWith(test.right); err != nil {

@@ -3,6 +3,8 @@ package mappings
 import (
 	"fmt"
 	"regexp/syntax"
+	"slices"
+	"unicode/utf8"
 
 	dm "wcodm/datamodel"
 )
@@ -24,6 +26,63 @@ func (c *checker) never() {
 		}
 		c.parts(s, s.rule.national, s.national)
 		c.parts(s, s.rule.wco, s.wco)
+		if s.convert == nil && s.national != nil {
+			c.whole(s, s.rule.national, s.rule.wco, s.wco)
+			c.whole(s, s.rule.wco, s.rule.national, s.national)
+		}
+	})
+}
+
+// whole refuses a template whose parts all have a fixed length, and together
+// more than the other side can ever hold.
+func (c *checker) whole(s standing, of, other *side, below *dm.Element) {
+	if of.plain || !other.plain {
+		return
+	}
+	n := 0
+	for i := range of.parts {
+		pt := &of.parts[i]
+		if pt.path != nil && !(pt.format.Fixed && pt.format.Length > 0) {
+			return
+		}
+		n += pt.format.Length + utf8.RuneCountInString(pt.literal)
+	}
+	p := other.parts[0].path.limits(below)
+	if x := p.shape(); x.most >= 0 && n > x.most {
+		c.fail(s.rule, "the parts of the template have %s together, and %s holds %s", charactersOf(n), p.name, p.format())
+	}
+}
+
+// conditions refuses a code that a condition asks of a national place and that
+// none of the code tables of that place knows.
+func (c *checker) conditions() {
+	tables := map[*dm.Element][]*codeTable{}
+	c.l.m.each(func(s standing) {
+		if s.group() || s.rule.national == nil || !s.rule.national.plain {
+			return
+		}
+		if table, ok := s.convert.(*codeTable); ok && s.rule.national.parts[0].path.attr == nil {
+			e := s.rule.national.parts[0].path.end(s.national)
+			tables[e] = append(tables[e], table)
+		}
+	})
+	c.l.m.each(func(s standing) {
+		if s.when == nil || !s.when.national || s.when.path.attr != nil {
+			return
+		}
+		from := s.national
+		if s.when.record {
+			from = c.l.m.National.Body
+		}
+		of := tables[s.when.path.end(from)]
+		if len(of) == 0 {
+			return
+		}
+		for _, v := range s.when.values {
+			if !slices.ContainsFunc(of, func(t *codeTable) bool { return t.toWCO[v] != "" }) {
+				c.fail(s.rule, "the condition %q asks for a code that no code table of %s knows%s", s.when.text, s.when.path.text, nearestCode(v, of[0].national))
+			}
+		}
 	})
 }
 

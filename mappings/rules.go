@@ -135,7 +135,11 @@ func (l *loader) condition(n yamlfile.Node, c scope) (*condition, error) {
 	if compares {
 		name, cond.negate = strings.CutSuffix(name, "!")
 		for v := range strings.SplitSeq(values, "|") {
-			cond.values = append(cond.values, strings.TrimSpace(v))
+			v = strings.TrimSpace(v)
+			if v == "" || v[0] == '=' {
+				return nil, at.Errorf(`%q compares with nothing: a condition is "PATH = VALUE|VALUE", "PATH != VALUE", "PATH" or "!PATH"`, text)
+			}
+			cond.values = append(cond.values, v)
 		}
 	} else {
 		name, cond.negate = strings.CutPrefix(name, "!")
@@ -154,7 +158,7 @@ func (l *loader) condition(n yamlfile.Node, c scope) (*condition, error) {
 		return nil, at.Errorf("%s is a group and holds no value", e.Path())
 	}
 	for _, v := range cond.values {
-		if wrong, expected := cond.path.check(from, v); wrong != "" && v != "" {
+		if wrong, expected := cond.path.check(from, v); wrong != "" {
 			return nil, at.Errorf("%q can never be the value of %s: %s; expected %s", v, e.Path(), wrong, expected)
 		}
 	}

@@ -51,6 +51,9 @@ func parseSide(from *dm.Element, text string, divides bool) (*side, error) {
 			if open < 0 {
 				open = len(rest)
 			}
+			if strings.Contains(rest[:open], "}") {
+				return nil, fmt.Errorf("%q: } closes and no { opens", text)
+			}
 			s.parts = append(s.parts, part{literal: rest[:open]})
 			rest = rest[open:]
 			continue
