@@ -123,7 +123,7 @@ func (e *Engine) input() error {
 		e.roots = append(e.roots, xmlstream.Root{Name: xmlstream.Name{Space: f.Package.Root.Space, Local: f.Package.Root.Name}})
 		var schema *xmlstream.Schema
 		switch {
-		case e.opts.NoValidation || f.Package.National:
+		case e.opts.NoValidation || !f.Package.HasSchema():
 		case e.opts.Schema != nil:
 			schema = e.opts.Schema.Schema
 		default:
@@ -161,14 +161,14 @@ func (e *Engine) csv() error {
 }
 
 // outputs prepares the judging of what is written. Without a target, a national
-// message is judged as the message of the base that it would become.
+// message is judged as the message of the base that it would become, too.
 func (e *Engine) outputs(to *Format) error {
 	switch {
 	case e.opts.NoValidation:
 		return nil
 	case to == nil:
 		return e.judgeXML(e.base)
-	case to.Mapping != nil || to.Syntax == JSON:
+	case to.Syntax != XML || !to.Package.HasSchema():
 		return nil // judged without an XSD, or with none to be judged by
 	}
 	return e.judgeXML(to.Package)

@@ -53,6 +53,14 @@ func (r *Runner) make(t *target) dm.NodeID {
 	return t.node
 }
 
+// reach returns the node that a path leads to from n, and makes what is missing.
+func (r *Runner) reach(n dm.NodeID, p *path, from dm.NodeID) dm.NodeID {
+	if p.root {
+		n = r.dst.Root()
+	}
+	return r.descend(n, p.steps, from, false)
+}
+
 // descend follows steps below n in the message that is being made, and makes
 // what is missing; fresh asks for a new node for the last step.
 func (r *Runner) descend(n dm.NodeID, steps []step, from dm.NodeID, fresh bool) dm.NodeID {

@@ -67,7 +67,7 @@ func (f *flow) tuples() [][]string {
 // candidates returns values that a place of the source can have: plain ones at
 // the limits of both sides, those that the conversion speaks of, those at the
 // edges, and random ones.
-func (f *flow) candidates(p *limits, r *rand.Rand) []string {
+func (f *flow) candidates(p *bounds, r *rand.Rand) []string {
 	tried := texts(f.lengths())
 	tried = append(tried, numbers(f.source, f.target)...)
 	tried = append(tried, moments...)
@@ -91,7 +91,7 @@ func (f *flow) candidates(p *limits, r *rand.Rand) []string {
 }
 
 // comes reports whether the rule's condition lets a value of the source come.
-func (f *flow) comes(p *limits, value string) bool {
+func (f *flow) comes(p *bounds, value string) bool {
 	c := f.rule.when
 	if c == nil || c.record || c.national != (f.dir == in) || !f.from.plain || c.path.text != f.from.parts[0].path.text {
 		return true
@@ -142,7 +142,7 @@ func texts(lengths []int) []string {
 }
 
 // numbers are plain numbers at the limits of the places.
-func numbers(source, target []*limits) []string {
+func numbers(source, target []*bounds) []string {
 	const digits = "12345678901234567890123456789012345678901234567890"
 	all := []string{"1", "12", "1.5", "12.50", "0", "1.005", "-1", "-1.5", "1234.5", "1234567.89", "007", "1e3"}
 	for _, p := range slices.Concat(source, target) {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -28,9 +27,8 @@ type codeTable struct {
 // listed is how many codes a message or a description lists at most.
 const listed = 10
 
-// parseCodes reads the table of "codes": an inline map, the name of one of the
-// tables, or a CSV file, which files reads.
-func parseCodes(n yamlfile.Node, only direction, files func(name string) ([]byte, error), tables map[string]yamlfile.Node) (*codeTable, error) {
+// parseCodes reads a table: an inline map, or a CSV file, which files reads.
+func parseCodes(n yamlfile.Node, only direction, files func(name string) ([]byte, error)) (*codeTable, error) {
 	if !n.IsText() {
 		return inlineCodes(n, only)
 	}
@@ -38,20 +36,8 @@ func parseCodes(n yamlfile.Node, only direction, files func(name string) ([]byte
 	if err != nil {
 		return nil, err
 	}
-	if table, ok := tables[name]; ok {
-		if !table.IsText() {
-			return inlineCodes(table, only)
-		}
-		n = table
-		if name, err = table.Text(); err != nil {
-			return nil, err
-		}
-		if !isCSV(name) {
-			return nil, n.Errorf(`a table is a map of codes, or a file: "FILE.csv", not %q`, name)
-		}
-	}
 	if !isCSV(name) {
-		return nil, n.Errorf("there is no table %q%s", name, nearest.Hint(name, slices.Sorted(maps.Keys(tables))))
+		return nil, n.Errorf(`a table is a map of codes, or a file: "FILE.csv", not %q`, name)
 	}
 	data, err := files(name)
 	if err != nil {

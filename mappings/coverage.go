@@ -1,7 +1,6 @@
 package mappings
 
 import (
-	"maps"
 	"slices"
 
 	dm "wcodm/datamodel"
@@ -152,11 +151,8 @@ func (m *Mapping) side(p *dm.Package, u uses) CoverageSide {
 	}
 	for _, class := range groupsOf(p) {
 		g := CoverageGroup{Path: class[0].Path(), Title: class[0].Title}
-		for _, e := range class[1:] {
+		for _, e := range class {
 			g.Values = append(g.Values, m.values(e, u)...)
-		}
-		if class[0] == p.Body && p.National {
-			g.Values = append(g.Values, m.strays()...)
 		}
 		for _, v := range g.Values {
 			g.Totals.count(v)
@@ -171,26 +167,24 @@ func (m *Mapping) side(p *dm.Package, u uses) CoverageSide {
 func (m *Mapping) values(e *dm.Element, u uses) []CoverageValue {
 	var all []CoverageValue
 	if !e.IsClass() {
-		v := m.value(e, e.Path(), u[valueOf{e, nil}])
+		v := m.value(valueOf{e, nil}, u[valueOf{e, nil}])
 		v.Format, v.Occurs = e.Format.String(), e.Cardinality()
 		all = append(all, v)
 	}
-	if e.Type != nil {
-		for _, a := range e.Type.Attributes {
-			if rules := u[valueOf{e, a}]; rules != nil || e.Package().National {
-				all = append(all, m.value(e, e.Path()+"/@"+a.Name, rules))
-			}
+	for _, a := range e.Attributes {
+		if rules := u[valueOf{e, a}]; rules != nil || e.Package().National {
+			all = append(all, m.value(valueOf{e, a}, rules))
 		}
 	}
 	return all
 }
 
-func (m *Mapping) value(e *dm.Element, path string, rules []CoverageRule) CoverageValue {
-	v := CoverageValue{Place: placeOf(e, path), Rules: rules}
+func (m *Mapping) value(of valueOf, rules []CoverageRule) CoverageValue {
+	v := CoverageValue{Place: placeOf(of.elem, of.path()), Rules: rules}
 	for _, r := range rules {
 		v.In, v.Out = v.In || r.In, v.Out || r.Out
 	}
-	d := m.dropOf(e)
+	d := m.dropOf(of)
 	switch {
 	case v.In || v.Out:
 		v.Status, v.Why = Carried, losses(rules)
@@ -226,15 +220,6 @@ func losses(rules []CoverageRule) []string {
 	return why
 }
 
-// strays are the attributes outside the structure that are dropped by name.
-func (m *Mapping) strays() []CoverageValue {
-	var all []CoverageValue
-	for _, path := range slices.Sorted(maps.Keys(m.dropsStray)) {
-		all = append(all, CoverageValue{Place: Place{Path: path}, Status: Dropped, Why: []string{m.dropsStray[path]}})
-	}
-	return all
-}
-
 func (t *Totals) count(v CoverageValue) {
 	t.Values++
 	switch v.Status {
@@ -267,19 +252,22 @@ func (m *Mapping) Carries(e *dm.Element) (in, out bool) {
 // DroppedBy returns why an element of either side, or what it stands in, is
 // left out by name; empty where it is not.
 func (m *Mapping) DroppedBy(e *dm.Element) string {
-	if d := m.dropOf(e); d != nil {
+	if d := m.dropOf(valueOf{e, nil}); d != nil {
 		return d.why
 	}
 	return ""
 }
 
-// dropOf returns what leaves an element out, or nil.
-func (m *Mapping) dropOf(e *dm.Element) *drop {
+// dropOf returns what leaves a value out, or nil.
+func (m *Mapping) dropOf(v valueOf) *drop {
+	if d := m.dropsAttr[v]; d != nil {
+		return d
+	}
 	drops := m.dropsWCO
-	if e.Package() == m.National {
+	if v.elem.Package() == m.National {
 		drops = m.dropsNational
 	}
-	for ; e != nil; e = e.Parent {
+	for e := v.elem; e != nil; e = e.Parent {
 		if d := drops[e.Index]; d != nil {
 			return d
 		}

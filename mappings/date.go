@@ -50,6 +50,10 @@ func parseDateForm(text string, named map[string]string) (*dateForm, error) {
 	return d, nil
 }
 
+// dateLetters are the letters of a form: year, month, day, hour, minute,
+// second, zone.
+const dateLetters = "yMdHmsX"
+
 func parseDatePattern(text string) (*dateForm, error) {
 	d := &dateForm{text: text}
 	for i := 0; i < len(text); {
@@ -62,7 +66,7 @@ func parseDatePattern(text string) (*dateForm, error) {
 			}
 			d.literal(literal)
 			i += length
-		case strings.IndexByte("yMdHmsX", c) >= 0:
+		case strings.IndexByte(dateLetters, c) >= 0:
 			width := 1
 			for i+width < len(text) && text[i+width] == c {
 				width++

@@ -21,6 +21,9 @@ type decimalForm struct {
 // maxImplied bounds the implied places; amounts have up to four.
 const maxImplied = 9
 
+// decimalFields are the words of "decimal".
+var decimalFields = []string{"comma", "thousands", "implied"}
+
 // parseDecimal reads what "decimal" says of a rule: comma, or a map of comma,
 // thousands and implied.
 func parseDecimal(n yamlfile.Node) (*decimalForm, error) {
@@ -36,7 +39,7 @@ func parseDecimal(n yamlfile.Node) (*decimalForm, error) {
 		form.mark = ","
 		return form, nil
 	}
-	f, err := n.Map("comma", "thousands", "implied")
+	f, err := n.Map(decimalFields...)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package mappings
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -11,7 +12,7 @@ import (
 // excluded names the values that a place refuses as it refuses this one, as a
 // noun phrase: the same for all values of the kind. It is empty when the value
 // fits.
-func (p *limits) excluded(value string) string {
+func (p *bounds) excluded(value string) string {
 	if wrong, _ := p.facets.Check(p.base, value); wrong == "" {
 		return ""
 	}
@@ -21,6 +22,12 @@ func (p *limits) excluded(value string) string {
 		return "what is no date as CCYYMMDD, or with time and zone"
 	case p.base == "boolean":
 		return "values other than true and false"
+	case p.base == "date" && !typeHolds(p.base, value):
+		return "what is no date as CCYY-MM-DD"
+	case p.base == "dateTime" && !typeHolds(p.base, value):
+		return "what is no date and time as CCYY-MM-DDThh:mm:ss"
+	case p.base == "integer" && !typeHolds(p.base, value):
+		return "what is no whole number"
 	case p.base == "decimal":
 		if number(value) == "" {
 			return "what is no number"
@@ -38,15 +45,18 @@ func (p *limits) excluded(value string) string {
 		return "values longer than " + charactersOf(f.MaxLength)
 	case n < f.MinLength:
 		return "values shorter than " + charactersOf(f.MinLength)
-	case f.Pattern == dm.NonBlank:
-		return "values of several lines"
-	case f.Pattern == lettersOnly:
-		return "values with other characters than letters"
-	case f.Pattern == digitsOnly:
-		return "values with other characters than digits"
 	}
-	if only := (dm.Facets{Pattern: f.Pattern}); f.Pattern != "" {
-		if wrong, expected := only.Check(p.base, value); wrong != "" {
+	for _, pattern := range f.Patterns {
+		wrong, expected := dm.Facets{Patterns: []string{pattern}}.Check(p.base, value)
+		switch {
+		case wrong == "":
+		case pattern == dm.NonBlank:
+			return "values of several lines"
+		case pattern == lettersOnly:
+			return "values with other characters than letters"
+		case pattern == digitsOnly:
+			return "values with other characters than digits"
+		default:
 			return "values other than " + strings.TrimPrefix(expected, "the form ")
 		}
 	}
@@ -54,6 +64,12 @@ func (p *limits) excluded(value string) string {
 		return otherCodes(f.Enum)
 	}
 	return "values of another form"
+}
+
+// typeHolds reports whether a value is one of the base at all.
+func typeHolds(base, value string) bool {
+	wrong, _ := dm.Facets{}.Check(base, value)
+	return wrong == ""
 }
 
 // The patterns that the alphabets of formats stand for.
@@ -79,7 +95,7 @@ func trimZeros(number string) string {
 
 // format names what a place holds in the words of the standard: its format, or
 // its codes, or its form.
-func (p *limits) format() string {
+func (p *bounds) format() string {
 	f := p.facets
 	switch {
 	case p.date:
@@ -88,12 +104,14 @@ func (p *limits) format() string {
 		return "true or false"
 	case len(f.Enum) > 0:
 		return "codes " + strings.TrimPrefix(oneOf(f.Enum, len(f.Enum)), "one of ")
-	case p.stated.Length > 0 && (f.Pattern == "" || f.Pattern == lettersOnly || f.Pattern == digitsOnly || f.Pattern == dm.NonBlank):
+	case p.stated.Length > 0 && patterned(f.Patterns) == "":
 		return p.stated.String()
 	case p.base == "decimal" && f.Digits:
 		return dm.Format{Alphabet: "n", Length: f.TotalDigits, Fraction: f.FractionDigits}.String()
 	case p.base == "decimal":
 		return "number"
+	case p.base != "string" && p.base != "token":
+		return p.base
 	}
 	length := ""
 	switch {
@@ -104,29 +122,42 @@ func (p *limits) format() string {
 	case f.MinLength > 0:
 		length = "at least " + charactersOf(f.MinLength)
 	}
-	if f.Pattern == "" || f.Pattern == dm.NonBlank {
-		if length == "" {
-			return "free text"
+	words := patterned(f.Patterns)
+	for _, pattern := range f.Patterns {
+		switch pattern {
+		case lettersOnly:
+			words = "letters"
+		case digitsOnly:
+			words = "digits"
 		}
-		return length
 	}
-	words := "form " + f.Pattern
-	switch f.Pattern {
-	case lettersOnly:
-		words = "letters"
-	case digitsOnly:
-		words = "digits"
-	case "[A-Z]{3}":
-		return "a3, capital letters"
-	}
-	if length == "" {
-		return words
+	switch {
+	case words == "" && length == "":
+		return "free text"
+	case words == "" || length == "":
+		return words + length
 	}
 	return length + ", " + words
 }
 
+// patterned names the patterns that say more than which characters a value has.
+func patterned(patterns []string) string {
+	var all []string
+	for _, p := range patterns {
+		switch p {
+		case lettersOnly, digitsOnly, dm.NonBlank:
+		case "[A-Z]{3}":
+			all = append(all, "three capital letters")
+		default:
+			all = append(all, "form "+p)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
 // unlimited reports whether the place holds any text.
-func (p *limits) unlimited() bool {
-	return !p.date && p.base != "decimal" && p.base != "boolean" && p.base != "language" && p.base != "anyURI" &&
-		(p.facets.Zero() || p.facets.Pattern == dm.NonBlank && p.facets.MinLength == 0 && p.facets.MaxLength == 0 && len(p.facets.Enum) == 0)
+func (p *bounds) unlimited() bool {
+	f := p.facets
+	return !p.date && (p.base == "string" || p.base == "token") && f.MinLength == 0 && f.MaxLength == 0 && len(f.Enum) == 0 &&
+		!slices.ContainsFunc(f.Patterns, func(pattern string) bool { return pattern != dm.NonBlank })
 }

@@ -202,6 +202,9 @@ func alone(m *Mapping, s standing, dir direction, values []string) string {
 			continue
 		}
 		n := at
+		if strings.HasPrefix(p.text, "/") {
+			n = src.Root()
+		}
 		for i := range p.steps {
 			for _, pred := range p.steps[i].preds {
 				for k := 1; k < pred.position; k++ {
@@ -225,19 +228,19 @@ func alone(m *Mapping, s standing, dir direction, values []string) string {
 			found.report(d)
 		}
 	}
-	made := dm.NodeID(dst.Len())
 	run.value(s.rule, at, &target{node: below})
-	for n := made; int(n) < dst.Len(); n++ {
+	for i := range dst.Len() {
+		n := dm.NodeID(i)
 		if e := dst.Elem(n); e.Type != nil && dst.HasValue(n) {
 			if wrong, _ := e.Check(string(dst.Value(n))); wrong != "" {
 				found = append(found, wrong)
 			}
-			dst.Attrs(n, func(a *dm.Attribute, v []byte) {
-				if wrong, _ := a.Facets.Check(a.Base, string(v)); wrong != "" {
-					found = append(found, wrong)
-				}
-			})
 		}
+		dst.Attrs(n, func(a *dm.Attribute, v []byte) {
+			if wrong, _ := a.Facets.Check(a.Base, string(v)); wrong != "" {
+				found = append(found, wrong)
+			}
+		})
 	}
 	return found.String()
 }
@@ -309,7 +312,7 @@ func TestMisfitsGolden(t *testing.T) {
 func TestNever(t *testing.T) {
 	for _, test := range []struct{ name, rule, right, want string }{
 		{"length", "{national: Office, wco: InvoiceAmount/@currencyID}", "{national: Rate, wco: InvoiceAmount/@currencyID}",
-			"no value can be carried in: Office holds an8, and currencyID holds a3, capital letters"},
+			"no value can be carried in: Office holds an8, and currencyID holds an..3, three capital letters"},
 		{"characters", "{national: Word, wco: TotalPackageQuantity}", "{national: Units, wco: TotalPackageQuantity}",
 			"no value can be carried in: Word holds a1, and TotalPackageQuantity holds n..8"},
 		{"codes", "{national: Kind, wco: TypeCode, codes: kinds}", "{national: Kind, wco: TypeCode, codes: {A: IMA}}",

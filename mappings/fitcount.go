@@ -103,12 +103,11 @@ func (s standing) once(dir direction, told map[string]bool) []Misfit {
 
 // numbers compares the number of a group's occurrences with the place it goes to.
 func (m *Mapping) numbers(s standing, dir direction) []Misfit {
-	from, to, path, below := s.number.national, s.number.wco, s.groupNational, s.groupWCO.end(s.wco)
+	from, to, path := s.number.national, s.number.wco, s.groupNational
 	inner := s
-	inner.national, inner.wco = s.groupNational.end(s.national), below
-	inner.toNational, inner.toWCO = joined(s.toNational, s.groupNational), joined(s.toWCO, s.groupWCO)
+	inner.toNational, inner.toWCO = under(s.toNational, s.groupNational.text), under(s.toWCO, s.groupWCO.text)
 	if dir == out {
-		from, to, path, below = to, from, s.groupWCO, inner.national
+		from, to, path = to, from, s.groupWCO
 	}
 	switch {
 	case to == nil:
@@ -121,14 +120,12 @@ func (m *Mapping) numbers(s standing, dir direction) []Misfit {
 		inner.rule = &number
 		return m.flow(inner, dir).misfits(inner)
 	}
-	return inner.count(dir, path, to, to.limits(below))
+	return inner.count(dir, path, to, to.bounds())
 }
-
-func joined(outer string, p *path) string { return under(outer, p.text) }
 
 // count compares how many nodes a path can lead to with the place that their
 // number is written to.
-func (s standing) count(dir direction, of, to *path, at *limits) []Misfit {
+func (s standing) count(dir direction, of, to *path, at *bounds) []Misfit {
 	most := of.most()
 	highest := most
 	if most == dm.Unbounded {
@@ -160,16 +157,13 @@ func (s standing) totals(dir direction) []Misfit {
 	if national == (dir == in) {
 		return nil
 	}
-	to, from, below := own.parts[0].path, s.national, s.wco
-	if national {
-		from, below = s.wco, s.national
-	}
-	at := to.limits(below)
+	to := own.parts[0].path
+	at := to.bounds()
 	if !s.total.sum {
 		return s.count(dir, s.total.of, to, at)
 	}
-	source := s.total.of.limits(from)
-	f := &flow{rule: s.rule, dir: dir, from: &side{}, to: own, source: []*limits{source}, target: []*limits{at}}
+	source := s.total.of.bounds()
+	f := &flow{rule: s.rule, dir: dir, from: &side{}, to: own, source: []*bounds{source}, target: []*bounds{at}}
 	told := map[string]bool{}
 	var all []Misfit
 	for _, v := range f.candidates(source, rand.New(rand.NewPCG(1, 1))) {
@@ -188,7 +182,7 @@ func (s standing) totals(dir direction) []Misfit {
 			}
 			told[why] = true
 			one := s.misfit(dir)
-			one.From, one.To = joined(one.From, s.total.of), joined(one.To, to)
+			one.From, one.To = under(one.From, s.total.of.text), under(one.To, to.text)
 			one.FromFormat, one.ToFormat = "sum of "+source.format(), at.format()
 			one.Values, one.Example, one.Unlimited = why, sum, source.unlimited()
 			all = append(all, one)

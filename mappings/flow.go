@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	dm "wcodm/datamodel"
 )
 
 // flow is a value rule in one direction: the places it takes values from and
@@ -15,24 +13,22 @@ type flow struct {
 	rule     *rule
 	dir      direction
 	from, to *side
-	source   []*limits // of the paths of from
-	target   []*limits // of the paths of to
+	source   []*bounds // of the paths of from
+	target   []*bounds // of the paths of to
 	trims    bool      // the side that is written is read without the blanks around values
 }
 
 // flow returns a value rule as it runs in a direction.
 func (m *Mapping) flow(s standing, dir direction) *flow {
 	f := &flow{rule: s.rule, dir: dir, from: s.rule.national, to: s.rule.wco, trims: m.Package.Trim}
-	from, to := s.national, s.wco
 	if dir == out {
 		f.from, f.to, f.trims = f.to, f.from, m.National.Trim
-		from, to = to, from
 	}
 	for _, p := range f.from.paths() {
-		f.source = append(f.source, p.limits(from))
+		f.source = append(f.source, p.bounds())
 	}
 	for _, p := range f.to.paths() {
-		f.target = append(f.target, p.limits(to))
+		f.target = append(f.target, p.bounds())
 	}
 	return f
 }
@@ -41,7 +37,7 @@ func (m *Mapping) flow(s standing, dir direction) *flow {
 // written as the schema does. of names the values that are refused as these
 // are, and by the place that refuses them, nil where none does; of is empty when
 // the values are carried.
-func (f *flow) carry(values []string) (of string, by *limits) {
+func (f *flow) carry(values []string) (of string, by *bounds) {
 	composed := ""
 	if f.rule.only != both {
 		composed = f.from.join(values)
@@ -116,7 +112,7 @@ func (f *flow) apart(values []string) string {
 
 // format names what the places of a side hold: of a template, in order,
 // or once where all hold the same.
-func format(places []*limits) string {
+func format(places []*bounds) string {
 	var all []string
 	for _, p := range places {
 		all = append(all, p.format())
@@ -137,11 +133,10 @@ func (f *flow) unlimited() bool {
 	return true
 }
 
-// standing is a rule where it stands: the elements that its paths begin at, the
-// texts of the paths that lead there, and the directions in which it runs.
+// standing is a rule where it stands: the texts of the paths that lead there, and
+// the directions in which it runs.
 type standing struct {
 	*rule
-	national, wco     *dm.Element
 	toNational, toWCO string
 	runsIn, runsOut   bool
 }
@@ -155,13 +150,12 @@ func (m *Mapping) each(do func(standing)) {
 			here.rule, here.runsIn, here.runsOut = r, at.runsIn && r.only != out, at.runsOut && r.only != in
 			do(here)
 			if r.group() {
-				here.national, here.wco = r.groupNational.end(at.national), r.groupWCO.end(at.wco)
 				here.toNational, here.toWCO = under(at.toNational, r.groupNational.text), under(at.toWCO, r.groupWCO.text)
 				walk(r.rules, here)
 			}
 		}
 	}
-	walk(m.rules, standing{national: m.National.Body, wco: m.Package.Body, runsIn: true, runsOut: true})
+	walk(m.rules, standing{runsIn: true, runsOut: true})
 }
 
 // ways are the directions in which the rule runs.

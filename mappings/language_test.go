@@ -21,6 +21,7 @@ types:
   Text: {base: string}
 root:
   name: TOY
+  attributes: [{name: id}]
   elements:
     - {name: Flow, type: Text}
     - {name: Kind, type: Text}
@@ -40,6 +41,7 @@ root:
     - {name: Unit, type: Text, max: n}
     - name: Line
       max: n
+      attributes: [{name: n}]
       elements:
         - {name: Text, type: Text}
         - {name: Procedure, type: Text}
@@ -491,7 +493,7 @@ var faults = []struct{ name, rules, want string }{
 	{"trailing slash", "rules:\n- national: Code\n  wco: GoodsShipment/", `6:8: "GoodsShipment/" is not a path: names are divided by /`},
 	{"no side", "rules:\n- national: Code", `5:3: a rule relates "national" and "wco"`},
 	{"wrong cardinality of a value", "rules:\n- national: Unit\n  wco: ID", `5:13: wrong cardinality: Unit repeats, and this rule would carry one value; put it into a group, pick one (NAME[1]), or "spread: true"`},
-	{"wrong cardinality of a group", "rules:\n- national: Line\n  wco: Declarant\n  rules: [{national: Text, wco: Name}]", `6:8: wrong cardinality: Line repeats, and Declarant occurs once (0..1)`},
+	{"wrong cardinality of a group", "rules:\n- national: Line\n  wco: Declarant\n  rules: [{national: Text, wco: Name}]", `6:8: wrong cardinality: Line repeats, and Declarant does not`},
 	{"class for a value", "rules:\n- national: Code\n  wco: GoodsShipment", `6:8: GoodsShipment is a class and holds no value; for a group, give "rules"`},
 	{"national group for a value", "rules:\n- national: Price\n  wco: ID", `5:13: Price is a group and holds no value; for a group, give "rules"`},
 	{"value for a group", "rules:\n- national: Code\n  wco: GoodsShipment\n  rules: []", `5:13: Code holds a value: it is no group`},
@@ -525,6 +527,7 @@ var faults = []struct{ name, rules, want string }{
 	{"drop of nothing", "rules: [{national: Code, wco: ID}]\ndrop:\n- why: x", `6:3: this drops nothing: "national: PATH" or "wco: PATH"`},
 	{"drop of an attribute of nothing", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: Lin/@id}", `6:22: TOY has no "Lin"; did you mean "Line"?`},
 	{"drop of an unknown path", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: [Kind, Mod]}", `6:29: TOY has no "Mod"; did you mean "Mode"?`},
+	{"drop of an unknown attribute", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: Line/@m}", `6:22: Line has no attribute "m"`},
 	{"drop twice", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: [Kind, Kind]}", `6:29: Kind is dropped twice: already in line 6`},
 	{"repeats an unknown path", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: Kind, repeats: Mod}", `6:37: TOY has no "Mod"; did you mean "Mode"?`},
 	{"no rules", "rules: []", `1:1: the mapping has no rules`},

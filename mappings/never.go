@@ -24,18 +24,18 @@ func (c *checker) never() {
 				return
 			}
 		}
-		c.parts(s, s.rule.national, s.national)
-		c.parts(s, s.rule.wco, s.wco)
-		if s.convert == nil && s.national != nil {
-			c.whole(s, s.rule.national, s.rule.wco, s.wco)
-			c.whole(s, s.rule.wco, s.rule.national, s.national)
+		c.parts(s, s.rule.national)
+		c.parts(s, s.rule.wco)
+		if s.convert == nil {
+			c.whole(s, s.rule.national, s.rule.wco)
+			c.whole(s, s.rule.wco, s.rule.national)
 		}
 	})
 }
 
 // whole refuses a template whose parts all have a fixed length, and together
 // more than the other side can ever hold.
-func (c *checker) whole(s standing, of, other *side, below *dm.Element) {
+func (c *checker) whole(s standing, of, other *side) {
 	if of.plain || !other.plain {
 		return
 	}
@@ -47,7 +47,7 @@ func (c *checker) whole(s standing, of, other *side, below *dm.Element) {
 		}
 		n += pt.format.Length + utf8.RuneCountInString(pt.literal)
 	}
-	p := other.parts[0].path.limits(below)
+	p := other.parts[0].path.bounds()
 	if x := p.shape(); x.most >= 0 && n > x.most {
 		c.fail(s.rule, "the parts of the template have %s together, and %s holds %s", charactersOf(n), p.name, p.format())
 	}
@@ -62,7 +62,7 @@ func (c *checker) conditions() {
 			return
 		}
 		if table, ok := s.convert.(*codeTable); ok && s.rule.national.parts[0].path.attr == nil {
-			e := s.rule.national.parts[0].path.end(s.national)
+			e := s.rule.national.parts[0].path.end()
 			tables[e] = append(tables[e], table)
 		}
 	})
@@ -70,11 +70,7 @@ func (c *checker) conditions() {
 		if s.when == nil || !s.when.national || s.when.path.attr != nil {
 			return
 		}
-		from := s.national
-		if s.when.record {
-			from = c.l.m.National.Body
-		}
-		of := tables[s.when.path.end(from)]
+		of := tables[s.when.path.end()]
 		if len(of) == 0 {
 			return
 		}
@@ -87,13 +83,13 @@ func (c *checker) conditions() {
 }
 
 // parts refuses a part of a fixed length that its element can never have.
-func (c *checker) parts(s standing, of *side, from *dm.Element) {
+func (c *checker) parts(s standing, of *side) {
 	for i := range of.parts {
 		pt := &of.parts[i]
 		if pt.path == nil || !pt.format.Fixed || pt.format.Length == 0 {
 			continue
 		}
-		p := pt.path.limits(from)
+		p := pt.path.bounds()
 		x := p.shape()
 		if p.base == "token" || p.base == "string" {
 			if n := pt.format.Length; x.most >= 0 && n > x.most || n < x.least {
@@ -152,7 +148,7 @@ func (f *flow) never() string {
 // neverDate tries dates that differ in every field and in what they have: a form
 // writes them all with the same characters, so a place refuses all or none.
 func (f *flow) neverDate(form *dateForm, holds func([]string) string) string {
-	if f.source[0].facets.Pattern != "" && !f.source[0].date || f.target[0].facets.Pattern != "" && !f.target[0].date {
+	if len(f.source[0].facets.Patterns) > 0 && !f.source[0].date || len(f.target[0].facets.Patterns) > 0 && !f.target[0].date {
 		return "" // a pattern may let pass some dates only
 	}
 	values := moments
@@ -171,7 +167,7 @@ type shape struct {
 
 // shape returns the shape of the place's values as they are written, and at
 // least one character of them is among the shape's.
-func (p *limits) shape() shape {
+func (p *bounds) shape() shape {
 	x := shape{least: 1, most: -1}
 	if p.base == "decimal" { // with zeros that mean nothing, of any length
 		x.of = []rune{'0', '9'}
@@ -184,19 +180,20 @@ func (p *limits) shape() shape {
 	if p.facets.MaxLength > 0 {
 		x.most = p.facets.MaxLength
 	}
-	if p.facets.Pattern == "" {
-		return x
+	for _, pattern := range p.facets.Patterns {
+		re, err := syntax.Parse(dm.GoPattern(pattern), syntax.Perl)
+		if err != nil {
+			continue
+		}
+		least, most := extent(re)
+		x.least = max(x.least, least)
+		if most >= 0 && (x.most < 0 || most < x.most) {
+			x.most = most
+		}
+		if x.of == nil {
+			x.of = characters(re)
+		}
 	}
-	re, err := syntax.Parse(dm.GoPattern(p.facets.Pattern), syntax.Perl)
-	if err != nil {
-		return x
-	}
-	least, most := extent(re)
-	x.least = max(x.least, least)
-	if most >= 0 && (x.most < 0 || most < x.most) {
-		x.most = most
-	}
-	x.of = characters(re)
 	return x
 }
 

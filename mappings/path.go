@@ -10,9 +10,13 @@ import (
 )
 
 // path leads from a context node to a value or a group on one side of a rule:
-// element names, with predicates, and an XML attribute at the end.
+// element names, with predicates, and an XML attribute at the end. One that
+// begins with / leads from the root of the message, wherever the rule stands: so
+// the wrapper is reached.
 type path struct {
 	text  string
+	root  bool
+	from  *dm.Element // where it begins
 	steps []step
 	attr  *dm.Attribute // nil: the element's own value
 }
@@ -35,9 +39,9 @@ type predicate struct {
 }
 
 // end is the element the path leads to.
-func (p *path) end(from *dm.Element) *dm.Element {
+func (p *path) end() *dm.Element {
 	if len(p.steps) == 0 {
-		return from
+		return p.from
 	}
 	return p.steps[len(p.steps)-1].elem
 }
@@ -45,7 +49,7 @@ func (p *path) end(from *dm.Element) *dm.Element {
 // parsePath resolves a path below an element. The error says which name is not
 // known and what may have been meant.
 func parsePath(from *dm.Element, text string) (*path, error) {
-	p := &path{text: text}
+	p := &path{text: text, from: from}
 	at := from
 	rest := text
 	if rest == "" {
@@ -54,12 +58,20 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 	if rest == "." {
 		return p, nil
 	}
+	if rest, p.root = strings.CutPrefix(rest, "/"); p.root {
+		at = from.Package().Root
+		p.from = at
+		name, below, ok := strings.Cut(rest, "/")
+		if name != at.Name || !ok || below == "" {
+			return nil, fmt.Errorf("%q leads from the root of the message, which is /%s", text, at.Name)
+		}
+		rest = below
+	}
 	for rest != "" {
 		if name, ok := strings.CutPrefix(rest, "@"); ok {
-			if at.Type == nil || at.Type.Attribute(name) == nil {
+			if p.attr = at.Attribute(name); p.attr == nil {
 				return nil, fmt.Errorf("%s has no attribute %q%s", at.Path(), name, nearest.Hint(name, attributes(at)))
 			}
-			p.attr = at.Type.Attribute(name)
 			return p, nil
 		}
 		name := rest
@@ -101,10 +113,8 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 }
 
 func attributes(e *dm.Element) (names []string) {
-	if e.Type != nil {
-		for _, a := range e.Type.Attributes {
-			names = append(names, a.Name)
-		}
+	for _, a := range e.Attributes {
+		names = append(names, a.Name)
 	}
 	return names
 }
@@ -166,6 +176,9 @@ func (p *predicate) holds(t *dm.Tree, n dm.NodeID, index int) bool {
 // each calls f for every node that the path leads to from n, in document
 // order, until f returns false.
 func (p *path) each(t *dm.Tree, n dm.NodeID, f func(dm.NodeID) bool) bool {
+	if p.root {
+		n = t.Root()
+	}
 	return each(t, n, p.steps, f)
 }
 

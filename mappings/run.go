@@ -150,23 +150,29 @@ func (r *Runner) add(rule *rule, src dm.NodeID, dst *target) {
 		}
 		var buf [8]string
 		if _, first := r.collect(buf[:0], r.src, src, from, nil); first == dm.None {
-			r.fill(to.parts[0].path, rule.defaults.to(r.dir), src, dst, rule)
+			r.fill(to.parts[0].path, rule.defaults.to(r.dir), src, dst)
 		}
 	}
 }
 
-// fill writes a value where there is none.
-func (r *Runner) fill(p *path, value string, src dm.NodeID, dst *target, rule *rule) {
-	n := r.descend(dst.node, p.steps, src, false)
+// fill writes a value where there is none; an attribute only where its element
+// has a value, or is a class that is there.
+func (r *Runner) fill(p *path, value string, src dm.NodeID, dst *target) {
+	if p.attr != nil {
+		p.each(r.dst, dst.node, func(n dm.NodeID) bool {
+			if v, _ := read(r.dst, n, p); v == "" && (r.dst.HasValue(n) || r.dst.Elem(n).IsClass()) {
+				r.dst.SetAttr(n, p.attr, []byte(value))
+			}
+			return true
+		})
+		return
+	}
+	n := r.reach(dst.node, p, src)
 	if v, _ := read(r.dst, n, p); v != "" {
 		return
 	}
-	if p.attr != nil {
-		r.dst.SetAttr(n, p.attr, []byte(value))
-		return
-	}
 	r.dst.SetText(n, value)
-	r.formatCode(rule, n)
+	r.formatCode(n)
 }
 
 // verify runs a rule of the other direction only, to see whether the message
@@ -329,7 +335,7 @@ func (r *Runner) constant(rule *rule, src dm.NodeID, dst *target) {
 	p := s.parts[0].path
 	if national == (r.dir == out) {
 		if dst.node != dm.None {
-			r.fill(p, rule.constant, src, dst, rule)
+			r.fill(p, rule.constant, src, dst)
 		}
 		return
 	}
@@ -473,7 +479,7 @@ func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (st
 // write puts a value in its place. A place that already holds another value is
 // an error: one of the two would be lost.
 func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.NodeID) {
-	n := r.descend(r.make(dst), p.steps, from, false)
+	n := r.reach(r.make(dst), p, from)
 	if p.attr != nil {
 		if old, ok := r.dst.Attr(n, p.attr); ok && string(old) != value {
 			r.conflict(from, n, string(old), value)
@@ -494,15 +500,16 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 	}
 	r.dst.SetText(n, value)
 	r.dst.SetFrom(n, from)
-	r.formatCode(rule, n)
+	r.formatCode(n)
 }
 
 // formatCode says of a date in the package in which form it is.
-func (r *Runner) formatCode(rule *rule, n dm.NodeID) {
-	if _, date := rule.convert.(*dateForm); !date || r.dir == out {
+func (r *Runner) formatCode(n dm.NodeID) {
+	t := r.dst.Elem(n).Type
+	if t.Child == "" || r.dir == out {
 		return
 	}
-	if a := r.dst.Elem(n).Type.Attribute("formatCode"); a != nil {
+	if a := r.dst.Elem(n).Attribute("formatCode"); a != nil {
 		r.dst.SetAttr(n, a, []byte(formatCode(string(r.dst.Value(n)))))
 	}
 }
@@ -514,8 +521,11 @@ func (r *Runner) conflict(from, n dm.NodeID, old, value string) {
 
 // fail reports a value that cannot be carried to a side of the other message.
 func (r *Runner) fail(at dm.NodeID, code, message, expected string, to *side) {
-	p := to.paths()[0]
-	r.failAt(at, code, message, expected, p.steps[len(p.steps)-1].elem)
+	e := to.paths()[0].last().elem
+	if e == nil { // an attribute of the whole message
+		e = r.dst.Package.Body
+	}
+	r.failAt(at, code, message, expected, e)
 }
 
 // failAt reports a value that cannot be carried to an element of the other

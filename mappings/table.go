@@ -3,6 +3,8 @@ package mappings
 import (
 	"slices"
 	"strings"
+
+	dm "wcodm/datamodel"
 )
 
 // Table is a mapping for people who do not read its file: what becomes of each
@@ -169,22 +171,20 @@ func (m *Mapping) tableDrops() []TableDrop {
 		}
 		return &all[i]
 	}
-	for i, d := range m.dropsNational {
-		if d != nil {
-			to := of(d.why, d.repeatsPath())
-			to.National = append(to.National, placeOf(m.National.Elements[i], m.National.Elements[i].Path()))
+	side := func(p *dm.Package, drops []*drop, add func(*TableDrop, Place)) {
+		for i, e := range p.Elements {
+			if d := drops[i]; d != nil {
+				add(of(d.why, d.repeatsPath()), placeOf(e, e.Path()))
+			}
+			for _, a := range e.Attributes {
+				if d := m.dropsAttr[valueOf{e, a}]; d != nil {
+					add(of(d.why, ""), placeOf(e, valueOf{e, a}.path()))
+				}
+			}
 		}
 	}
-	for _, v := range m.strays() {
-		to := of(v.Why[0], "")
-		to.National = append(to.National, v.Place)
-	}
-	for i, d := range m.dropsWCO {
-		if d != nil {
-			to := of(d.why, d.repeatsPath())
-			to.WCO = append(to.WCO, placeOf(m.Package.Elements[i], m.Package.Elements[i].Path()))
-		}
-	}
+	side(m.National, m.dropsNational, func(d *TableDrop, p Place) { d.National = append(d.National, p) })
+	side(m.Package, m.dropsWCO, func(d *TableDrop, p Place) { d.WCO = append(d.WCO, p) })
 	return all
 }
 

@@ -24,11 +24,17 @@ const tries = 200
 // form where no facet bounds it, longest how many the longest value has then.
 const roomy, longest = 40, 1000
 
+// day is any of the days that every year has.
+const day = `20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])`
+
 // forms are the expressions of bases whose lexical form is no facet.
 var forms = map[string]string{
 	"boolean":  `true|false|1|0`,
 	"language": `[a-z]{2}(-[A-Z]{2})?`,
 	"anyURI":   `urn:[a-z]{2,8}:[a-z0-9]{1,12}`,
+	"integer":  `-?[0-9]{1,9}`,
+	"date":     day,
+	"dateTime": day + `T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]`,
 }
 
 // Value returns a random value that fits the facets of an element or XML
@@ -114,16 +120,23 @@ func fits(base string, f dm.Facets, value string) bool {
 	return wrong == ""
 }
 
-// expressions are what texts are made from, as Go writes them: those that say
-// most. The others are left to the check.
+// expressions are what texts are made from, as Go writes them: each pattern on
+// its own, since the check refuses what does not match all of them.
 func expressions(base string, f dm.Facets) []string {
-	if form := forms[base]; form != "" && f.Pattern == "" {
+	form := forms[base]
+	if form != "" && (len(f.Patterns) == 0 || strings.HasPrefix(base, "date")) { // few texts of a date's pattern are dates
 		return []string{form}
 	}
-	if f.Pattern == "" || f.Pattern == dm.NonBlank {
+	var all []string
+	for _, p := range f.Patterns {
+		if p != dm.NonBlank {
+			all = append(all, dm.GoPattern(p))
+		}
+	}
+	if len(all) == 0 {
 		return []string{`[^\n\r]*`}
 	}
-	return []string{dm.GoPattern(f.Pattern)}
+	return all
 }
 
 // bound is the most characters that a text is made with.

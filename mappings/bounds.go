@@ -2,9 +2,9 @@ package mappings
 
 import dm "wcodm/datamodel"
 
-// limits are those of the values that a path leads to, an element's or an XML
+// bounds are those of the values that a path leads to, an element's or an XML
 // attribute's.
-type limits struct {
+type bounds struct {
 	base   string
 	facets dm.Facets
 	stated dm.Format // as its source states it; zero for attributes
@@ -13,14 +13,14 @@ type limits struct {
 	name   string
 }
 
-// limits returns those at the path's end.
-func (p *path) limits(from *dm.Element) *limits {
+// bounds returns those at the path's end.
+func (p *path) bounds() *bounds {
 	if p.attr != nil {
-		return &limits{base: p.attr.Base, facets: p.attr.Facets, stated: dm.Format{Fraction: -1}, name: p.attr.Name}
+		return &bounds{base: p.attr.Base, facets: p.attr.Facets, stated: dm.Format{Fraction: -1}, name: p.attr.Name}
 	}
-	e := p.end(from)
-	at := &limits{base: e.Type.Base, facets: e.Facets, stated: e.Format, date: e.Type.Child != "", name: e.Name}
-	if a := e.Type.Attribute("formatCode"); a != nil {
+	e := p.end()
+	at := &bounds{base: e.Type.Base, facets: e.Facets, stated: e.Format, date: e.Type.Child != "", name: e.Name}
+	if a := e.Attribute("formatCode"); a != nil {
 		at.forms = a.Facets.Enum
 	}
 	return at
@@ -28,7 +28,7 @@ func (p *path) limits(from *dm.Element) *limits {
 
 // holds reports whether a value keeps to the limits. What the date type's
 // form lets pass and is no date cannot.
-func (p *limits) holds(value string) bool {
+func (p *bounds) holds(value string) bool {
 	if p.date {
 		if _, ok := parseMoment(value); !ok {
 			return false
