@@ -17,6 +17,8 @@ func (l *loader) check() {
 	c.collect(l.m.rules)
 	c.rules(l.m.rules, "", "")
 	c.order()
+	c.never()
+	c.conditions()
 	if len(l.errs) > 0 {
 		return // what follows would repeat the faults in other words
 	}

@@ -190,7 +190,7 @@ func (c *codeTable) in(v string) (string, *valueError) {
 	if w, ok := c.toWCO[v]; ok && !strings.HasSuffix(w, "*") {
 		return w, nil
 	}
-	return "", &valueError{message: fmt.Sprintf("the code %q is not known here%s", v, nearestCode(v, c.national)), expected: oneOf(c.national, len(c.national))}
+	return "", &valueError{message: fmt.Sprintf("the code %q is not known here%s", v, nearestCode(v, c.national)), expected: oneOf(c.national, len(c.national)), of: otherCodes(c.national)}
 }
 
 // out prefers a code as it stands to a prefix, and a long prefix to a short one.
@@ -205,7 +205,7 @@ func (c *codeTable) out(v string) (string, *valueError) {
 			}
 		}
 	}
-	return "", &valueError{message: fmt.Sprintf("the code %q has no national counterpart%s", v, nearestCode(v, c.wco)), expected: oneOf(c.wco, len(c.toNational)+len(c.prefixes))}
+	return "", &valueError{message: fmt.Sprintf("the code %q has no national counterpart%s", v, nearestCode(v, c.wco)), expected: oneOf(c.wco, len(c.toNational)+len(c.prefixes)), of: otherCodes(c.wco)}
 }
 
 func (c *codeTable) loses(d direction) string {
@@ -254,6 +254,11 @@ func oneOf(codes []string, distinct int) string {
 		text += fmt.Sprintf(", … (%d codes)", distinct)
 	}
 	return text
+}
+
+// otherCodes names the values that are none of the codes.
+func otherCodes(codes []string) string {
+	return "codes other than " + strings.TrimPrefix(oneOf(codes, len(codes)), "one of ")
 }
 
 // nearestCode proposes a code. Short codes are all near each other: only upper

@@ -139,7 +139,11 @@ func (l *loader) condition(n yamlfile.Node, c scope) (*condition, error) {
 	if compares {
 		name, cond.negate = strings.CutSuffix(name, "!")
 		for v := range strings.SplitSeq(values, "|") {
-			cond.values = append(cond.values, strings.TrimSpace(v))
+			v = strings.TrimSpace(v)
+			if v == "" || v[0] == '=' {
+				return nil, at.Errorf(`%q compares with nothing: a condition is "PATH = VALUE|VALUE", "PATH != VALUE", "PATH" or "!PATH"`, text)
+			}
+			cond.values = append(cond.values, v)
 		}
 	} else {
 		name, cond.negate = strings.CutPrefix(name, "!")
@@ -157,11 +161,9 @@ func (l *loader) condition(n yamlfile.Node, c scope) (*condition, error) {
 	if e.IsClass() && cond.path.attr == nil {
 		return nil, at.Errorf("%s is a group and holds no value", e.Path())
 	}
-	if !cond.national { // values of the package's side are known to fit or not
-		for _, v := range cond.values {
-			if wrong, expected := cond.path.check(from, v); wrong != "" && v != "" {
-				return nil, at.Errorf("%q can never be the value of %s: %s; expected %s", v, e.Path(), wrong, expected)
-			}
+	for _, v := range cond.values {
+		if wrong, expected := cond.path.check(from, v); wrong != "" {
+			return nil, at.Errorf("%q can never be the value of %s: %s; expected %s", v, e.Path(), wrong, expected)
 		}
 	}
 	return cond, nil
@@ -607,6 +609,9 @@ func (l *loader) checkValues(r *rule, f map[string]yamlfile.Node, c scope) error
 			return f["national"].Errorf(`wrong cardinality: %s repeats, and this rule would carry one value; put it into a group, pick one (NAME[1]), or "spread: true"`, p.text)
 		}
 	}
+	if err := r.knows(f["codes"], c.national); err != nil {
+		return err
+	}
 	for _, p := range r.wco.paths() {
 		e := p.end()
 		switch {
@@ -623,6 +628,31 @@ func (l *loader) checkValues(r *rule, f map[string]yamlfile.Node, c scope) error
 					return f["codes"].Errorf("type clash: the code %q does not fit %s: %s; expected %s", v, e.Path(), wrong, expected)
 				}
 			}
+		}
+	}
+	return nil
+}
+
+// knows refuses a code of the rule's own table that its national place can never
+// hold, and a word for true and false likewise. A table with a name may serve
+// several places.
+func (r *rule) knows(table yamlfile.Node, from *dm.Element) error {
+	var words []string
+	switch x := r.convert.(type) {
+	case *codeTable:
+		if table.IsMap() {
+			words = x.national
+		}
+	case *booleanWords:
+		words = []string{x.yes, x.no}
+	}
+	if !r.national.plain {
+		return nil
+	}
+	p := r.national.parts[0].path
+	for _, w := range words {
+		if wrong, expected := p.check(from, w); wrong != "" {
+			return r.at.Errorf("%q can never be the value of %s: %s; expected %s", w, p.text, wrong, expected)
 		}
 	}
 	return nil

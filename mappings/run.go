@@ -421,7 +421,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	}
 	parts, ok := to.split(value)
 	if !ok {
-		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), r.words(to), to)
+		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.pieces(), to)
 		return
 	}
 	k := 0
@@ -451,23 +451,6 @@ func quoted(values []string) string {
 		out[i] = strconv.Quote(v)
 	}
 	return strings.Join(out, " and ")
-}
-
-// words describes a template for a message.
-func (r *Runner) words(s *side) string {
-	var b strings.Builder
-	for _, p := range s.parts {
-		if p.path == nil {
-			b.WriteString(p.literal)
-			continue
-		}
-		b.WriteString(p.path.name())
-		if p.format.Length > 0 {
-			fmt.Fprintf(&b, " (%s)", p.format)
-		}
-		b.WriteByte(' ')
-	}
-	return strings.TrimSpace(b.String())
 }
 
 func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (string, bool) {
