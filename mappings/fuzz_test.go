@@ -123,7 +123,8 @@ func classes(n int) string {
 	return s
 }
 
-// TestBounds loads mappings that grow, in little time.
+// TestBounds loads mappings that grow. Each takes a second or two; the limit is
+// for busy machines.
 func TestBounds(t *testing.T) {
 	for _, test := range growing {
 		t.Run(test.name, func(t *testing.T) {

@@ -46,6 +46,14 @@ func (p *path) end() *dm.Element {
 	return p.steps[len(p.steps)-1].elem
 }
 
+// name is the last name on the path: of the attribute, or of the element.
+func (p *path) name() string {
+	if p.attr != nil {
+		return p.attr.Name
+	}
+	return p.last().elem.Name
+}
+
 // parsePath resolves a path below an element. The error says which name is not
 // known and what may have been meant.
 func parsePath(from *dm.Element, text string) (*path, error) {

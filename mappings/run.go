@@ -461,8 +461,7 @@ func (r *Runner) words(s *side) string {
 			b.WriteString(p.literal)
 			continue
 		}
-		e := p.path.steps[len(p.path.steps)-1].elem
-		b.WriteString(e.Name)
+		b.WriteString(p.path.name())
 		if p.format.Length > 0 {
 			fmt.Fprintf(&b, " (%s)", p.format)
 		}

@@ -100,30 +100,25 @@ func form(e *dm.Element) string {
 	return "`" + strings.Join(e.Facets.Patterns, "`, `") + "`"
 }
 
-// TestRandomTraderRecords takes 12,000 random records of the template into the
+// TestRandomTraderRecords takes 10,000 random records of the template into the
 // base and back. They come back as they were, but for the number of an item
 // without one, which is its place, and for a currency without prices, which is
-// told. Days that no calendar has are told, too.
+// told.
 func TestRandomTraderRecords(t *testing.T) {
 	t.Parallel()
-	cases := 12_000
+	cases := 10_000
 	if testing.Short() {
 		cases = 600
 	}
 	m := open(t, "trader-csv")
 	run := m.NewRunner()
 	src, wco, back := dm.NewTree(), dm.NewTree(), dm.NewTree()
-	days := 0
 	for seed := range uint64(cases) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		sample.Message(r, src, m.National, sample.Options{Density: r.Float64(), MaxNodes: 300})
 		var there, here findings
 		run.In(wco, src, there.report)
 		run.Out(back, wco, here.report)
-		if strings.Contains(there.String(), "is not a date") {
-			days++
-			continue
-		}
 		want, got := content(src), content(back)
 		if len(there) == 1 && strings.Contains(there[0], "currency is not carried over") {
 			want = slices.DeleteFunc(want, func(line string) bool { return strings.HasPrefix(line, "currency = ") })
@@ -138,9 +133,6 @@ func TestRandomTraderRecords(t *testing.T) {
 		if !slices.Equal(want, got) {
 			t.Fatalf("seed %d: in went\n%s\nand came back as\n%s", seed, strings.Join(want, "\n"), strings.Join(got, "\n"))
 		}
-	}
-	if days > cases/6 {
-		t.Errorf("%d of %d records have days that are none", days, cases)
 	}
 }
 

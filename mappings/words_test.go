@@ -1,6 +1,7 @@
 package mappings
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -214,6 +215,35 @@ rules: [{national: Price, wco: Declarant, rules: party}]`,
 			wco:      []string{item + "/Commodity/GoodsMeasure/GrossMassMeasure = 1.5", item + "[2]/Commodity/GoodsMeasure/GrossMassMeasure = 20.25"},
 		},
 	})
+}
+
+// TestAttributeOfTheRecord has a template with an attribute of the record
+// itself, which no step leads to.
+func TestAttributeOfTheRecord(t *testing.T) {
+	m, err := Load("m.yaml", []byte(`mapping: m
+national: {syntax: xml, structure: {package: p, national: true, types: {T: {base: string}},
+  root: {name: R, attributes: [{name: phase}], elements: [{name: A, type: T}]}}}
+package: wco
+rules: [{national: "{@phase:2}{A:2}", wco: ID}]`), toyFiles())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		id   string
+		want []string
+		out  findings
+	}{
+		{"P51", []string{"@phase = P5", "A = 1"}, nil},
+		{"P5123", []string{}, findings{`error MAP003 line 1 ID: The value "P5123" of ID does not divide into its parts (expected phase (an2) A (an2))`}},
+	} {
+		dst := dm.NewTree()
+		var f findings
+		m.NewRunner().Out(dst, build(t, m.Package, []string{"ID = " + test.id}), f.report)
+		compareLines(t, test.id, content(dst), test.want)
+		if !slices.Equal(f, test.out) {
+			t.Errorf("finds\n%s\nexpected\n%s", f, test.out)
+		}
+	}
 }
 
 // TestIncludes takes rules from other files: one beside the mapping, and one that
