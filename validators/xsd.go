@@ -132,10 +132,13 @@ type finding struct {
 	detail    string // the whole message
 	often     bool   // of an unexpected element: there are too many of it
 	missing   bool   // of an unexpected element: something before it is missing
+	space     string // the namespace that the element has, and
+	belongs   string // that of the expected element of its name
+	misplaced bool   // of an unexpected element: the two differ
 }
 
 var (
-	elementPattern   = regexp.MustCompile(`^Element '(?:\{[^}]*\})?([^']*)'(?:, attribute '(?:\{[^}]*\})?([^']*)')?: (?s:(.*))$`)
+	elementPattern   = regexp.MustCompile(`^Element '(?:\{([^}]*)\})?([^']*)'(?:, attribute '(?:\{[^}]*\})?([^']*)')?: (?s:(.*))$`)
 	expectedPattern  = regexp.MustCompile(`Expected is (?:one of )?\( (.*) \)`)
 	namespacePattern = regexp.MustCompile(`\{[^}]*\}`)
 	valuePattern     = regexp.MustCompile(`(?s)(?:The value|\[facet '[a-zA-Z]+'\] The value|The value) '(.*?)'`)
@@ -148,11 +151,16 @@ func parseFinding(code int, text string) finding {
 	f := finding{code: CodeOther, text: strings.TrimSpace(text)}
 	f.detail = f.text
 	if m := elementPattern.FindStringSubmatch(f.text); m != nil {
-		f.element, f.attribute, f.text = m[1], m[2], m[3]
+		f.space, f.element, f.attribute, f.text = m[1], m[2], m[3], m[4]
 	}
 	if m := expectedPattern.FindStringSubmatch(f.text); m != nil {
 		for name := range strings.SplitSeq(m[1], ", ") {
-			f.expected = append(f.expected, namespacePattern.ReplaceAllString(strings.TrimSpace(name), ""))
+			name = strings.TrimSpace(name)
+			local := namespacePattern.ReplaceAllString(name, "")
+			f.expected = append(f.expected, local)
+			if space := strings.Trim(strings.TrimSuffix(name, local), "{}"); local == f.element && space != f.space && space != "*" {
+				f.misplaced, f.belongs = true, space
+			}
 		}
 	}
 	if m := valuePattern.FindStringSubmatch(f.text); m != nil {
@@ -195,6 +203,9 @@ func (f *finding) describe(d dm.Diagnostic, t *dm.Tree, n dm.NodeID) dm.Diagnost
 	case codeUnexpected:
 		d.Value = ""
 		switch {
+		case n == dm.None && f.misplaced:
+			d.Message = fmt.Sprintf("%s is in %s, and here it belongs in %s", field, namespaceWords(f.space), namespaceWords(f.belongs))
+			d.Expected = field + " in " + namespaceWords(f.belongs)
 		case n == dm.None && len(f.expected) > 0:
 			d.Message = fmt.Sprintf("%s does not belong here, or something before it is missing or in the wrong order", field)
 		case n == dm.None:
@@ -250,6 +261,13 @@ func (f *finding) describe(d dm.Diagnostic, t *dm.Tree, n dm.NodeID) dm.Diagnost
 		}
 	}
 	return d
+}
+
+func namespaceWords(uri string) string {
+	if uri == "" {
+		return "no namespace"
+	}
+	return "the namespace " + uri
 }
 
 func shown(v string) string {
