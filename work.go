@@ -115,7 +115,10 @@ func (w *worker) input(j *job) (*Format, bool) {
 	j.format.binding.Read(w.read, j.record)
 	valid := w.verdict(j, func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) })
 	f := j.format.format
-	if f.Mapping == nil && valid {
+	switch {
+	case !valid: // the schema has spoken of what it does not know
+		w.read.Strays = w.read.Strays[:0]
+	case f.Mapping == nil:
 		w.strays(&j.result)
 	}
 	return f, true

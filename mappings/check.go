@@ -1,6 +1,7 @@
 package mappings
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +14,7 @@ import (
 // check proves of the rules together what no rule shows alone.
 func (l *loader) check() {
 	c := checker{l: l, writesIn: map[string][]chain{}, writesOut: map[string][]chain{}, carried: map[valueOf]*rule{},
-		positions: map[string]map[int]*rule{}, groups: map[string]*rule{}, used: map[string]bool{}, written: map[*rule]map[below]bool{}}
+		positions: map[string]map[int]*rule{}, groups: map[string]*rule{}, used: map[string]bool{}, written: map[*rule]map[below]bool{}, pairs: map[string]pair{}}
 	c.collect(l.m.rules)
 	c.rules(l.m.rules, "", "")
 	c.order()
@@ -37,6 +38,7 @@ type checker struct {
 	groups              map[string]*rule         // the groups whose occurrences are made one by one, by path
 	used                map[string]bool          // the constants written
 	written             map[*rule]map[below]bool // by group, nil for the record: what its rules write
+	pairs               map[string]pair          // by a position of one side and a class of the other
 	chain               chain                    // the groups that the walk is in
 }
 
@@ -97,6 +99,7 @@ func (c *checker) rules(rules []*rule, nat, wco string) {
 		}
 		c.path(r, "national ", nat, r.national)
 		c.path(r, "wco ", wco, r.wco)
+		c.pair(r, nat, wco)
 		if r.constantly() {
 			c.term(r, r.constant)
 		}
@@ -328,13 +331,13 @@ func (c *checker) steps(r *rule, at string, p *path) {
 	for i := range p.steps {
 		s := &p.steps[i]
 		for _, pred := range s.preds {
-			key, n := at+s.elem.Name, pred.position
-			if n == 0 && pred.constant && pred.elems[len(pred.elems)-1].Type.Base == "decimal" { // [SequenceNumeric=1] is a position, too
-				key += "/" + pred.elems[len(pred.elems)-1].Name
-				n, _ = strconv.Atoi(pred.value)
-			}
+			n := pred.picks()
 			if n == 0 {
 				continue
+			}
+			key := at + s.elem.Name
+			if pred.constant {
+				key += "/" + pred.elems[len(pred.elems)-1].Name
 			}
 			if c.positions[key] == nil {
 				c.positions[key] = map[int]*rule{}
@@ -348,6 +351,67 @@ func (c *checker) steps(r *rule, at string, p *path) {
 		}
 		at += s.text + "/"
 	}
+}
+
+// pair is a position that a rule relates to one of the other side.
+type pair struct {
+	to   string
+	rule *rule
+}
+
+// pair asks that the rules which pick a position on both sides agree on which
+// belongs to which: of the second there, not a part is the third here.
+func (c *checker) pair(r *rule, nat, wco string) {
+	if r.national == nil || r.wco == nil {
+		return
+	}
+	for _, p := range r.national.paths() {
+		for _, q := range r.wco.paths() {
+			for a, n := range picked(nat, p) {
+				for b, m := range picked(wco, q) {
+					here, there := a+"["+strconv.Itoa(n)+"]", b+"["+strconv.Itoa(m)+"]"
+					c.agree(r, here, b, there)
+					c.agree(r, there, a, here)
+				}
+			}
+		}
+	}
+}
+
+// agree notes that a position is related to one of a class of the other side.
+func (c *checker) agree(r *rule, position, class, to string) {
+	key := position + " " + class
+	if other, ok := c.pairs[key]; !ok {
+		c.pairs[key] = pair{to, r}
+	} else if other.to != to {
+		c.fail(r, "%s is related to %s here, and to %s in %s", position, to, other.to, line(r.at, other.rule.at))
+	}
+}
+
+// picked yields the steps of a path that pick a position: the path to the class,
+// and the position.
+func picked(at string, p *path) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		for i := range p.steps {
+			s := &p.steps[i]
+			for _, pred := range s.preds {
+				if n := pred.picks(); n > 0 && !yield(at+s.elem.Name, n) {
+					return
+				}
+			}
+			at += s.text + "/"
+		}
+	}
+}
+
+// picks is the position that a predicate picks, 0 for none. [SequenceNumeric=1] is
+// one, too.
+func (p *predicate) picks() int {
+	if p.position == 0 && p.constant && p.elems[len(p.elems)-1].Type.Base == "decimal" {
+		n, _ := strconv.Atoi(p.value)
+		return n
+	}
+	return p.position
 }
 
 // order asks that the positions picked of an element begin at 1 and leave none

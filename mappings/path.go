@@ -153,6 +153,9 @@ func parsePredicate(of *dm.Element, text string) (predicate, error) {
 		return predicate{}, fmt.Errorf("[%s]: %s is a class and holds no value", text, at.Path())
 	}
 	if constant {
+		if at.Type.Base == "decimal" && at.Name == "SequenceNumeric" && value == "0" {
+			return predicate{}, fmt.Errorf("[%s]: positions count from 1", text)
+		}
 		if wrong, expected := at.Facets.Check(at.Type.Base, value); wrong != "" {
 			return predicate{}, fmt.Errorf("[%s]: the value does not fit %s: %s; expected %s", text, at.Path(), wrong, expected)
 		}
