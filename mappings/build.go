@@ -49,6 +49,7 @@ func (r *Runner) make(t *target) dm.NodeID {
 		n := r.descend(t.node, t.number.steps, from, false)
 		r.dst.SetText(n, value)
 		r.dst.SetFrom(n, from)
+		r.trace.gives(attrOf{n, nil}, "the number of the occurrence")
 	}
 	return t.node
 }
@@ -78,8 +79,8 @@ func (r *Runner) descend(n dm.NodeID, steps []step, from dm.NodeID, fresh bool) 
 func (r *Runner) checkPosition(n dm.NodeID, s *step, from dm.NodeID) {
 	for i := range s.preds {
 		if p := s.preds[i].position; p > 1 && r.dst.Position(n) != p {
-			r.report(r.src.Locate(from, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
-				Message: fmt.Sprintf("This is number %d of its kind and becomes number %d, because the one before it is missing", p, r.dst.Position(n))}))
+			r.tell(from, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+				Message: fmt.Sprintf("This is number %d of its kind and becomes number %d, because the one before it is missing", p, r.dst.Position(n))})
 		}
 	}
 }
@@ -110,5 +111,6 @@ func (r *Runner) constants(n dm.NodeID, s *step, from dm.NodeID) {
 			at = c
 		}
 		r.dst.SetText(at, p.value)
+		r.trace.gives(attrOf{at, nil}, "the constant of ["+s.text+"]")
 	}
 }

@@ -29,7 +29,7 @@ func (m *Mapping) DroppedBy(e *dm.Element) string {
 
 // coverage notes what the rules carry.
 func (m *Mapping) coverage() {
-	m.carries = map[*dm.Element]ways{}
+	m.carries, m.counts = map[*dm.Element]ways{}, map[*dm.Element]bool{}
 	m.cover(m.rules, ways{true, true})
 }
 
@@ -44,8 +44,14 @@ func (m *Mapping) cover(rules []*rule, outer ways) {
 					m.coverPath(p, w, true)
 				}
 			}
+			if p := r.number.national; p != nil {
+				m.counts[p.last().elem] = true
+			}
 			m.cover(r.rules, w)
 			continue
+		}
+		if n := r.national; n != nil && n.plain && (r.total != nil || r.wco != nil && r.wco.plain && r.wco.parts[0].path.number()) {
+			m.counts[n.parts[0].path.last().elem] = true
 		}
 		for _, s := range []*side{r.national, r.wco} {
 			if s == nil {
@@ -75,4 +81,10 @@ func (m *Mapping) coverPath(p *path, w ways, end bool) {
 	if end && len(p.steps) > 0 {
 		add(p.steps[len(p.steps)-1].elem)
 	}
+}
+
+// number reports whether the path leads to a number of the package.
+func (p *path) number() bool {
+	e := p.last().elem
+	return p.attr == nil && e != nil && e.Type != nil && e.Type.Base == "decimal"
 }

@@ -9,10 +9,9 @@ import (
 
 // unmapped reports what no rule carried and nothing drops by name.
 func (r *Runner) unmapped() {
-	drops := r.m.dropsNational
-	other := r.m.Package
+	drops, other := r.drops(), r.m.Package
 	if r.dir == out {
-		drops, other = r.m.dropsWCO, r.m.National
+		other = r.m.National
 	}
 	body := r.src.Package.Body
 	for i := range r.fates {
@@ -32,11 +31,11 @@ func (r *Runner) unmapped() {
 		if !unmapped || r.dropped(n, drops) != nil {
 			continue
 		}
-		r.report(r.src.Locate(n, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
-			Message: fmt.Sprintf("%s%s is not carried over: %s has no place for it in this mapping", r.src.Field(n), what, other.Name)}))
+		r.tell(n, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
+			Message: fmt.Sprintf("%s%s is not carried over: %s has no place for it in this mapping", r.src.Field(n), what, other.Name)})
 	}
 	for _, s := range r.src.Strays {
-		if s.Value == "" || r.strayDropped(s.Path, drops) {
+		if s.Value == "" || r.strayDropped(s.Path, drops) != "" {
 			continue
 		}
 		d := dm.Diagnostic{Code: "MAP001", Severity: dm.Warning, Message: fmt.Sprintf("%s is not carried over: the format %s does not know it", s.Path, r.src.Package.Name), Value: s.Value}
@@ -49,9 +48,17 @@ func (r *Runner) unmapped() {
 	}
 }
 
-// strayDropped reports whether content outside the structure is left out by
-// name: it is an attribute that is, or stands below an element that is.
-func (r *Runner) strayDropped(path string, drops []*drop) bool {
+// drops are what is left out by name of the side that is read.
+func (r *Runner) drops() []*drop {
+	if r.dir == out {
+		return r.m.dropsWCO
+	}
+	return r.m.dropsNational
+}
+
+// strayDropped is why content outside the structure is left out by name: it is
+// an attribute that is, or stands below an element that is. Empty where it is not.
+func (r *Runner) strayDropped(path string, drops []*drop) string {
 	body := r.src.Package.Body
 	e := body
 	path = strings.TrimPrefix(path, body.Name+"/")
@@ -65,11 +72,10 @@ func (r *Runner) strayDropped(path string, drops []*drop) bool {
 			e = e.Child(name)
 		}
 		if e != nil && drops[e.Index] != nil && drops[e.Index].repeats == nil {
-			return true
+			return drops[e.Index].why
 		}
 	}
-	_, ok := r.m.dropsStray[strings.Join(plain, "/")]
-	return ok
+	return r.m.dropsStray[strings.Join(plain, "/")]
 }
 
 // dropped returns what leaves a node out by name, or nil.

@@ -33,6 +33,7 @@ type Mapping struct {
 	dropsWCO      []*drop           // by package element index
 	dropsStray    map[string]string // attributes outside the structure, by path: reason
 	carries       map[*dm.Element]ways
+	counts        map[*dm.Element]bool // national elements that hold numbers on the package's side
 }
 
 // Column is a column of a user's own table.

@@ -13,7 +13,7 @@ import (
 // TestRandomRecords takes national records made at random from the structure
 // into the base package and back.
 func TestRandomRecords(t *testing.T) {
-	tr := newTrip(t, "asycuda-sad")
+	tr := newTripper(t, open(t, "asycuda-sad"))
 	n := 400
 	if testing.Short() {
 		n = 40
@@ -21,18 +21,18 @@ func TestRandomRecords(t *testing.T) {
 	for seed := range uint64(n) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		randomRecord(r, tr.src, tr.m.National)
-		for _, f := range tr.in(t) {
+		for _, f := range tr.in() {
 			if !strings.Contains(f, CodeUnmapped) { // what is dropped only where it repeats another value
 				t.Errorf("seed %d in: %s", seed, f)
 			}
 		}
-		tr.through(t) // not valid against the schema, but read back as it was
-		for _, f := range tr.out(t) {
+		tr.through() // not valid against the schema, but read back as it was
+		for _, f := range tr.out() {
 			if !strings.Contains(f, "MAP005") { // an empty item before others, which is not made
 				t.Errorf("seed %d out: %s", seed, f)
 			}
 		}
-		if diff := tr.difference(); len(diff) > 0 {
+		if diff := tr.lost(); len(diff) > 0 {
 			t.Fatalf("seed %d: what comes back differs:\n%s", seed, strings.Join(diff, "\n"))
 		}
 	}

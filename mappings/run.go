@@ -19,6 +19,7 @@ type Runner struct {
 	fates    []fate // by node of src
 	attrs    map[attrOf]fate
 	later    []later // what waits until all groups are made
+	trace    *trace  // of a trip; nil otherwise
 }
 
 type attrOf struct {
@@ -58,6 +59,7 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	clear(r.fates)
 	clear(r.attrs)
 	r.later = r.later[:0]
+	r.trace.reset()
 	dst.Reset(to)
 	dst.Source = src
 	body := src.Body()
@@ -158,6 +160,7 @@ func (r *Runner) fill(p *path, value string, src dm.NodeID, dst *target, rule *r
 	if v, _ := read(r.dst, n, p); v != "" {
 		return
 	}
+	r.trace.gives(attrOf{n, p.attr}, "written by the rule of "+rule.place())
 	if p.attr != nil {
 		r.dst.SetAttr(n, p.attr, []byte(value))
 		return
@@ -227,6 +230,7 @@ func (r *Runner) group(rule *rule, src dm.NodeID, dst *target) {
 		if i > 0 && !to.repeats() {
 			return // the other side holds one; the rest is found unmapped
 		}
+		r.trace.group(n, rule)
 		t := &target{node: dm.None, parent: dst, path: to, from: n, number: numberTo, position: i + 1}
 		if numberFrom != nil && numberTo != nil {
 			r.number(t, n, numberFrom)
@@ -283,8 +287,8 @@ func (r *Runner) checkPredicates(n dm.NodeID, p *path, from dm.NodeID) {
 	for i := range last.preds {
 		pred := &last.preds[i]
 		if pred.position == 0 && !pred.constant && !pred.holds(r.dst, n, 0) {
-			r.report(r.src.Locate(from, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
-				Message: fmt.Sprintf("This group has no %s, so it would not be found on the way back", pred.elems[len(pred.elems)-1].Name)}))
+			r.tell(from, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+				Message: fmt.Sprintf("This group has no %s, so it would not be found on the way back", pred.elems[len(pred.elems)-1].Name)})
 		}
 	}
 }
@@ -313,8 +317,8 @@ func (r *Runner) order(nodes []dm.NodeID, number *path) {
 	for i, n := range nodes {
 		if c, ok := at[n]; ok && numbers[n] != i+1 {
 			r.fates[c] = lost
-			r.report(r.src.Locate(c, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
-				Message: fmt.Sprintf("The number %d is not carried over: this is the occurrence number %d, and that is what the other side counts", numbers[n], i+1)}))
+			r.tell(c, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+				Message: fmt.Sprintf("The number %d is not carried over: this is the occurrence number %d, and that is what the other side counts", numbers[n], i+1)})
 		}
 	}
 }
@@ -336,8 +340,8 @@ func (r *Runner) constant(rule *rule, src dm.NodeID, dst *target) {
 			r.carry(n, p, rule)
 		case ok && national:
 			r.failed(n, p)
-			r.report(r.src.Locate(n, dm.Diagnostic{Code: "MAP002", Severity: dm.Error, Expected: rule.constant,
-				Message: fmt.Sprintf("The value %q of %s is not right: this format has %q there", v, r.src.Field(n), rule.constant)}))
+			r.tell(n, dm.Diagnostic{Code: "MAP002", Severity: dm.Error, Expected: rule.constant,
+				Message: fmt.Sprintf("The value %q of %s is not right: this format has %q there", v, r.src.Field(n), rule.constant)})
 		}
 		return true
 	})
@@ -388,6 +392,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	if r.dir == out {
 		from, to = to, from
 	}
+	r.trace.begin()
 	var buf [8]string
 	values, first := r.collect(buf[:0], r.src, src, from, func(n dm.NodeID, p *path) { r.carry(n, p, rule) })
 	if first == dm.None {
@@ -433,6 +438,7 @@ func (r *Runner) carry(n dm.NodeID, p *path, rule *rule) {
 		f = carriedLossily
 	}
 	r.mark(n, p, f)
+	r.trace.takes(attrOf{n, p.attr}, rule)
 	r.usePredicates(n, p)
 }
 
@@ -469,7 +475,7 @@ func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (st
 		switch {
 		case wrong == nil:
 		case wrong.partial:
-			r.report(r.src.Locate(at, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: upper(wrong.message)}))
+			r.tell(at, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: upper(wrong.message)})
 		default:
 			r.fail(at, "MAP002", fmt.Sprintf("The value of %s is not right: %s", r.src.Field(at), wrong.message), wrong.expected, to)
 			return "", false
@@ -501,6 +507,7 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 			return
 		}
 		r.dst.SetAttr(n, p.attr, []byte(value))
+		r.trace.writes(attrOf{n, p.attr}, rule)
 		return
 	}
 	if r.dst.HasValue(n) && string(r.dst.Value(n)) != value {
@@ -509,6 +516,7 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 	}
 	r.dst.SetText(n, value)
 	r.dst.SetFrom(n, from)
+	r.trace.writes(attrOf{n, nil}, rule)
 	r.formatCode(rule, n)
 }
 
@@ -541,7 +549,15 @@ func (r *Runner) failAt(at dm.NodeID, code, message, expected string, to *dm.Ele
 	if r.dir == in {
 		d.WCOPath, d.Pointer = to.Path(), to.Pointer()
 	}
-	r.report(r.src.Locate(at, d))
+	r.trace.fails(at, r.tell(at, d))
+}
+
+// tell reports a finding about a node of what is read.
+func (r *Runner) tell(n dm.NodeID, d dm.Diagnostic) dm.Diagnostic {
+	d = r.src.Locate(n, d)
+	r.trace.tells(attrOf{node: n}, d)
+	r.report(d)
+	return d
 }
 
 // failed marks a value that is reported as an error.

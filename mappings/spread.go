@@ -24,6 +24,7 @@ func (r *Runner) spread(rule *rule, src dm.NodeID, dst *target) {
 // gather writes the one value that all occurrences have. Occurrences without a
 // value are passed over; two values are an error.
 func (r *Runner) gather(rule *rule, src dm.NodeID, dst *target, from, to *side) {
+	r.trace.begin()
 	p := from.parts[0].path
 	value, first := "", dm.None
 	p.each(r.src, src, func(n dm.NodeID) bool {
@@ -84,7 +85,8 @@ func (r *Runner) scatter(rule *rule, src dm.NodeID, dst *target, from, to *side)
 	})
 	rest := &path{text: q.text, steps: q.steps[upTo:], attr: q.attr}
 	for _, at := range occurrences {
-		r.write(rule, &target{node: at}, rest, v, n)
+		r.trace.begin()
 		r.carry(n, p, rule)
+		r.write(rule, &target{node: at}, rest, v, n)
 	}
 }

@@ -1,0 +1,112 @@
+package mappings
+
+import (
+	"fmt"
+
+	dm "wcodm/datamodel"
+)
+
+// Fate is what became of a value on a way there and back.
+type Fate uint8
+
+// The fates of a value.
+const (
+	// Carried: it came back the same.
+	Carried Fate = iota
+	// Dropped: the mapping leaves it out by name.
+	Dropped
+	// Lossy: it was lost or changed by a rule that says why it may be.
+	Lossy
+	// Added: it came back and was not sent, by a constant, a default or a number
+	// of the mapping, or because another value also stands there.
+	Added
+	// Unmapped: it was not carried over, and a warning says so. Of a message of
+	// the package, which holds more than any national format, that is as it
+	// should be; a national value should be carried or dropped by name.
+	Unmapped
+	// Wrong: it was not carried over, and an error says so.
+	Wrong
+	// Lost: it was lost, changed or added, and nothing says why. A mapping that
+	// does that has a fault.
+	Lost
+)
+
+var fateNames = [...]string{"carried", "dropped", "lossy", "added", "unmapped", "wrong", "lost"}
+
+// String returns the fate as reports write it.
+func (f Fate) String() string { return fateNames[f] }
+
+// MarshalText writes the fate as its name.
+func (f Fate) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
+
+// Figures count values by their fate.
+type Figures struct {
+	// Values counts those that were sent. Added, and what of Lost came back
+	// without having been sent, are not among them.
+	Values   int `json:"values"`
+	Carried  int `json:"carried"`
+	Dropped  int `json:"dropped"`
+	Lossy    int `json:"lossy"`
+	Added    int `json:"added"`
+	Unmapped int `json:"unmapped"`
+	Wrong    int `json:"wrong"`
+	Lost     int `json:"lost"`
+}
+
+// Add adds other figures to these.
+func (f *Figures) Add(g Figures) {
+	f.Values += g.Values
+	f.Carried += g.Carried
+	f.Dropped += g.Dropped
+	f.Lossy += g.Lossy
+	f.Added += g.Added
+	f.Unmapped += g.Unmapped
+	f.Wrong += g.Wrong
+	f.Lost += g.Lost
+}
+
+// String is the figures in one line.
+func (f Figures) String() string {
+	return fmt.Sprintf("%d values: %d carried, %d dropped by name, %d lossy, %d unmapped, %d wrong, %d lost; %d added",
+		f.Values, f.Carried, f.Dropped, f.Lossy, f.Unmapped, f.Wrong, f.Lost, f.Added)
+}
+
+// Change is a value that did not come back the same, or that came back and was
+// not sent.
+type Change struct {
+	Fate Fate
+	// Path is where it stands on the side that was sent, with positions; Place
+	// is where in the input, zero when nothing there led to it.
+	Path  string
+	Place dm.Place
+	// Was is what was sent and Came what came back; empty for nothing.
+	Was, Came string
+	// Reason is what the mapping or a finding says about it, and Rule the file
+	// and line of what says so, where that is the mapping.
+	Reason, Rule string
+}
+
+// Outcome is what became of the values of one message.
+type Outcome struct {
+	Figures
+	// Changes are the values that were not carried, in the order of the input.
+	Changes []Change
+}
+
+func (o *Outcome) add(c Change) {
+	switch c.Fate {
+	case Dropped:
+		o.Dropped++
+	case Lossy:
+		o.Lossy++
+	case Added:
+		o.Added++
+	case Unmapped:
+		o.Unmapped++
+	case Wrong:
+		o.Wrong++
+	case Lost:
+		o.Lost++
+	}
+	o.Changes = append(o.Changes, c)
+}
