@@ -8,6 +8,7 @@ import (
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
+	"wcodm/mappings/syntax/csv"
 	"wcodm/validators"
 )
 
@@ -38,6 +39,11 @@ type Options struct {
 	Workers int
 	// Limits bound what an XML input may ask for; zero values are the defaults.
 	Limits xmlstream.Limits
+	// CSV says how tables that are read and written are laid out; the zero value
+	// tells it from each input.
+	CSV csv.Options
+	// Apart says that each message that is written goes to a file of its own.
+	Apart bool
 }
 
 // Engine reads, converts and judges messages. It is immutable and safe for
@@ -46,6 +52,7 @@ type Engine struct {
 	opts    Options
 	formats []*Format // that are recognised
 	xml     []xmlFormat
+	tables  []*Format // of formats, those in CSV
 	vocab   *xmlstream.Vocabulary
 	roots   []xmlstream.Root
 	schemas []*xmlstream.Schema // by root: what judges it, nil for nothing
@@ -85,6 +92,9 @@ func NewEngine(opts Options) (*Engine, error) {
 		return nil, err
 	}
 	if err := e.input(); err != nil {
+		return nil, err
+	}
+	if err := e.csv(); err != nil {
 		return nil, err
 	}
 	if err := e.outputs(opts.To); err != nil {
@@ -129,6 +139,23 @@ func (e *Engine) input() error {
 			e.roots = append(e.roots, xmlstream.Root{Name: name, TopOnly: true})
 			e.schemas = append(e.schemas, e.opts.Schema.Schema)
 		}
+	}
+	return nil
+}
+
+// csv prepares the reading and writing of tables.
+func (e *Engine) csv() error {
+	if err := e.opts.CSV.Check(); err != nil {
+		return err
+	}
+	for _, f := range e.formats {
+		if f.Syntax == CSV {
+			e.tables = append(e.tables, f)
+		}
+	}
+	if to := e.opts.To; to != nil && to.Syntax == CSV {
+		_, err := csv.NewWriter(to.Mapping.Table, e.opts.CSV)
+		return err
 	}
 	return nil
 }
@@ -181,7 +208,7 @@ func (e *Engine) references() error {
 // unmapped applies the option to a finding about content that is not carried
 // over; ok is false when it is not to be reported.
 func (e *Engine) unmapped(d dm.Diagnostic) (dm.Diagnostic, bool) {
-	if d.Code != mappings.CodeUnmapped {
+	if d.Code != mappings.CodeUnmapped && d.Code != csv.CodeUnknown {
 		return d, true
 	}
 	d.Severity = max(e.opts.Unmapped, dm.Warning)

@@ -21,6 +21,7 @@ type Syntax string
 const (
 	XML  Syntax = "xml"
 	JSON Syntax = "json"
+	CSV  Syntax = "csv"
 )
 
 // Format is one format that can be read and written: a package in a syntax
@@ -66,7 +67,11 @@ func Formats() ([]*Format, error) {
 }
 
 func mapped(m *mappings.Mapping) *Format {
-	return &Format{Name: m.Name, Title: m.Title, Syntax: XML, Package: m.National, Mapping: m}
+	f := &Format{Name: m.Name, Title: m.Title, Syntax: XML, Package: m.National, Mapping: m}
+	if m.Table != nil {
+		f.Syntax = CSV
+	}
+	return f
 }
 
 // FormatNames returns the names of all formats that ship, sorted.

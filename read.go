@@ -16,7 +16,7 @@ import (
 
 // Codes of findings about an input or a message as a whole.
 const (
-	codeSyntax   = "INP001" // neither XML nor JSON
+	codeSyntax   = "INP001" // none that is known
 	codeEmpty    = "INP002"
 	codeXML      = "XML001"
 	codeEncoding = "XML002"
@@ -45,7 +45,8 @@ func (r *run) readAll(in *Input, q *queue) error {
 		return fmt.Errorf("reading %s: %w", in.Name, err)
 	}
 	syntax := syntaxOf(head)
-	if from := r.opts.From; from != nil && syntax != "" && syntax != from.Syntax {
+	from := r.opts.From
+	if from != nil && syntax != "" && syntax != from.Syntax {
 		return &inputError{dm.Diagnostic{Code: codeSyntax, Severity: dm.Error, Line: 1, Column: 1,
 			Message: fmt.Sprintf("This is %s, and %s is %s", upper(syntax), from.Name, upper(from.Syntax)), Expected: upper(from.Syntax)}}
 	}
@@ -55,8 +56,13 @@ func (r *run) readAll(in *Input, q *queue) error {
 	case JSON:
 		return r.readJSON(in, b, q)
 	}
+	if table, err := r.table(b); err != nil {
+		return fmt.Errorf("reading %s: %w", in.Name, err)
+	} else if table != nil {
+		return r.readCSV(in, b, q, table)
+	}
 	d := dm.Diagnostic{Code: codeSyntax, Severity: dm.Error, Line: 1, Column: 1,
-		Message: "This is neither XML nor JSON", Expected: "a declaration in XML or JSON"}
+		Message: "This is neither XML nor JSON, and no table that is known here", Expected: "a declaration in XML, JSON or CSV"}
 	if len(bytes.TrimSpace(head)) == 0 {
 		d.Code, d.Message = codeEmpty, "The file is empty"
 	}

@@ -11,6 +11,7 @@ import (
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
+	"wcodm/mappings/syntax/csv"
 )
 
 // Input is one source of messages.
@@ -41,7 +42,8 @@ type Result struct {
 	// Err is what went wrong with the machine while reading the input.
 	Err error
 
-	more int // findings that are not listed
+	more int    // findings that are not listed
+	key  []byte // of a message that is written as a table
 }
 
 // Errors counts the findings that are errors.
@@ -81,6 +83,8 @@ func (r *Result) close() {
 type job struct {
 	result Result
 	record *xmlstream.Record // of XML input
+	table  *Format           // of CSV input
+	rows   csv.Declaration   // of CSV input
 	data   []byte            // of JSON input
 	at     dm.Place          // where data begins
 	format *xmlFormat        // of XML input; nil when only an official schema knows the message
@@ -90,8 +94,11 @@ type job struct {
 
 // size is the memory of what the job was read from, in bytes.
 func (j *job) size() int {
-	if j.record != nil {
+	switch {
+	case j.record != nil:
 		return len(j.record.Events)*eventSize + len(j.record.Text)
+	case j.table != nil:
+		return j.rows.Size()
 	}
 	return len(j.data)
 }
@@ -158,7 +165,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 		}
 	}()
 
-	seen := ucr.NewSeen(ucr.SeenLimit)
+	seen, keys := ucr.NewSeen(ucr.SeenLimit), csv.NewKeys(0)
 	for q := range queues {
 		for j := range q.jobs {
 			select {
@@ -167,6 +174,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 				return ctx.Err()
 			}
 			seen.Check(j.result.Input, j.result.Message, j.result.UCR, j.result.report)
+			e.twice(&j.result, keys)
 			if err := yield(&j.result); err != nil {
 				return err
 			}
@@ -216,8 +224,8 @@ const keepBuffer = 1 << 20
 
 func (r *run) job(in *Input, number int) *job {
 	j := r.free.Get().(*job)
-	diagnostics := j.result.Diagnostics[:0]
-	j.result = Result{Input: in.Name, Message: number, Diagnostics: diagnostics}
+	diagnostics, key := j.result.Diagnostics[:0], j.result.key[:0]
+	j.result = Result{Input: in.Name, Message: number, Diagnostics: diagnostics, key: key}
 	j.data = j.data[:0]
 	return j
 }
@@ -232,8 +240,11 @@ func (r *run) release(j *job) {
 	if cap(j.data) > keepBuffer {
 		j.data = nil
 	}
+	if j.rows.Size() > keepBuffer {
+		j.rows = csv.Declaration{}
+	}
 	clear(j.result.Diagnostics)
-	j.record, j.format = nil, nil
+	j.record, j.format, j.table = nil, nil, nil
 	r.free.Put(j)
 }
 

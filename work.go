@@ -9,6 +9,7 @@ import (
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
+	"wcodm/mappings/syntax/csv"
 	"wcodm/validators"
 )
 
@@ -23,6 +24,8 @@ type worker struct {
 	ways    map[[2]*dm.Package]*dm.Conversion
 	xml     dm.XMLWriter
 	json    dm.JSONReader
+	builder csv.Builder
+	table   *csv.Writer                            // of what is written as CSV
 	judges  map[*xmlstream.Schema]*xmlstream.Judge // of XML input
 	check   *xmlstream.Judge                       // of what is written as XML
 	events  *dm.XMLEvents                          // what check judges
@@ -47,10 +50,10 @@ func (w *worker) close() {
 func (w *worker) process(j *job) {
 	res := &j.result
 	format, ok := w.input(j)
+	res.Format = format
 	if !ok {
 		return
 	}
-	res.Format = format
 	t := w.read
 	if format.Mapping != nil {
 		w.runner(format.Mapping).In(w.base, t, w.reporter(res))
@@ -68,9 +71,14 @@ func (w *worker) process(j *job) {
 	if t == nil {
 		return
 	}
-	if to.Syntax == JSON {
+	switch to.Syntax {
+	case JSON:
 		j.buf = t.AppendJSON(j.buf[:0])
-	} else {
+	case CSV:
+		if j.buf, res.Err = w.appendCSV(j.buf[:0], t, res); res.Err != nil {
+			return
+		}
+	default:
 		j.buf = w.xml.AppendTree(append(j.buf[:0], dm.XMLHeader...), t, 0)
 	}
 	w.judge(res, t)
@@ -91,7 +99,10 @@ func (w *worker) reporter(res *Result) func(dm.Diagnostic) {
 
 // input makes the tree from what was read, and judges it.
 func (w *worker) input(j *job) (*Format, bool) {
-	if j.record == nil {
+	switch {
+	case j.table != nil:
+		return j.table, w.inputCSV(j)
+	case j.record == nil:
 		return w.inputJSON(j)
 	}
 	if j.format == nil { // known to the official schema alone

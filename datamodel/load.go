@@ -46,6 +46,7 @@ type loader struct {
 	names   map[string]string // tag to JSON name, where the rule does not hold
 	based   []basedElement
 	nodes   []yamlfile.Node // by element index
+	keyPath yamlfile.Node   // of "read: {key: …}"
 }
 
 type basedElement struct {
@@ -113,6 +114,9 @@ func (l *loader) load(doc yamlfile.Node) error {
 		return err
 	}
 	if err := l.constants(m["constants"]); err != nil {
+		return err
+	}
+	if err := l.key(); err != nil {
 		return err
 	}
 	return l.bases()
@@ -202,7 +206,7 @@ func (l *loader) header(m map[string]yamlfile.Node) error {
 		}
 	}
 	if m["read"].Present() {
-		v, err := m["read"].Map("trim", "absent")
+		v, err := m["read"].Map("trim", "absent", "key")
 		if err != nil {
 			return err
 		}
@@ -212,6 +216,7 @@ func (l *loader) header(m map[string]yamlfile.Node) error {
 		if p.AbsentChild, err = v["absent"].Text(); err != nil {
 			return err
 		}
+		l.keyPath = v["key"]
 	}
 	if m["classes"].Present() {
 		fields, err := m["classes"].Fields()
@@ -433,6 +438,26 @@ func (l *loader) constants(n yamlfile.Node) error {
 		}
 		l.pkg.constants = append(l.pkg.constants, constant{e, value})
 	}
+	return nil
+}
+
+// key finds the attribute that "read: {key: …}" names.
+func (l *loader) key() error {
+	if !l.keyPath.Present() {
+		return nil
+	}
+	path, err := l.keyPath.Text()
+	if err != nil {
+		return err
+	}
+	e, err := l.pkg.Body.Find(path)
+	if err != nil {
+		return l.keyPath.Errorf("key: %v", err)
+	}
+	if e.IsClass() {
+		return l.keyPath.Errorf("key: %s is a class and holds no value", e.Path())
+	}
+	l.pkg.Key = e
 	return nil
 }
 

@@ -1,5 +1,11 @@
 package datamodel
 
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
 // valueShown bounds the value that a finding repeats, in bytes.
 const valueShown = 200
 
@@ -52,7 +58,26 @@ func (t *Tree) Field(n NodeID) string {
 	if e := t.nodes[n].elem; e.IsClass() && !x.nodes[at].elem.IsClass() {
 		return e.Name // a group that one of its values led to
 	}
-	return x.nodes[at].elem.Name
+	return x.label(at)
+}
+
+// label is the element's Label with the positions of n, or else its name.
+func (t *Tree) label(n NodeID) string {
+	label := t.nodes[n].elem.Label
+	if label == "" {
+		return t.nodes[n].elem.Name
+	}
+	const position = "{n}"
+	var at []int
+	for x := n; x != None && len(at) < strings.Count(label, position); x = t.nodes[x].parent {
+		if e := t.nodes[x].elem; e.Max > 1 {
+			at = append(at, t.Position(x))
+		}
+	}
+	for _, p := range slices.Backward(at) {
+		label = strings.Replace(label, position, strconv.Itoa(p), 1)
+	}
+	return label
 }
 
 func shorten(s string) string {
@@ -71,7 +96,7 @@ func shorten(s string) string {
 func (t *Tree) item(n NodeID) int {
 	for ; n != None; n = t.nodes[n].parent {
 		switch t.nodes[n].elem.Name {
-		case "GovernmentAgencyGoodsItem", "Item", "ConsignmentItem":
+		case "GovernmentAgencyGoodsItem", "Item", "item", "ConsignmentItem":
 			return t.Position(n)
 		}
 	}

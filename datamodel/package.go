@@ -44,6 +44,9 @@ type Package struct {
 	// AbsentChild is the name of an empty child element that marks its parent
 	// as absent ("null" in ASYCUDA World files); empty where there is none.
 	AbsentChild string
+	// Key is the attribute whose value tells the declarations of a table apart;
+	// nil where the format is no table.
+	Key *Element
 
 	constants []constant
 	fromBase  []*Element // by base element index: this package's element for it
@@ -95,6 +98,10 @@ type Element struct {
 	// Base is this element's home in the base package; nil in the base itself
 	// and for what the base does not hold.
 	Base *Element
+	// Label is the name under which the one who makes the input knows the element,
+	// the title of a column for one; "{n}" in it stands for the position of a class
+	// that repeats, the outermost first. Empty where Name is that name.
+	Label string
 
 	pkg *Package
 }

@@ -221,7 +221,7 @@ func (b *XMLBinding) textEvent(t *Tree, rec *xmlstream.Record, ev *xmlstream.Eve
 			return
 		}
 		if b.pkg.Trim {
-			value = trimLines(value)
+			value = TrimLines(value)
 			if len(value) == 0 {
 				return
 			}
@@ -244,9 +244,9 @@ func (b *XMLBinding) end(t *Tree, f frame) {
 	}
 }
 
-// trimLines removes the white space that pretty-printing puts around a value
-// and around each of its lines, and lines left empty.
-func trimLines(value []byte) []byte {
+// TrimLines removes the white space around a value and around each of its
+// lines, and lines left empty: what [Package.Trim] asks for.
+func TrimLines(value []byte) []byte {
 	value = bytes.TrimSpace(value)
 	if bytes.IndexByte(value, '\n') < 0 {
 		return value

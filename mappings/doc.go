@@ -9,7 +9,8 @@
 //	mapping: asycuda-sad                     # the format's name
 //	title: ASYCUDA World SAD
 //	source: [where the facts come from]
-//	national: {syntax: xml, structure: FILE} # the structure is a package file with "national: true"
+//	national: {syntax: xml, structure: FILE} # or csv; the structure is a package file with "national: true"
+//	columns: {"Order No": reference}         # csv only: your names of columns; also which are written, in this order
 //	package: wco
 //	rules: [RULE, …]
 //	drop: [DROP, …]

@@ -359,7 +359,7 @@ func TestOut(t *testing.T) {
 			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy, lossy: it has no time}]",
 			wco:      []string{"IssueDateTime = 20251119120000Z", "IssueDateTime/@formatCode = 304"},
 			national: []string{"Day = 11/19/25"},
-			out:      findings{`warning MAP001 line 1 IssueDateTime: The time of day is not carried over: a date written M/d/yy has no place for it`},
+			out:      findings{`warning MAP001 line 1 IssueDateTime: The time of day is not carried over: a date written M/d/yy has no place for it (it has no time)`},
 		}, {
 			name:     "a year that two digits cannot say",
 			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy, lossy: it has no time}]",

@@ -3,6 +3,7 @@ package mappings
 import (
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/yamlfile"
+	"wcodm/mappings/syntax/csv"
 )
 
 // Mapping relates a national format to an information package. It is immutable
@@ -16,11 +17,11 @@ type Mapping struct {
 	Sources []string
 	// Syntax is how the national format is written down: "xml" or "csv".
 	Syntax string
-	// Columns are the names that a user's own table gives to columns, in the
-	// order they are written; empty where the table has the format's own.
-	Columns []Column
 	// National is the structure of the national format.
 	National *dm.Package
+	// Table lays out the columns of a national format whose syntax is CSV; nil
+	// where it is XML.
+	Table *csv.Layout
 	// Package is the information package the rules speak of.
 	Package *dm.Package
 	// Complete says that every place of the national format is carried or
@@ -34,12 +35,6 @@ type Mapping struct {
 	dropsStray    map[string]string // attributes outside the structure, by path: reason
 	carries       map[*dm.Element]ways
 	counts        map[*dm.Element]bool // national elements that hold numbers on the package's side
-}
-
-// Column is a column of a user's own table.
-type Column struct {
-	// Name is what the user's table calls it, Field the format's own name.
-	Name, Field string
 }
 
 // Term is a code that a mapping writes or looks for by itself.

@@ -1,12 +1,14 @@
 package mappings
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/yamlfile"
+	"wcodm/mappings/syntax/csv"
 )
 
 // The syntaxes a national format may be written in.
@@ -40,7 +42,7 @@ func (l *loader) national() error {
 	if l.m.National, err = structure(n, f["structure"], from); err != nil {
 		return err
 	}
-	return l.columns()
+	return l.table(f["structure"])
 }
 
 func structure(n, at yamlfile.Node, from *source) (*dm.Package, error) {
@@ -71,25 +73,48 @@ func structure(n, at yamlfile.Node, from *source) (*dm.Package, error) {
 	return p, nil
 }
 
-// columns reads the names of a user's own table.
-func (l *loader) columns() error {
+// table lays out the columns of a table, with the names that a user's own has.
+func (l *loader) table(structure yamlfile.Node) error {
 	n, _ := l.first("columns")
-	if !n.Present() {
+	if l.m.Syntax != SyntaxCSV {
+		if n.Present() {
+			return n.Errorf("only a table has columns: the syntax here is %s", l.m.Syntax)
+		}
 		return nil
 	}
-	if l.m.Syntax != SyntaxCSV {
-		return n.Errorf("only a table has columns: the syntax here is %s", l.m.Syntax)
-	}
-	fields, err := n.Fields()
+	names, at, err := columns(n)
 	if err != nil {
 		return err
 	}
-	for _, f := range fields {
-		field, err := f.Value.Text()
-		if err != nil {
-			return err
-		}
-		l.m.Columns = append(l.m.Columns, Column{Name: f.Key, Field: field})
+	l.m.Table, err = csv.NewLayout(l.m.National, names)
+	var name *csv.NameError
+	switch {
+	case errors.As(err, &name):
+		return at[name.Index].Errorf("columns: %v", err)
+	case err != nil:
+		return structure.Errorf("%s is no table: %v", l.m.National.Name, err)
 	}
 	return nil
+}
+
+// columns reads the user's names of columns, with the places of what they stand for.
+func columns(n yamlfile.Node) (names []csv.Name, at []yamlfile.Node, err error) {
+	if !n.Present() {
+		return nil, nil, nil
+	}
+	fields, err := n.Fields()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range fields {
+		ours, err := f.Value.Text()
+		if err != nil {
+			return nil, nil, err
+		}
+		names, at = append(names, csv.Name{Theirs: f.Key, Ours: ours}), append(at, f.Value)
+	}
+	if len(names) == 0 {
+		return nil, nil, n.Errorf(`"columns" names none: {"Order No": NAME, …}`)
+	}
+	return names, at, nil
 }

@@ -146,11 +146,14 @@ func (r *Runner) add(rule *rule, src dm.NodeID, dst *target) {
 	case rule.constantly():
 		r.constant(rule, src, dst)
 	case rule.defaults.to(r.dir) != "" && dst.node != dm.None:
-		to := rule.wco
+		from, to := rule.national, rule.wco
 		if r.dir == out {
-			to = rule.national
+			from, to = to, from
 		}
-		r.fill(to.parts[0].path, rule.defaults.to(r.dir), src, dst, rule)
+		var buf [8]string
+		if _, first := r.collect(buf[:0], r.src, src, from, nil); first == dm.None {
+			r.fill(to.parts[0].path, rule.defaults.to(r.dir), src, dst, rule)
+		}
 	}
 }
 
@@ -475,7 +478,7 @@ func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (st
 		switch {
 		case wrong == nil:
 		case wrong.partial:
-			r.tell(at, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: upper(wrong.message)})
+			r.tell(at, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: upper(wrong.message) + " (" + rule.lossy + ")"})
 		default:
 			r.fail(at, "MAP002", fmt.Sprintf("The value of %s is not right: %s", r.src.Field(at), wrong.message), wrong.expected, to)
 			return "", false

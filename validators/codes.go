@@ -11,8 +11,8 @@ type Code struct {
 // Codes explains the codes of findings about inputs, mappings, schemas and
 // packages, in order. Those about UCRs are in package ucr.
 var Codes = []Code{
-	{"INP001", "neither XML nor JSON", "The first characters of the input are those of neither an XML document (<) nor a JSON text ({ or [). " +
-		"Perhaps the file is compressed, is a PDF or a spreadsheet, or is in a national format that is not known here."},
+	{"INP001", "neither XML nor JSON, and no table that is known", "The first characters of the input are those of neither an XML document (<) nor a JSON text ({ or [), and the first line does not name the columns of a " +
+		"table that is known here. Perhaps the file is compressed, is a PDF or a spreadsheet, or is in a national format that is not known here."},
 	{"INP002", "nothing to read", "The input is empty or holds no message. Perhaps the program that was to make it failed."},
 
 	{"XML001", "not well-formed XML", "The rules of XML itself are broken at this place: a tag is not closed, a character such as & or < stands " +
@@ -37,6 +37,27 @@ var Codes = []Code{
 	{"JSN002", "the package is not named or not known", `WCO JSON names its information package: {"package": "gb-cds", …}. Without it, it is not known what the members mean.`},
 	{"JSN003", "JSON of another form", "The JSON is well-formed and names its package, but it is not built as WCO JSON is: an object stands where a value should be, " +
 		`or the other way round. "wcodm model show PACKAGE PATH" tells the JSON name and what is expected.`},
+
+	{"CSV001", "quotation marks do not match", "A cell that begins with a quotation mark ends with one, and has two of them for each one within: \"3\"\" pipe\". Here text follows the closing one, or there " +
+		"is none up to the end of the file. The declaration is not read; where it cannot be told which lines belong to the cell, neither are those that the lines name."},
+	{"CSV002", "no header line that is known", "The first line of a table names its columns, and the one whose value tells declarations apart is among them. Columns may stand in any order; case, spaces, _ and - do " +
+		"not matter in their names. If yours have other names, relate them to ours under \"columns:\" in a mapping file of your own."},
+	{"CSV003", "a column occurs twice", "Two columns of the header line are the same one, perhaps in two spellings, or once under your name and once under ours. It is not guessed which one counts: remove or rename one."},
+	{"CSV004", "characters cannot be read or written", "The bytes do not fit the encoding of the file. What is not UTF-8 is taken for windows-1252 unless --encoding says otherwise; a file that has both was " +
+		"put together from several, and its characters would come out wrong. Save it anew in UTF-8. Going out, the value has a character that windows-1252 lacks."},
+	{"CSV005", "a column is not known", "The file has a column with values that the format does not know, so they are not carried over. Perhaps its name is misspelt: the finding names the nearest one. " +
+		"It is told once a file. --unmapped error makes it an error, --unmapped ignore leaves it out."},
+	{"CSV006", "too many or too few cells", "A row does not have as many cells as there are columns. Most often a cell has the separator or a line break in it and is not in quotation marks, so that all cells behind it " +
+		"would be taken for others. The declaration is not read."},
+	{"CSV007", "the key is missing", "Rows with the same value in the key column make one declaration. Without it, it is not known which declaration a row belongs to. Repeat the key on every row."},
+	{"CSV008", "a declaration comes back", "The rows of a declaration stand together. These come after rows of another declaration, although their key was there before: sort the file by its key column, or, if it is " +
+		"another declaration, give it a key of its own."},
+	{"CSV009", "rows of one declaration contradict each other", "A column of the declaration, such as the exporter, has another value on this row than on an earlier row with the same key. It may be repeated or left empty. Perhaps the key of " +
+		"one of the rows is wrong."},
+	{"CSV010", "the decimal mark is not clear", "A number has a comma although decimals have a point here, or a point although --decimal-comma was given. It is not guessed whether 1,234 is more than a thousand or a little " +
+		"more than one: write numbers without anything between thousands, and choose the option that fits the whole file."},
+	{"CSV011", "a limit is exceeded", "A declaration, a row or the header line is larger than allowed. The limits keep a broken or hostile file from using up the machine; a real declaration does not come near them. " +
+		"Often a quotation mark is missing, so that half the file becomes one cell."},
 
 	{"MAP001", "content is not carried over", "The input holds something that no rule of the mapping carries and that no rule drops by name, or that the target package " +
 		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out."},

@@ -18,12 +18,12 @@ func (a *app) convert() *cobra.Command {
 		Use:   "convert --to FORMAT [-o PATH] [FILE | DIR | -]…",
 		Short: "Convert declarations from one format to another",
 		Long: `convert reads declarations, converts them, and validates what came and what it
-writes. A folder stands for the .xml, .json, .jsonl and .ndjson files below it;
-without a file it reads standard input. A declaration with errors is not
-written. Findings, and a summary that tells each UCR, go to standard error.
+writes. A folder stands for the .xml, .json, .jsonl, .ndjson, .csv and .tsv files
+below it; without a file it reads standard input. A declaration with errors is
+not written. Findings, and a summary that tells each UCR, go to standard error.
 
 JSON is written one declaration a line. Several declarations in one XML output
-stand in one <Batch> element. -o FILE writes one file; -o DIR/ (with the slash,
+stand in one <Batch> element, in one CSV output under one header line. -o FILE writes one file; -o DIR/ (with the slash,
 or an existing folder) writes a file a declaration, named after its input.
 Output files appear when they are whole.`,
 		Example: `  wcodm convert --to wco:xml sad.xml
@@ -41,7 +41,10 @@ Output files appear when they are whole.`,
 				return err
 			}
 			if pretty && o.To.Syntax != wcodm.JSON {
-				return misusef("--pretty is for JSON; %s is always indented", strings.ToUpper(string(o.To.Syntax)))
+				return misusef("--pretty is for JSON; %s has one layout", strings.ToUpper(string(o.To.Syntax)))
+			}
+			if o.Apart, err = output.IsFolder(out); err != nil {
+				return err
 			}
 			o.Force, o.NoValidation = force, noValidate
 			p, err := a.begin(cmd, &flags, args)

@@ -23,6 +23,7 @@ type runFlags struct {
 	workers  int
 	format   string
 	quiet    bool
+	csv      csvFlags
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
@@ -34,6 +35,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	flags.StringVar(&f.format, "format", "text", "the form of the findings: "+strings.Join(report.Names(), ", "))
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "tell errors only: no warnings, notes, summary or progress")
+	f.csv.add(cmd)
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"from": formatNames, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...),
 		"ucr-scheme": words(deriving()...), "format": words(report.Names()...), "workers": cobra.NoFileCompletions,
@@ -88,7 +90,8 @@ func (f *runFlags) options() (o wcodm.Options, err error) {
 		return o, misusef("--workers %d: there must be one at least", f.workers)
 	}
 	o.Workers = f.workers
-	return o, nil
+	o.CSV, err = f.csv.options()
+	return o, err
 }
 
 // openFormat opens a format or a mapping file; a name that is none and a faulty

@@ -64,6 +64,7 @@ It is an error (exit code 1) when a declaration has none and none can be derived
 	f := cmd.Flags()
 	f.StringVar(&flags.from, "from", "", "the format read, or a mapping file (*.yaml) (default: recognised from the content)")
 	f.StringVar(&flags.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
+	flags.csv.add(cmd)
 	f.BoolVar(&asJSON, "json", false, "write one JSON object a line")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "tell errors only")
 	cmd.RegisterFlagCompletionFunc("from", formatNames)

@@ -20,7 +20,7 @@ import (
 const Stdin = "-"
 
 // extensions are those of the files that are taken from a folder.
-var extensions = []string{".xml", ".json", ".jsonl", ".ndjson"}
+var extensions = []string{".xml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv"}
 
 // Set is what arguments lead to.
 type Set struct {

@@ -37,12 +37,12 @@ func names(dir string, s Set) []string {
 }
 
 func TestFolderGivesKnownFilesInLexicalOrder(t *testing.T) {
-	dir := tree(t, "b.xml", "a/2.json", "a/1.XML", "a/.hidden.xml", ".git/x.xml", "c.jsonl", "d.ndjson", "e.txt", "f")
+	dir := tree(t, "b.xml", "a/2.json", "a/1.XML", "a/.hidden.xml", ".git/x.xml", "c.jsonl", "d.ndjson", "e.txt", "f", "g.csv", "h.tsv")
 	if err := os.Mkdir(filepath.Join(dir, "empty"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	set, err := List(t.Context(), []string{dir}, nil)
-	want := []string{"a/1.XML", "a/2.json", "b.xml", "c.jsonl", "d.ndjson"}
+	want := []string{"a/1.XML", "a/2.json", "b.xml", "c.jsonl", "d.ndjson", "g.csv", "h.tsv"}
 	if err != nil || !slices.Equal(names(dir, set), want) || set.Empty != nil {
 		t.Errorf("%v, %v, %v", names(dir, set), set.Empty, err)
 	}

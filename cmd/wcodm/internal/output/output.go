@@ -50,14 +50,11 @@ func New(o Options) (Sink, error) {
 	if o.Path == "" || o.Path == "-" {
 		return &stream{w: o.Stdout, encode: newEncoding(o)}, nil
 	}
-	info, err := os.Stat(o.Path)
-	slash := strings.HasSuffix(o.Path, "/") || strings.HasSuffix(o.Path, string(os.PathSeparator))
+	apart, err := IsFolder(o.Path)
 	switch {
-	case err != nil && !os.IsNotExist(err):
+	case err != nil:
 		return nil, err
-	case err == nil && slash && !info.IsDir():
-		return nil, &fs.PathError{Op: "write", Path: o.Path, Err: fmt.Errorf("it is not a folder")}
-	case slash, err == nil && info.IsDir():
+	case apart:
 		return newFolder(o)
 	}
 	f, err := createBeside(o.Path)
@@ -67,6 +64,23 @@ func New(o Options) (Sink, error) {
 	return &file{stream: stream{w: f, encode: newEncoding(o)}, f: f}, nil
 }
 
+// IsFolder reports whether each message that is written to the path goes to a
+// file of its own: the path ends in a slash, or is a folder.
+func IsFolder(path string) (bool, error) {
+	if path == "" || path == "-" {
+		return false, nil
+	}
+	info, err := os.Stat(path)
+	slash := strings.HasSuffix(path, "/") || strings.HasSuffix(path, string(os.PathSeparator))
+	switch {
+	case err != nil && !os.IsNotExist(err):
+		return false, err
+	case err == nil && slash && !info.IsDir():
+		return false, &fs.PathError{Op: "write", Path: path, Err: fmt.Errorf("it is not a folder")}
+	}
+	return slash || err == nil && info.IsDir(), nil
+}
+
 // encoding lays messages out one after the other.
 type encoding interface {
 	message(w io.Writer, m []byte) error
@@ -74,8 +88,11 @@ type encoding interface {
 }
 
 func newEncoding(o Options) encoding {
-	if o.Format.Syntax == wcodm.JSON {
+	switch o.Format.Syntax {
+	case wcodm.JSON:
 		return &lines{pretty: o.Pretty}
+	case wcodm.CSV:
+		return &table{}
 	}
 	return &batch{}
 }
@@ -141,6 +158,20 @@ func (b *batch) end(w io.Writer) error {
 	_, err := io.WriteString(w, batchEnd)
 	return err
 }
+
+// table writes CSV: the header line, which each message brings along, once.
+type table struct{ begun bool }
+
+func (t *table) message(w io.Writer, m []byte) error {
+	if t.begun {
+		_, m, _ = bytes.Cut(m, []byte{'\n'})
+	}
+	t.begun = true
+	_, err := w.Write(m)
+	return err
+}
+
+func (*table) end(io.Writer) error { return nil }
 
 // stream writes all messages to one writer.
 type stream struct {

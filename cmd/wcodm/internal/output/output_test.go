@@ -14,6 +14,7 @@ import (
 var (
 	xml  = &wcodm.Format{Name: "x", Syntax: wcodm.XML}
 	json = &wcodm.Format{Name: "j", Syntax: wcodm.JSON}
+	csv  = &wcodm.Format{Name: "c", Syntax: wcodm.CSV}
 )
 
 // give writes messages; "input N text" is one, without text one without output.
@@ -84,6 +85,7 @@ func TestStreams(t *testing.T) {
 		"two XML":      {xml, false, []string{"a 1 <m/>", "b 1 <n/>"}, dm.XMLHeader + "<Batch>\n<m/>\n<n/>\n</Batch>\n"},
 		"three XML":    {xml, false, []string{"a 1 <m/>", "b 1 <n/>", "b 2 <o/>"}, dm.XMLHeader + "<Batch>\n<m/>\n<n/>\n<o/>\n</Batch>\n"},
 		"JSON":         {json, false, []string{"a 1 {}", "a 2", `a 3 {"b":1}`}, "{}\n{\"b\":1}\n"},
+		"CSV":          {csv, false, []string{"a 1 k,v\n1,\"\n\"\n", "a 2", "b 1 k,v\n2,\n2,x\n"}, "k,v\n1,\"\n\"\n2,\n2,x\n"},
 		"JSON, pretty": {json, true, []string{`a 1 {"b":1}`}, "{\n  \"b\": 1\n}\n"},
 	} {
 		var b bytes.Buffer

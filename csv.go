@@ -1,0 +1,118 @@
+package wcodm
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	dm "wcodm/datamodel"
+	"wcodm/mappings"
+	"wcodm/mappings/syntax/csv"
+)
+
+// headerSize is how much of an input is looked at to find a table's header line.
+const headerSize = 64 << 10
+
+// table finds the format of an input that is neither XML nor JSON: the one
+// that is asked for, or the one of whose columns the header line has the most.
+// It is nil where the input is no table that is known.
+func (r *run) table(b *bufio.Reader) (*Format, error) {
+	head, err := b.Peek(peekSize)
+	if err == nil {
+		head, err = b.Peek(headerSize)
+	}
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if from := r.opts.From; from != nil {
+		if from.Syntax == CSV && !blank(head) {
+			return from, nil
+		}
+		return nil, nil
+	}
+	var found *Format
+	most := 0
+	for _, f := range r.tables {
+		if n := f.Mapping.Table.Recognise(head); n > most {
+			found, most = f, n
+		}
+	}
+	return found, nil
+}
+
+// readCSV reads the declarations of a table.
+func (r *run) readCSV(in *Input, b io.Reader, q *queue, format *Format) error {
+	o := r.opts.CSV
+	if o.Limit == 0 {
+		o.Limit = min(r.opts.Limits.Record, csv.MaxLimit)
+	}
+	reader := csv.NewReader(format.Mapping.Table, b, o)
+	for number := 1; ; number++ {
+		j := r.job(in, number)
+		j.table = format
+		err := reader.Next(&j.rows)
+		var data *csv.Error
+		switch {
+		case err == io.EOF && number == 1:
+			return &inputError{dm.Diagnostic{Code: codeEmpty, Severity: dm.Error, Line: 1, Column: 1, Message: "There is no declaration in the file: it has a header line and no rows"}}
+		case err == io.EOF:
+			return nil
+		case errors.As(err, &data):
+			return &inputError{data.Diagnostic}
+		case err != nil:
+			return fmt.Errorf("reading %s: %w", in.Name, err)
+		}
+		if err := r.send(q, j); err != nil {
+			return err
+		}
+	}
+}
+
+// inputCSV makes the tree of a declaration's rows.
+func (w *worker) inputCSV(j *job) bool {
+	return w.builder.Build(w.read, &j.rows, w.reporter(&j.result))
+}
+
+// appendCSV writes a message as a table with a header line.
+func (w *worker) appendCSV(dst []byte, t *dm.Tree, res *Result) ([]byte, error) {
+	to := w.e.opts.To
+	if w.table == nil {
+		var err error
+		if w.table, err = csv.NewWriter(to.Mapping.Table, w.e.opts.CSV); err != nil {
+			return dst, err
+		}
+	}
+	report := w.reporter(res)
+	dst = w.table.AppendTree(w.table.AppendHeader(dst), t, func(n dm.NodeID) {
+		report(t.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped,
+			Message: fmt.Sprintf("%s is not carried over: %s has no column for it", t.Field(n), to.Name)}))
+	}, res.report)
+	res.key = append(res.key[:0], w.table.Key()...)
+	return dst, nil
+}
+
+// twice reports a message that would be written into one table with another of
+// its key: whoever reads that takes the two for one.
+func (e *Engine) twice(res *Result, keys *csv.Keys) {
+	if res.Output == nil || len(res.key) == 0 || e.opts.Apart {
+		return
+	}
+	key := string(res.key)
+	switch _, seen, forgetful := keys.Seen(res.key, 0); {
+	case seen:
+		res.report(dm.Diagnostic{Code: csv.CodeBack, Severity: dm.Error, Value: key, Expected: "a value of its own for each declaration",
+			Message: fmt.Sprintf("A declaration with the %s %q was written before: in one table, the two would be one", e.opts.To.Mapping.Table.Key(), key)})
+		if !e.opts.Force {
+			res.Output = nil
+		}
+	case forgetful:
+		res.report(dm.Diagnostic{Code: csv.CodeBack, Severity: dm.Note,
+			Message: fmt.Sprintf("%d declarations are remembered; a later one with the key of another is not found", csv.SeenLimit)})
+	}
+}
+
+func blank(head []byte) bool {
+	return !slices.ContainsFunc(head, func(b byte) bool { return b != ' ' && b != '\t' && b != '\r' && b != '\n' })
+}

@@ -1,0 +1,202 @@
+package csv
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	dm "wcodm/datamodel"
+)
+
+// Declaration is one declaration as it stands in a file: its cells, with their
+// places. It owns its memory, which a [Reader] reuses.
+type Declaration struct {
+	header   *header
+	comma    bool // decimals have a comma
+	key      []byte
+	start    dm.Place
+	text     []byte
+	cells    []cell
+	rows     []uint32 // where the cells of each row begin
+	findings []dm.Diagnostic
+	more     int
+	spoiled  bool
+	over     bool // it is larger than allowed, and its rows are passed over
+}
+
+func (d *Declaration) reset() {
+	clear(d.findings)
+	*d = Declaration{key: d.key[:0], text: d.text[:0], cells: d.cells[:0], rows: d.rows[:0], findings: d.findings[:0]}
+}
+
+// Size is the memory that the declaration takes, in bytes.
+func (d *Declaration) Size() int { return int(d.size()) }
+
+// Start is the place of the declaration's key in its first row.
+func (d *Declaration) Start() dm.Place { return d.start }
+
+func (d *Declaration) add(f dm.Diagnostic) {
+	if len(d.findings) >= maxFindings {
+		d.more++
+		return
+	}
+	d.findings = append(d.findings, f)
+}
+
+// spoil notes that the declaration cannot be read as a whole.
+func (d *Declaration) spoil(code, message, expected string, at dm.Place) {
+	d.spoiled = true
+	d.add(dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected}.At(at))
+}
+
+// Builder makes trees of declarations. It keeps memory from one to the next and
+// belongs to one goroutine.
+type Builder struct {
+	nodes []dm.NodeID // by group of the layout
+	first []int       // by column of the layout: its first cell in the declaration, from 1
+	row   []int       // by column of the file: its cell in the row, from 1
+	value []byte
+}
+
+// Build makes the tree of a declaration and reports what there is to say about
+// its rows. It is false when the declaration cannot be relied on and no tree
+// was made.
+func (b *Builder) Build(t *dm.Tree, d *Declaration, report func(dm.Diagnostic)) bool {
+	for _, f := range d.findings {
+		report(f)
+	}
+	if d.more > 0 {
+		report(dm.Diagnostic{Code: "CSV006", Severity: dm.Error, Message: fmt.Sprintf("%d more findings on the rows of this declaration are not listed", d.more)}.At(d.start))
+	}
+	if d.spoiled {
+		return false
+	}
+	h := d.header
+	l := h.layout
+	t.Reset(l.pkg)
+	b.nodes = fill(b.nodes, len(l.groups), dm.None)
+	b.first = fill(b.first, len(l.columns), 0)
+	b.row = fill(b.row, len(h.columns), 0)
+	b.nodes[declarationGroup] = t.Add(dm.None, l.pkg.Root, d.start)
+	for i := range d.cells {
+		c := &d.cells[i]
+		if at := h.columns[c.column]; !l.columns[at].row {
+			b.declared(d, at, i, report)
+		}
+	}
+	for at, i := range b.first {
+		if i > 0 {
+			b.put(t, d, at, &d.cells[i-1], report)
+		}
+	}
+	for i, from := range d.rows {
+		to := len(d.cells)
+		if i+1 < len(d.rows) {
+			to = int(d.rows[i+1])
+		}
+		b.item(t, d, d.cells[from:to], report)
+	}
+	return true
+}
+
+// item puts the cells of a row that are not the declaration's into the tree,
+// in the order of the structure.
+func (b *Builder) item(t *dm.Tree, d *Declaration, cells []cell, report func(dm.Diagnostic)) {
+	h := d.header
+	l := h.layout
+	for i := range cells {
+		b.row[cells[i].column] = i + 1
+	}
+	b.nodes[itemGroup] = dm.None
+	for g := l.rows[0]; g < l.rows[1]; g++ {
+		b.nodes[g] = dm.None
+	}
+	for _, column := range h.order {
+		i := b.row[column]
+		if i == 0 {
+			continue
+		}
+		b.row[column] = 0
+		if at := h.columns[column]; l.columns[at].row {
+			b.put(t, d, at, &cells[i-1], report)
+		}
+	}
+}
+
+func fill[T any](s []T, n int, v T) []T {
+	s = s[:0]
+	for range n {
+		s = append(s, v)
+	}
+	return s
+}
+
+// declared takes a cell of the declaration itself, which every row may repeat.
+func (b *Builder) declared(d *Declaration, column, index int, report func(dm.Diagnostic)) {
+	c := &d.cells[index]
+	if b.first[column] == 0 {
+		b.first[column] = index + 1
+		return
+	}
+	first := &d.cells[b.first[column]-1]
+	value, had := d.text[c.off:c.off+c.size], d.text[first.off:first.off+first.size]
+	if bytes.Equal(value, had) {
+		return
+	}
+	e := d.header.layout.columns[column].elem
+	report(dm.Diagnostic{Code: "CSV009", Severity: dm.Error, NationalPath: e.Path(), Value: shorten(value),
+		Message: fmt.Sprintf("%s is %q here and %q in line %d, and both rows are of one declaration",
+			d.header.names[c.column], shorten(value), shorten(had), first.at.Line),
+		Expected: "the same value on every row of a declaration, or an empty cell"}.At(c.at))
+}
+
+// put puts the value of a cell into the tree.
+func (b *Builder) put(t *dm.Tree, d *Declaration, column int, c *cell, report func(dm.Diagnostic)) {
+	x := &d.header.layout.columns[column]
+	n := t.Add(b.group(t, d, x.group, c.at), x.elem, c.at)
+	value := d.text[c.off : c.off+c.size]
+	if x.decimal && bytes.ContainsAny(value, ",.") {
+		value = b.decimal(d, x, value, c, report)
+	}
+	t.SetValue(n, value)
+}
+
+// group returns the node of a group, made where there is none yet.
+func (b *Builder) group(t *dm.Tree, d *Declaration, g int, at dm.Place) dm.NodeID {
+	if b.nodes[g] == dm.None {
+		x := d.header.layout.groups[g]
+		b.nodes[g] = t.Add(b.group(t, d, x.parent, at), x.elem, at)
+	}
+	return b.nodes[g]
+}
+
+// decimal reads a decimal with a comma, if that was asked for. A value that
+// could be read in two ways is an error.
+func (b *Builder) decimal(d *Declaration, x *column, value []byte, c *cell, report func(dm.Diagnostic)) []byte {
+	comma, point := bytes.Count(value, []byte{','}), bytes.IndexByte(value, '.') >= 0
+	wrong, expected := "", ""
+	switch {
+	case d.comma && point:
+		wrong, expected = "it has a point, and decimals have a comma here", "digits, with a comma before decimals and nothing between thousands"
+	case d.comma && comma == 1:
+		b.value = append(b.value[:0], value...)
+		b.value[bytes.IndexByte(value, ',')] = '.'
+		return b.value
+	case !d.comma && comma > 0:
+		wrong, expected = "it has a comma", "digits, with a point before decimals; where the whole file has a comma there: --decimal-comma"
+	default:
+		return value
+	}
+	report(dm.Diagnostic{Code: "CSV010", Severity: dm.Error, NationalPath: x.elem.Path(), Value: shorten(value),
+		Message: fmt.Sprintf("The value %q of %s is not right: %s", shorten(value), d.header.names[c.column], wrong), Expected: expected}.At(c.at))
+	return value
+}
+
+// shorten bounds a value that a finding repeats.
+func shorten(v []byte) string {
+	const most = 200
+	if len(v) <= most {
+		return string(v)
+	}
+	return strings.ToValidUTF8(string(v[:most]), "") + "…"
+}

@@ -1,0 +1,227 @@
+package csv
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"unsafe"
+
+	dm "wcodm/datamodel"
+)
+
+// Codes of findings.
+const (
+	CodeUnknown = "CSV005" // a column that the structure does not know
+	CodeBack    = "CSV008" // a declaration that comes back
+)
+
+const (
+	// DefaultLimit is the size of the largest declaration, in bytes, unless an
+	// option says otherwise; MaxLimit is the most that it can say.
+	DefaultLimit = 64 << 20
+	MaxLimit     = 1 << 30
+	// maxFindings is how many findings on the rows of one declaration are kept.
+	maxFindings = 1000
+)
+
+// Options say how tables are written down.
+type Options struct {
+	// Separator is ',', ';' or a tab; 0 is told from the header line and, in what
+	// is written, ',' or, with a decimal comma, ';'.
+	Separator byte
+	// DecimalComma says that decimals have a comma: "12,50".
+	DecimalComma bool
+	// Encoding is that of the characters.
+	Encoding Encoding
+	// Limit is the size of the largest declaration in bytes; 0 is [DefaultLimit].
+	Limit int64
+}
+
+// Check says what is wrong with the options.
+func (o Options) Check() error {
+	if o.Separator != 0 && bytes.IndexByte(separators, o.Separator) < 0 {
+		return fmt.Errorf("the separator %q is not known: a comma, a semicolon or a tab", string(rune(o.Separator)))
+	}
+	if int(o.Encoding) >= len(Encodings) {
+		return fmt.Errorf("unknown encoding %d", o.Encoding)
+	}
+	if o.Limit < 0 || o.Limit > MaxLimit {
+		return fmt.Errorf("the limit of a declaration is %d bytes: 1 GiB at most", o.Limit)
+	}
+	return nil
+}
+
+// Error is something about a file after which it cannot be read further.
+type Error struct{ Diagnostic dm.Diagnostic }
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("%d:%d: %s", e.Diagnostic.Line, e.Diagnostic.Column, e.Diagnostic.Message)
+}
+
+func fatal(code, message, expected string, at dm.Place) error {
+	return &Error{dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected}.At(at)}
+}
+
+// Reader reads the declarations of one file. It belongs to one goroutine.
+type Reader struct {
+	layout *Layout
+	o      Options
+	s      *scanner
+	header *header
+	row    record // that was read last
+	held   bool   // row is the first of the next declaration
+	err    error
+	told   []bool // unknown columns that there was a finding about
+	keys   *Keys
+	// doubt is the line of a row that may belong to the next declaration; 0 for none.
+	doubt uint32
+}
+
+// NewReader makes a reader of a file. The options have been checked.
+func NewReader(l *Layout, in io.Reader, o Options) *Reader {
+	if o.Limit == 0 {
+		o.Limit = DefaultLimit
+	}
+	return &Reader{layout: l, o: o, s: newScanner(in, l.pkg.Trim, o.Encoding, int(o.Limit)), keys: NewKeys(0)}
+}
+
+// Next reads the next declaration into d, whose memory is reused. The error is
+// io.EOF at the end, an [*Error] where the file cannot be read on, or what went
+// wrong with the machine.
+func (r *Reader) Next(d *Declaration) error {
+	d.reset()
+	if r.header == nil && r.err == nil {
+		if r.header, r.err = r.s.header(r.layout, r.o.Separator); r.err == nil {
+			r.told = make([]bool, len(r.header.columns))
+		}
+	}
+	if r.err != nil {
+		return r.err
+	}
+	d.header, d.comma = r.header, r.o.DecimalComma
+	if !r.held {
+		if r.err = r.s.next(&r.row); r.err != nil {
+			return r.err
+		}
+	}
+	r.begin(d)
+	for r.held = false; !r.held; r.held = !r.same(d) {
+		r.add(d)
+		if d.size() > r.o.Limit && !d.over {
+			d.over = true
+			d.spoil("CSV011", fmt.Sprintf("The file asks for more than is allowed: the declaration has more than %d bytes", r.o.Limit), "", d.start)
+		}
+		if d.over {
+			d.text, d.cells, d.rows = d.text[:0], d.cells[:0], d.rows[:0]
+		}
+		if r.err = r.s.next(&r.row); r.err != nil {
+			var data *Error
+			switch {
+			case errors.As(r.err, &data):
+				d.spoil(data.Diagnostic.Code, "The file cannot be read to the end of this declaration", "", d.start)
+			case r.err != io.EOF:
+				return r.err
+			}
+			return nil // the error comes with the next call
+		}
+	}
+	return nil
+}
+
+// key is the row's value in the key column; ok is false where the row cannot be
+// read so far.
+func (r *Reader) key() (key []byte, at dm.Place, ok bool) {
+	if wrong := r.row.wrong; r.row.sound <= int32(r.header.key) {
+		return nil, dm.Place{Line: uint32(wrong.Line), Col: uint32(wrong.Column)}, false
+	}
+	for _, c := range r.row.cells {
+		if c.column == int32(r.header.key) {
+			return r.row.value(c), c.at, true
+		}
+	}
+	return nil, dm.Place{Line: r.row.line, Col: 1}, true
+}
+
+// same reports whether the row belongs to the declaration: it has its key, or
+// none that can be read.
+func (r *Reader) same(d *Declaration) bool {
+	key, _, _ := r.key()
+	return key == nil || bytes.Equal(key, d.key)
+}
+
+// begin makes the row's declaration of d.
+func (r *Reader) begin(d *Declaration) {
+	key, at, _ := r.key()
+	d.start = at
+	if r.doubt > 0 {
+		d.spoil("CSV001", fmt.Sprintf("The row of line %d, which cannot be read, may belong to this declaration", r.doubt), "", at)
+		r.doubt = 0
+	}
+	if key == nil {
+		return
+	}
+	d.key = append(d.key[:0], key...)
+	switch first, seen, forgetful := r.keys.Seen(key, at.Line); {
+	case seen:
+		d.spoil(CodeBack, fmt.Sprintf("The declaration %q comes back: its rows began in line %d, and others came between", shorten(key), first),
+			"the rows of a declaration one after the other", at)
+	case forgetful:
+		d.add(dm.Diagnostic{Code: CodeBack, Severity: dm.Note,
+			Message: fmt.Sprintf("%d declarations are remembered; one later on that comes back is not found", r.keys.limit)}.At(at))
+	}
+}
+
+// add adds the row to the declaration.
+func (r *Reader) add(d *Declaration) {
+	row := &r.row
+	key, at, known := r.key()
+	switch {
+	case row.wrong != nil:
+		d.spoiled = true
+		d.add(*row.wrong)
+		if !known {
+			r.doubt = row.line
+		}
+		return
+	case row.line <= r.s.suspect:
+		d.spoil("CSV001", "This line may belong to a cell that opens before it and is not closed as it should be", "", at)
+		return
+	case row.surplus.Line > 0:
+		d.spoil("CSV006", fmt.Sprintf("The row has %d cells, and there are %d columns", row.count, len(r.header.columns)),
+			"a cell a column; a cell that has the separator in it in quotation marks", row.surplus)
+		return
+	case row.count < len(r.header.columns):
+		d.spoil("CSV006", fmt.Sprintf("The row ends after %d cells, and there are %d columns", row.count, len(r.header.columns)),
+			"a cell a column; a cell that has a line break in it in quotation marks", dm.Place{Line: row.line, Col: 1})
+		return
+	case key == nil:
+		d.spoil("CSV007", fmt.Sprintf("The row has no %s: it is not known which declaration it belongs to", r.layout.Key()), "the key on every row", at)
+		return
+	}
+	base := uint32(len(d.text))
+	d.text = append(d.text, row.text...)
+	d.rows = append(d.rows, uint32(len(d.cells)))
+	for _, c := range row.cells {
+		if r.header.columns[c.column] < 0 {
+			if !r.told[c.column] {
+				r.told[c.column] = true
+				d.add(r.header.unknown(int(c.column)))
+			}
+			continue
+		}
+		c.off += base
+		d.cells = append(d.cells, c)
+	}
+}
+
+const cellSize = int64(unsafe.Sizeof(cell{}))
+
+// size is the memory that a declaration takes, in bytes.
+func (d *Declaration) size() int64 {
+	return int64(len(d.text)) + int64(len(d.cells))*cellSize + int64(len(d.rows))*4
+}
+
+// The offsets of cells have to reach all of a declaration.
+var _ [math.MaxUint32 - 3*MaxLimit]byte

@@ -1,0 +1,114 @@
+package csv
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	dm "wcodm/datamodel"
+)
+
+// write reads a file and writes what was read; "!" marks findings and nodes
+// that no column holds.
+func write(t testing.TB, l *Layout, in string, ro, wo Options) (out, findings string) {
+	t.Helper()
+	w, err := NewWriter(l, wo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := NewReader(l, strings.NewReader(in), ro)
+	var d Declaration
+	var build Builder
+	var found strings.Builder
+	report := func(d dm.Diagnostic) { fmt.Fprintf(&found, "! %s %s\n", d.Code, d.Message) }
+	tree := dm.NewTree()
+	b := w.AppendHeader(nil)
+	for r.Next(&d) == nil {
+		if build.Build(tree, &d, report) {
+			b = w.AppendTree(b, tree, func(n dm.NodeID) { fmt.Fprintf(&found, "! lost %s\n", tree.Path(n)) }, report)
+		}
+	}
+	return string(b), found.String()
+}
+
+func TestWrite(t *testing.T) {
+	const all = "reference,exporter_name,exporter_line_1,exporter_line_2,total,item_description,item_price,item_document_1_type,item_document_1_id,item_document_2_type,item_document_2_id,note_text\n"
+	own := []Name{{"Price; net", "item_price"}, {"Order", "reference"}, {"Ware", "item_description"}}
+	for _, tt := range []struct {
+		name, in, want, findings string
+		names                    []Name
+		ro, wo                   Options
+	}{
+		{"header values on every row", "reference,item_price,exporter_name,item_document_2_id,item_document_1_id\nA,1,,y,x\nA,2,Ann,,\nB,,,,\n",
+			all + "A,Ann,,,,,1,,x,,y,\nA,Ann,,,,,2,,,,,\nB,,,,,,,,,,,\n", "", nil, Options{}, Options{}},
+		{"quotation marks where they are needed", "reference,item_description,note_text\n\"A,B\",\"say \"\"yes\"\"\nor; no\",=1+1\n",
+			all + "\"A,B\",,,,,\"say \"\"yes\"\"\nor; no\",,,,,,=1+1\n", "", nil, Options{}, Options{}},
+		{"own columns, semicolon", "reference,item_description,item_price\nA,\"a;b\",1.5\nA,c,\n", "\"Price; net\";Order;Ware\n1,5;A;\"a;b\"\n;A;c\n", "", own, Options{}, Options{DecimalComma: true}},
+		{"decimal comma, comma between", "reference;total\nA;1,5\n", all + "A,,,,\"1,5\",,,,,,,\n", "", nil, Options{DecimalComma: true}, Options{DecimalComma: true, Separator: ','}},
+		{"what the columns do not hold", "reference,item_description,total,item_document_1_id\nA,a,7,x\n", "Price; net,Order,Ware\n,A,a\n", "! lost total\n! lost item[1]/document[1]/id\n", own, Options{}, Options{}},
+		{"an item without a column", "reference,item_document_1_id\nA,x\n", "Price; net,Order,Ware\n,A,\n", "! lost item[1]/document[1]/id\n! lost item[1]\n", own, Options{}, Options{}},
+		{"windows-1252", "reference,item_description\nÄ,5 €\n", "Price; net,Order,Ware\n,\xC4,5 \x80\n", "", own, Options{}, Options{Encoding: Windows1252}},
+		{"a character that windows-1252 lacks", "reference,item_description\nA,茶\n", "Price; net,Order,Ware\n,A,\n", "! CSV004 The value of Ware cannot be written in windows-1252: it has the character \"茶\"\n", own, Options{}, Options{Encoding: Windows1252}},
+	} {
+		got, findings := write(t, layout(t, tt.names...), tt.in, tt.ro, tt.wo)
+		if findings != tt.findings {
+			t.Errorf("%s: findings %q, want %q", tt.name, findings, tt.findings)
+		}
+		if got != tt.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// What was written is read again as the same declarations, in every dialect.
+func TestRoundTrip(t *testing.T) {
+	const in = "reference,exporter_name,exporter_line_1,total,item_description,item_price,item_document_1_id,item_document_2_type,note_text\n" +
+		"A,\"Ann; Co\",\"1, Road\",1234.50,\"Tea\n\"\"black\"\"\",.5,x,y,n\nA,,,,Cup,-1,,,\nB,=cmd,@x,+1,\"\t\",,,,\nC,é,3\" pipe,,,,,,\n"
+	l := layout(t)
+	want := read(t, l, strings.NewReader(in), Options{})
+	for _, o := range []Options{{}, {Separator: ';'}, {Separator: '\t'}, {DecimalComma: true}, {DecimalComma: true, Separator: ','}, {Encoding: Windows1252}} {
+		out, findings := write(t, l, in, Options{}, o)
+		if findings != "" {
+			t.Errorf("%+v: %s", o, findings)
+		}
+		if got := read(t, l, strings.NewReader(out), o); values(got) != values(want) {
+			t.Errorf("%+v: got\n%s\nfrom\n%s", o, got, out)
+		}
+		again, _ := write(t, l, out, o, o)
+		if again != out {
+			t.Errorf("%+v: written again:\n%s", o, again)
+		}
+	}
+}
+
+// values leaves out the places.
+func values(s string) string { return places.ReplaceAllString(s, "") }
+
+var places = regexp.MustCompile(`@\d+:\d+`)
+
+func TestColumnNameThatCannotBeWritten(t *testing.T) {
+	l := layout(t, Name{"番号", "reference"})
+	if _, err := NewWriter(l, Options{Encoding: Windows1252}); err == nil || !strings.Contains(err.Error(), "番号") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestOptionsThatCannotBe(t *testing.T) {
+	for _, o := range []Options{{Separator: '|'}, {Encoding: 7}, {Limit: -1}, {Limit: MaxLimit + 1}} {
+		if o.Check() == nil {
+			t.Errorf("%+v is taken", o)
+		}
+	}
+	if err := (Options{Separator: ';', Encoding: UTF8, Limit: 1}).Check(); err != nil {
+		t.Error(err)
+	}
+	for i, name := range Encodings {
+		if e, err := ParseEncoding(name); err != nil || e != Encoding(i) || e.String() != name {
+			t.Errorf("%s: %v, %v", name, e, err)
+		}
+	}
+	if _, err := ParseEncoding("latin1"); err == nil {
+		t.Error("latin1 is taken")
+	}
+}
