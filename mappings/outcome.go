@@ -2,6 +2,7 @@ package mappings
 
 import (
 	"fmt"
+	"strings"
 
 	dm "wcodm/datamodel"
 )
@@ -65,10 +66,23 @@ func (f *Figures) Add(g Figures) {
 	f.Lost += g.Lost
 }
 
-// String is the figures in one line.
+// String is the figures in one line, without those that are nothing; what was
+// lost is always said.
 func (f Figures) String() string {
-	return fmt.Sprintf("%d values: %d carried, %d dropped by name, %d lossy, %d unmapped, %d wrong, %d lost; %d added",
-		f.Values, f.Carried, f.Dropped, f.Lossy, f.Unmapped, f.Wrong, f.Lost, f.Added)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d values", f.Values)
+	mark := ": "
+	for _, x := range []struct {
+		n    int
+		what string
+	}{{f.Carried, "carried"}, {f.Dropped, "dropped by name"}, {f.Lossy, "lossy"}, {f.Unmapped, "unmapped"}, {f.Wrong, "wrong"}, {f.Added, "added"}} {
+		if x.n > 0 {
+			fmt.Fprintf(&b, "%s%d %s", mark, x.n, x.what)
+			mark = ", "
+		}
+	}
+	fmt.Fprintf(&b, "%s%d lost", mark, f.Lost)
+	return b.String()
 }
 
 // Change is a value that did not come back the same, or that came back and was
@@ -89,9 +103,16 @@ type Change struct {
 // Outcome is what became of the values of one message.
 type Outcome struct {
 	Figures
+	// National says that the message was one of the national format.
+	National bool
 	// Changes are the values that were not carried, in the order of the input.
 	Changes []Change
 }
+
+// Holds reports whether nothing was lost that the mapping does not name: what no
+// rule carries is a loss on the national side, which a mapping is to cover, and
+// none on the package's.
+func (o *Outcome) Holds() bool { return o.Lost == 0 && (!o.National || o.Unmapped == 0) }
 
 func (o *Outcome) add(c Change) {
 	switch c.Fate {

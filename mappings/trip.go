@@ -16,8 +16,9 @@ import (
 type Trip struct {
 	m           *Mapping
 	there, back *Runner
-	src, made   *dm.Tree // what There read and made
-	again, last *dm.Tree // what Back read and made
+	src, made   *dm.Tree    // what There read and made
+	again, last *dm.Tree    // what Back read and made
+	reread      []dm.NodeID // from the nodes of made to those of again
 	dir         direction
 	oneWay      map[*dm.Element][]*rule // the rules for one way, by what they speak of
 }
@@ -60,9 +61,16 @@ func (t *Trip) There(dst, src *dm.Tree, report func(dm.Diagnostic)) {
 }
 
 // Back makes a message of the first side from that of the other side, as it was
-// read again, and reports like There.
+// read again, and reports like There: findings lead back to what There read.
 func (t *Trip) Back(dst, again *dm.Tree, report func(dm.Diagnostic)) {
 	t.again, t.last = again, dst
+	t.reread = twins(t.made, again)
+	again.Source = t.made
+	for n, twin := range t.reread {
+		if twin != dm.None {
+			again.SetFrom(twin, dm.NodeID(n))
+		}
+	}
 	t.run(t.back, dst, again, report)
 }
 
@@ -81,6 +89,7 @@ func (t *Trip) Compare(returned *dm.Tree) Outcome {
 	c := comparison{Trip: t, returned: returned,
 		mates: nodes(t.src.Len()), mateOf: nodes(returned.Len()),
 		sent: holding(t.src), came: holding(returned), origin: map[attrOf][]origin{}}
+	c.outcome.National = t.src.Package == t.m.National
 	c.trace()
 	if a, b := t.src.Body(), returned.Body(); a != dm.None && b != dm.None {
 		c.pair(a, b)
@@ -100,7 +109,6 @@ type comparison struct {
 	reaches    map[attrOf][]reached
 	origin     map[attrOf][]origin // of a value of returned: what led to it
 	given      map[attrOf]string   // of a value of returned that nothing was sent for: why it is there
-	reread     []dm.NodeID         // from the nodes of made to those of again
 	outcome    Outcome
 }
 
@@ -118,7 +126,7 @@ type origin struct {
 
 // trace follows each value of src to what became of it at the end.
 func (c *comparison) trace() {
-	again, last := twins(c.made, c.again), twins(c.last, c.returned)
+	again, last := c.reread, twins(c.last, c.returned)
 	c.reaches = map[attrOf][]reached{}
 	for i := range c.src.Len() { // in document order: a map's would differ from run to run
 		c.each(c.src, dm.NodeID(i), func(from attrOf, _ string) {
@@ -145,7 +153,7 @@ func (c *comparison) trace() {
 	for at, why := range c.back.trace.given {
 		given[attrOf{last[at.node], at.attr}] = why
 	}
-	c.given, c.reread = given, again
+	c.given = given
 }
 
 // each calls f for each value and XML attribute of a node of the declaration.

@@ -18,7 +18,7 @@ import (
 
 func (a *app) mapping() *cobra.Command {
 	return group("map", "Work with mappings between national formats and the WCO Data Model",
-		"map works with mappings.", a.mapCheck())
+		"map works with mappings.", a.mapCheck(), a.mapTest())
 }
 
 func (a *app) mapCheck() *cobra.Command {
