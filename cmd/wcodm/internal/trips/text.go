@@ -1,10 +1,7 @@
 package trips
 
 import (
-	"cmp"
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
 
 	"wcodm"
@@ -31,14 +28,8 @@ func (r *Report) text(res *wcodm.Result, m message) error {
 		}
 		b.WriteByte('\n')
 	}
-	if res.Trip != nil {
-		listed := r.listed(res.Trip)
-		for _, c := range listed {
-			b.WriteString(line(c))
-		}
-		if !r.All {
-			b.WriteString(sums(res.Trip, listed))
-		}
+	for _, c := range r.changes(res.Trip) {
+		b.WriteString(line(c))
 	}
 	_, err := fmt.Fprint(r.w, b.String())
 	return err
@@ -66,45 +57,13 @@ func line(c mappings.Change) string {
 	return s + "\n"
 }
 
-var positions = regexp.MustCompile(`\[\d+\]`)
-
-// sums counts the values that are not listed, by fate and reason; those that no
-// rule takes up by their path.
-func sums(o *mappings.Outcome, listed []mappings.Change) string {
-	type key struct {
-		fate mappings.Fate
-		why  string
-	}
-	counts := map[key]int{}
-	for _, c := range o.Changes {
-		if slices.ContainsFunc(listed, func(l mappings.Change) bool { return l.Fate == c.Fate }) {
-			continue
-		}
-		k := key{c.Fate, c.Reason}
-		switch {
-		case c.Fate == mappings.Unmapped:
-			k.why = positions.ReplaceAllString(c.Path, "")
-		case c.Rule != "":
-			k.why += " (" + c.Rule + ")"
-		}
-		counts[k]++
-	}
-	keys := make([]key, 0, len(counts))
-	for k := range counts {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b key) int {
-		return cmp.Or(cmp.Compare(a.fate, b.fate), cmp.Compare(counts[b], counts[a]), cmp.Compare(a.why, b.why))
-	})
-	var b strings.Builder
-	for _, k := range keys {
-		fmt.Fprintf(&b, "  %d %s: %s\n", counts[k], k.fate, k.why)
-	}
-	return b.String()
-}
-
-// totals sums up several messages.
+// totals tells why what is not listed was not carried, and sums up.
 func (r *Report) totals() error {
+	for _, k := range r.sorted() {
+		if _, err := fmt.Fprintf(r.w, "%d %s: %s\n", r.sums[k], k.fate, k.why); err != nil {
+			return err
+		}
+	}
 	verdict := "nothing is lost without a name"
 	if r.bad {
 		verdict = "not good"

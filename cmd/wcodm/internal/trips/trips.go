@@ -3,9 +3,12 @@
 package trips
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"regexp"
 	"slices"
 
 	"wcodm"
@@ -31,12 +34,20 @@ type Report struct {
 	messages []message // of a report in JSON
 	count    int
 	total    mappings.Figures
+	sums     map[sum]int // of what is not listed
 	bad      bool
 	errors   int
 }
 
+// sum is what values that are not listed have in common: their fate, and its
+// reason, or of those that no rule takes up, their path.
+type sum struct {
+	fate mappings.Fate
+	why  string
+}
+
 // New begins a report.
-func New(w io.Writer, o Options) *Report { return &Report{Options: o, w: w} }
+func New(w io.Writer, o Options) *Report { return &Report{Options: o, w: w, sums: map[sum]int{}} }
 
 // message is what is told of one message.
 type message struct {
@@ -70,44 +81,70 @@ func (r *Report) Add(res *wcodm.Result) error {
 			m.Errors = append(m.Errors, d)
 		}
 	}
+	slices.SortStableFunc(m.Errors, func(a, b dm.Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 	r.errors += len(m.Errors)
 	r.bad = r.bad || len(m.Errors) > 0
 	if res.Trip != nil {
 		r.count++
 		r.total.Add(res.Trip.Figures)
 		r.bad = r.bad || !res.Trip.Holds()
+		r.sum(res.Trip)
 		figures := res.Trip.Figures
 		m.Figures = &figures
 	}
 	if r.Form == "json" {
-		for _, c := range r.listed(res.Trip) {
+		for _, c := range r.changes(res.Trip) {
 			m.Changes = append(m.Changes, change{c.Fate, c.Path, c.Place.Line, c.Place.Col, c.Was, c.Came, c.Reason, c.Rule})
 		}
-		m.Errors = slices.Clone(m.Errors)
 		r.messages = append(r.messages, m)
 		return nil
 	}
 	return r.text(res, m)
 }
 
-// listed are the changes that are told one by one: all, or those that somebody
-// has to do something about.
-func (r *Report) listed(o *mappings.Outcome) []mappings.Change {
-	if o == nil || r.All {
-		if o == nil {
-			return nil
-		}
-		return o.Changes
-	}
-	return slices.DeleteFunc(slices.Clone(o.Changes), func(c mappings.Change) bool {
-		return c.Fate != mappings.Lost && c.Fate != mappings.Wrong && (c.Fate != mappings.Unmapped || !o.National)
-	})
+// listed reports whether a change is told by itself: all are, or those that
+// somebody has to do something about and no error tells of.
+func (r *Report) listed(o *mappings.Outcome, c mappings.Change) bool {
+	return r.All || c.Fate == mappings.Lost || c.Fate == mappings.Unmapped && o.National
 }
+
+// changes are those of the changes that are listed.
+func (r *Report) changes(o *mappings.Outcome) (all []mappings.Change) {
+	if o != nil {
+		for _, c := range o.Changes {
+			if r.listed(o, c) {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// sum counts the changes that are not listed.
+func (r *Report) sum(o *mappings.Outcome) {
+	for _, c := range o.Changes {
+		switch {
+		case r.listed(o, c) || c.Fate == mappings.Wrong:
+		case c.Fate == mappings.Unmapped:
+			r.sums[sum{c.Fate, positions.ReplaceAllString(c.Path, "")}]++
+		default:
+			r.sums[sum{c.Fate, c.Reason}]++
+		}
+	}
+}
+
+var positions = regexp.MustCompile(`\[\d+\]`)
 
 // Flush ends the report.
 func (r *Report) Flush() error {
 	if r.Form != "json" {
 		return r.totals()
+	}
+	sums := []counted{}
+	for _, k := range r.sorted() {
+		sums = append(sums, counted{k.fate, k.why, r.sums[k]})
 	}
 	e := json.NewEncoder(r.w)
 	e.SetEscapeHTML(false)
@@ -118,9 +155,24 @@ func (r *Report) Flush() error {
 	return e.Encode(struct {
 		Mapping  string           `json:"mapping"`
 		Messages []message        `json:"messages"`
+		Reasons  []counted        `json:"reasons"`
 		Total    mappings.Figures `json:"total"`
 		Good     bool             `json:"good"`
-	}{r.Name, r.messages, r.total, r.Good()})
+	}{r.Name, r.messages, sums, r.total, r.Good()})
+}
+
+// counted is how many values have a fate for one reason.
+type counted struct {
+	Fate   mappings.Fate `json:"fate"`
+	Reason string        `json:"reason"`
+	Values int           `json:"values"`
+}
+
+// sorted are the sums by fate, the largest first.
+func (r *Report) sorted() []sum {
+	return slices.SortedFunc(maps.Keys(r.sums), func(a, b sum) int {
+		return cmp.Or(cmp.Compare(a.fate, b.fate), cmp.Compare(r.sums[b], r.sums[a]), cmp.Compare(a.why, b.why))
+	})
 }
 
 // Good reports whether every message held.
