@@ -390,6 +390,7 @@ func TestOut(t *testing.T) {
 		{national: Party, wco: GoodsShipment/Importer/Name, when: Flow = I}, {national: Party, wco: GoodsShipment/Consignee/Name, when: Flow != I}]`,
 			wco:      []string{"GoodsShipment/Importer/Name = P"},
 			national: []string{"Party = P"},
+			out:      findings{"warning MAP005 line 1 GoodsShipment[1]/Importer/Name: Name is carried over although nothing says that Flow = I, so it would not be found on the way back"},
 		}, {
 			name: "the flow tells two parties apart",
 			rules: `rules: [{national: Flow, wco: TypeCode, codes: {I: "IM*", E: "EX*"}, only: out, lossy: it stands elsewhere too},

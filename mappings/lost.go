@@ -14,25 +14,37 @@ func (r *Runner) unmapped() {
 		other = r.m.National
 	}
 	body := r.src.Package.Body
+	var buf [4]*dm.Attribute
 	for i := range r.fates {
 		n := dm.NodeID(i)
 		e := r.src.Elem(n)
 		if e.Type == nil || !e.Within(body) {
 			continue
 		}
-		unmapped := r.fates[n] == unseen && len(r.src.Value(n)) > 0
-		what := ""
+		unmapped := buf[:0]
+		if r.fates[n] == unseen && len(r.src.Value(n)) > 0 {
+			unmapped = append(unmapped, nil)
+		}
+		var names []string
 		r.src.Attrs(n, func(a *dm.Attribute, _ []byte) {
 			// A date's format code follows from the form it is written in.
 			if r.attrs[attrOf{n, a}] == unseen && a.Name != "formatCode" {
-				unmapped, what = true, " ("+a.Name+")"
+				unmapped, names = append(unmapped, a), append(names, a.Name)
 			}
 		})
-		if !unmapped || r.dropped(n, drops) != nil {
+		if len(unmapped) == 0 || r.dropped(n, drops) != nil {
 			continue
 		}
-		r.tell(n, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
+		what := ""
+		if len(names) > 0 {
+			what = " (" + strings.Join(names, ", ") + ")"
+		}
+		d := r.src.Locate(n, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
 			Message: fmt.Sprintf("%s%s is not carried over: %s has no place for it in this mapping", r.src.Field(n), what, other.Name)})
+		for _, a := range unmapped {
+			r.trace.tells(attrOf{n, a}, d)
+		}
+		r.report(d)
 	}
 	for _, s := range r.src.Strays {
 		if s.Value == "" || r.strayDropped(s.Path, drops) != "" {

@@ -192,3 +192,24 @@ children:
 	}
 	return true
 }
+
+// first is each for the first occurrence alone of every class on the way: values
+// that go to one place are not read from two, of which one place would be made.
+func (p *path) first(t *dm.Tree, n dm.NodeID, f func(dm.NodeID) bool) {
+	for i := range p.steps {
+		if i+1 == len(p.steps) {
+			each(t, n, p.steps[i:], f)
+			return
+		}
+		next := dm.None
+		each(t, n, p.steps[i:i+1], func(c dm.NodeID) bool {
+			next = c
+			return false
+		})
+		if next == dm.None {
+			return
+		}
+		n = next
+	}
+	f(n)
+}

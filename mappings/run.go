@@ -19,7 +19,10 @@ type Runner struct {
 	fates    []fate // by node of src
 	attrs    map[attrOf]fate
 	later    []later // what waits until all groups are made
-	trace    *trace  // of a trip; nil otherwise
+	doubtful []later // rules that ran before it was known that they may
+	// positions are those that nodes of dst were made for, [2] being 2.
+	positions map[dm.NodeID]int
+	trace     *trace // of a trip; nil otherwise
 }
 
 type attrOf struct {
@@ -36,7 +39,7 @@ type later struct {
 
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
-	return &Runner{m: m, attrs: map[attrOf]fate{}}
+	return &Runner{m: m, attrs: map[attrOf]fate{}, positions: map[dm.NodeID]int{}}
 }
 
 // In makes the package's message from a national record. What cannot be
@@ -58,7 +61,8 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	r.fates = slices.Grow(r.fates[:0], src.Len())[:src.Len()]
 	clear(r.fates)
 	clear(r.attrs)
-	r.later = r.later[:0]
+	clear(r.positions)
+	r.later, r.doubtful = r.later[:0], r.doubtful[:0]
 	r.trace.reset()
 	dst.Reset(to)
 	dst.Source = src
@@ -77,6 +81,7 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 			r.compareTotal(l.rule, l.src, l.dst)
 		}
 	}
+	r.checkConditions()
 	r.unmapped()
 }
 
@@ -135,7 +140,42 @@ func (r *Runner) applies(rule *rule, src dm.NodeID, dst *target) bool {
 		return c.holds(c.value(r.src, src))
 	}
 	value := c.value(r.dst, dst.node)
+	if value == "" && !c.holds(value) {
+		r.doubtful = append(r.doubtful, later{rule, src, dst})
+	}
 	return value == "" || c.holds(value)
+}
+
+// checkConditions reports values that a rule carried although the side that was
+// made did not say yet that its condition holds, and does not say so now: the
+// way back would not find them there.
+func (r *Runner) checkConditions() {
+	for _, l := range r.doubtful {
+		c := l.rule.when
+		if c.holds(c.value(r.dst, l.dst.node)) {
+			continue
+		}
+		var paths []*path
+		switch from := l.rule.wco; {
+		case l.rule.group() && r.dir == out:
+			paths = []*path{l.rule.groupWCO}
+		case l.rule.group():
+			paths = []*path{l.rule.groupNational}
+		case r.dir == in && l.rule.national != nil:
+			paths = l.rule.national.paths()
+		case r.dir == out && from != nil:
+			paths = from.paths()
+		}
+		for _, p := range paths {
+			p.first(r.src, l.src, func(n dm.NodeID) bool {
+				if _, ok := read(r.src, n, p); ok || l.rule.group() {
+					r.tell(n, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+						Message: fmt.Sprintf("%s is carried over although nothing says that %s, so it would not be found on the way back", r.src.Field(n), c.text)})
+				}
+				return l.rule.group()
+			})
+		}
+	}
 }
 
 // add writes what a rule writes by itself into a group that is there: a
@@ -221,7 +261,7 @@ func (r *Runner) group(rule *rule, src dm.NodeID, dst *target) {
 	}
 	var buf [64]dm.NodeID
 	nodes := buf[:0]
-	from.each(r.src, src, func(n dm.NodeID) bool {
+	from.first(r.src, src, func(n dm.NodeID) bool {
 		nodes = append(nodes, n)
 		r.usePredicates(n, from)
 		return true
@@ -260,6 +300,14 @@ func (r *Runner) number(t *target, n dm.NodeID, from *path) {
 // usePredicates marks the values that a path's predicates [X=Y] speak of as
 // carried: they are written again as constants.
 func (r *Runner) usePredicates(n dm.NodeID, p *path) {
+	r.predicateNodes(n, p, func(at dm.NodeID) {
+		r.fates[at] = carried
+		r.trace.asks(at, attrOf{n, p.attr})
+	})
+}
+
+// predicateNodes calls f for the values that a path's predicates [X=Y] speak of.
+func (r *Runner) predicateNodes(n dm.NodeID, p *path, f func(dm.NodeID)) {
 	for i := len(p.steps) - 1; i >= 0; i-- {
 		for k := range p.steps[i].preds {
 			pred := &p.steps[i].preds[k]
@@ -273,7 +321,7 @@ func (r *Runner) usePredicates(n dm.NodeID, p *path) {
 				}
 			}
 			if at != dm.None {
-				r.fates[at] = carried
+				f(at)
 			}
 		}
 		n = r.src.Parent(n)
@@ -371,7 +419,7 @@ func (r *Runner) collect(values []string, t *dm.Tree, n dm.NodeID, s *side, carr
 			continue
 		}
 		v := ""
-		p.each(t, n, func(n dm.NodeID) bool {
+		p.first(t, n, func(n dm.NodeID) bool {
 			s, ok := read(t, n, p)
 			if !ok {
 				return true
@@ -497,16 +545,22 @@ func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (st
 // write puts a value in its place. A place that already holds another value is
 // an error: one of the two would be lost.
 func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.NodeID) {
+	// An attribute's place in the input is that of its element, which comes from
+	// another field; so its value is judged here, before anything is made for it.
+	if p.attr != nil {
+		if wrong, expected := p.attr.Facets.Check(p.attr.Base, value); wrong != "" {
+			r.failAt(from, "MAP003", fmt.Sprintf("The value %q of %s is not right: %s", value, r.src.Field(from), wrong), expected, p.end(dst.elem(r.dst)))
+			return
+		}
+	}
+	if r.dst.Package.Trim && strings.TrimSpace(value) != value {
+		r.tell(from, dm.Diagnostic{Code: "MAP003", Severity: dm.Warning,
+			Message: fmt.Sprintf("The blanks around %q are not carried over: %s does not keep them", value, r.dst.Package.Name)})
+	}
 	n := r.descend(r.make(dst), p.steps, from, false)
 	if p.attr != nil {
 		if old, ok := r.dst.Attr(n, p.attr); ok && string(old) != value {
 			r.conflict(from, n, string(old), value)
-			return
-		}
-		// An attribute's place in the input is that of its element, which comes
-		// from another field; so its value is judged here.
-		if wrong, expected := p.attr.Facets.Check(p.attr.Base, value); wrong != "" {
-			r.failAt(from, "MAP003", fmt.Sprintf("The value %q of %s is not right: %s", value, r.src.Field(from), wrong), expected, r.dst.Elem(n))
 			return
 		}
 		r.dst.SetAttr(n, p.attr, []byte(value))

@@ -8,6 +8,7 @@ type trace struct {
 	taken  []attrOf                   // what the rule at hand took up
 	rules  map[attrOf][]*rule         // the rules that took a value up
 	links  map[attrOf][]link          // what was made of a value
+	asked  map[attrOf][]attrOf        // of a constant that a predicate asks for: the values that it leads to
 	given  map[attrOf]string          // what was written without a value that was read, and why
 	told   map[attrOf][]dm.Diagnostic // what was said about a value or a group
 	groups map[dm.NodeID]*rule        // the group of an occurrence that was read
@@ -20,7 +21,7 @@ type link struct {
 }
 
 func newTrace() *trace {
-	return &trace{rules: map[attrOf][]*rule{}, links: map[attrOf][]link{}, given: map[attrOf]string{},
+	return &trace{rules: map[attrOf][]*rule{}, links: map[attrOf][]link{}, asked: map[attrOf][]attrOf{}, given: map[attrOf]string{},
 		told: map[attrOf][]dm.Diagnostic{}, groups: map[dm.NodeID]*rule{}}
 }
 
@@ -31,6 +32,7 @@ func (t *trace) reset() {
 	t.begin()
 	clear(t.rules)
 	clear(t.links)
+	clear(t.asked)
 	clear(t.given)
 	clear(t.told)
 	clear(t.groups)
@@ -49,6 +51,14 @@ func (t *trace) takes(at attrOf, by *rule) {
 	}
 	t.taken = append(t.taken, at)
 	t.rules[at] = append(t.rules[at], by)
+}
+
+// asks notes that a predicate asked for a constant, on the way to a value.
+func (t *trace) asks(constant dm.NodeID, value attrOf) {
+	if t != nil {
+		at := attrOf{node: constant}
+		t.asked[at] = append(t.asked[at], value)
+	}
 }
 
 // writes links all that the rule at hand took up to what it wrote. A total is

@@ -88,7 +88,7 @@ func (t *Trip) run(r *Runner, dst, src *dm.Tree, report func(dm.Diagnostic)) dir
 func (t *Trip) Compare(returned *dm.Tree) Outcome {
 	c := comparison{Trip: t, returned: returned,
 		mates: nodes(t.src.Len()), mateOf: nodes(returned.Len()),
-		sent: holding(t.src), came: holding(returned), origin: map[attrOf][]origin{}}
+		sent: holding(t.src), came: holding(returned), origin: map[attrOf][]origin{}, changed: map[attrOf]Change{}}
 	c.outcome.National = t.src.Package == t.m.National
 	c.trace()
 	if a, b := t.src.Body(), returned.Body(); a != dm.None && b != dm.None {
@@ -109,6 +109,7 @@ type comparison struct {
 	reaches    map[attrOf][]reached
 	origin     map[attrOf][]origin // of a value of returned: what led to it
 	given      map[attrOf]string   // of a value of returned that nothing was sent for: why it is there
+	changed    map[attrOf]Change   // of src
 	outcome    Outcome
 }
 
@@ -235,22 +236,26 @@ func (c *comparison) pair(a, b dm.NodeID) {
 func (c *comparison) match(parent dm.NodeID) {
 	votes := map[[2]dm.NodeID]int{}
 	c.vote(parent, c.mates[parent], votes)
-	for pass := range 2 {
-		for a := c.src.First(parent); a != dm.None; a = c.src.Next(a) {
-			if !c.sent[a] || c.mates[a] != dm.None || pass == 1 && !c.carries(a) {
-				continue
-			}
-			best := dm.None
-			for b := c.returned.First(c.mates[parent]); b != dm.None; b = c.returned.Next(b) {
-				if c.returned.Elem(b) != c.src.Elem(a) || !c.came[b] || c.mateOf[b] != dm.None {
-					continue
-				}
-				if n := votes[[2]dm.NodeID{a, b}]; best == dm.None && (n > 0 || pass == 1) || best != dm.None && n > votes[[2]dm.NodeID{a, best}] {
-					best = b
-				}
-			}
-			if best != dm.None {
-				c.pair(a, best)
+	var pairs [][2]dm.NodeID
+	for p := range votes {
+		pairs = append(pairs, p)
+	}
+	slices.SortFunc(pairs, func(p, q [2]dm.NodeID) int {
+		return cmp.Or(cmp.Compare(votes[q], votes[p]), cmp.Compare(p[0], q[0]), cmp.Compare(p[1], q[1]))
+	})
+	for _, p := range pairs {
+		if c.mates[p[0]] == dm.None && c.mateOf[p[1]] == dm.None && c.src.Elem(p[0]) == c.returned.Elem(p[1]) {
+			c.pair(p[0], p[1])
+		}
+	}
+	for a := c.src.First(parent); a != dm.None; a = c.src.Next(a) {
+		if !c.sent[a] || c.mates[a] != dm.None || !c.carries(a) {
+			continue
+		}
+		for b := c.returned.First(c.mates[parent]); b != dm.None; b = c.returned.Next(b) {
+			if c.returned.Elem(b) == c.src.Elem(a) && c.came[b] && c.mateOf[b] == dm.None {
+				c.pair(a, b)
+				break
 			}
 		}
 	}
@@ -267,6 +272,9 @@ func (c *comparison) vote(a, b dm.NodeID, votes map[[2]dm.NodeID]int) {
 	var below func(child, n dm.NodeID)
 	below = func(child, n dm.NodeID) {
 		c.each(c.src, n, func(at attrOf, _ string) {
+			if len(c.there.trace.told[at]) > 0 {
+				return // it need not come back, and not in its place
+			}
 			for _, r := range c.reaches[at] {
 				if r.there.spread || r.back.spread || r.at.attr != at.attr || c.returned.Elem(r.at.node) != c.src.Elem(n) {
 					continue
@@ -319,6 +327,7 @@ func (c *comparison) judge() {
 			}
 			change := Change{Was: was, Came: came, Path: path1(c.src, at), Place: c.src.Place(n)}
 			change.Fate, change.Reason, change.Rule = c.why(at)
+			c.changed[at] = change
 			c.outcome.add(change)
 		})
 	}
@@ -412,6 +421,11 @@ func (c *comparison) why(at attrOf) (Fate, string, string) {
 	if f, why, at, ok := c.explained(c.there, at, c.oneWay[c.src.Elem(at.node)]); ok {
 		return f, why, at
 	}
+	for _, v := range c.there.trace.asked[at] { // a constant of a predicate goes the way of the value
+		if f, why, rule := c.why(v); f != Lost {
+			return f, why, rule
+		}
+	}
 	for _, l := range c.there.trace.links[at] {
 		to := attrOf{c.reread[l.to.node], l.to.attr}
 		if to.node == dm.None {
@@ -443,6 +457,9 @@ func (c *comparison) explained(r *Runner, at attrOf, oneWay []*rule) (f Fate, wh
 			return Lossy, by.lossy, by.place(), true
 		}
 	}
+	for _, d := range r.trace.told[at] {
+		return Unmapped, d.Message, "", true
+	}
 	for n := at.node; n != dm.None; n = r.src.Parent(n) { // what is told of a group is told of its values
 		for _, d := range r.trace.told[attrOf{node: n}] {
 			return Unmapped, d.Message, "", true
@@ -465,6 +482,11 @@ func (c *comparison) whence(at attrOf) (Fate, string, string, dm.Place) {
 			if r.lossy != "" {
 				return Added, "from " + path1(c.src, o.from) + ": " + r.lossy, r.place(), c.src.Place(o.from.node)
 			}
+		}
+	}
+	for _, o := range c.origin[at] { // it came back elsewhere, and that was told
+		if was, ok := c.changed[o.from]; ok && was.Fate != Lost {
+			return Added, "from " + was.Path + ": " + was.Reason, was.Rule, was.Place
 		}
 	}
 	return Lost, "it comes back and was not sent", "", place

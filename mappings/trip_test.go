@@ -1,13 +1,16 @@
 package mappings
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	dm "wcodm/datamodel"
+	"wcodm/mappings/syntax/csv"
 )
 
 // tripper takes national records into the package and back, through XML.
@@ -64,6 +67,38 @@ func (tr *tripper) out() (f findings) {
 	tr.Back(t, tr.again, f.report)
 	tr.national.read(tr.tb, tr.back, tr.writer.AppendTree([]byte(dm.XMLHeader), t, 0))
 	return f
+}
+
+// rewrite writes a message and reads it again.
+func (tr *tripper) rewrite(made, again *dm.Tree) {
+	tr.tb.Helper()
+	if made.Package == tr.m.National && tr.m.Table != nil {
+		again.Reset(made.Package)
+		w, err := csv.NewWriter(tr.m.Table, csv.Options{})
+		if err != nil {
+			tr.tb.Fatal(err)
+		}
+		var rows csv.Declaration
+		var b csv.Builder
+		doc := w.AppendTree(w.AppendHeader(nil), made, func(dm.NodeID) {}, func(dm.Diagnostic) {})
+		if err := csv.NewReader(tr.m.Table, bytes.NewReader(doc), csv.Options{}).Next(&rows); err == io.EOF {
+			return
+		} else if err != nil {
+			tr.tb.Fatalf("%v\n%s", err, doc)
+		}
+		if !b.Build(again, &rows, func(d dm.Diagnostic) { tr.tb.Logf("%+v", d) }) {
+			tr.tb.Fatalf("cannot be read again:\n%s", doc)
+		}
+		return
+	}
+	reader := tr.wco
+	if made.Package == tr.m.National {
+		reader = tr.national
+	}
+	doc := tr.writer.AppendTree([]byte(dm.XMLHeader), made, 0)
+	if _, err := reader.try(again, doc); err != nil {
+		tr.tb.Fatalf("%v\n%s", err, doc)
+	}
 }
 
 // lost tells what came back otherwise than it was sent without a reason.
