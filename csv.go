@@ -35,7 +35,7 @@ func (r *run) table(b *bufio.Reader) (*Format, error) {
 	var found *Format
 	most := 0
 	for _, f := range r.tables {
-		if n := f.Mapping.Table.Recognise(head); n > most {
+		if n := f.Mapping.Columns.Recognise(head); n > most {
 			found, most = f, n
 		}
 	}
@@ -48,7 +48,7 @@ func (r *run) readCSV(in *Input, b io.Reader, q *queue, format *Format) error {
 	if o.Limit == 0 {
 		o.Limit = min(r.opts.Limits.Record, csv.MaxLimit)
 	}
-	reader := csv.NewReader(format.Mapping.Table, b, o)
+	reader := csv.NewReader(format.Mapping.Columns, b, o)
 	for number := 1; ; number++ {
 		j := r.job(in, number)
 		j.table = format
@@ -80,7 +80,7 @@ func (w *worker) appendCSV(dst []byte, t *dm.Tree, res *Result) ([]byte, error) 
 	to := w.e.opts.To
 	if w.table == nil {
 		var err error
-		if w.table, err = csv.NewWriter(to.Mapping.Table, w.e.opts.CSV); err != nil {
+		if w.table, err = csv.NewWriter(to.Mapping.Columns, w.e.opts.CSV); err != nil {
 			return dst, err
 		}
 	}
@@ -103,7 +103,7 @@ func (e *Engine) twice(res *Result, keys *csv.Keys) {
 	switch _, seen, forgetful := keys.Seen(res.key, 0); {
 	case seen:
 		res.report(dm.Diagnostic{Code: csv.CodeBack, Severity: dm.Error, Value: key, Expected: "a value of its own for each declaration",
-			Message: fmt.Sprintf("A declaration with the %s %q was written before: in one table, the two would be one", e.opts.To.Mapping.Table.Key(), key)})
+			Message: fmt.Sprintf("A declaration with the %s %q was written before: in one table, the two would be one", e.opts.To.Mapping.Columns.Key(), key)})
 		if !e.opts.Force {
 			res.Output = nil
 		}

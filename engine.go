@@ -132,7 +132,7 @@ func (e *Engine) input() error {
 		e.roots = append(e.roots, xmlstream.Root{Name: xmlstream.Name{Space: f.Package.Root.Space, Local: f.Package.Root.Name}})
 		var schema *xmlstream.Schema
 		switch {
-		case e.opts.NoValidation || f.Package.National:
+		case e.opts.NoValidation || !f.Package.HasSchema():
 		case e.opts.Schema != nil:
 			schema = e.opts.Schema.Schema
 		default:
@@ -163,14 +163,14 @@ func (e *Engine) csv() error {
 		}
 	}
 	if to := e.opts.To; to != nil && to.Syntax == CSV {
-		_, err := csv.NewWriter(to.Mapping.Table, e.opts.CSV)
+		_, err := csv.NewWriter(to.Mapping.Columns, e.opts.CSV)
 		return err
 	}
 	return nil
 }
 
 // outputs prepares the judging of what is written. Without a target, a national
-// message is judged as the message of the base that it would become.
+// message is judged as the message of the base that it would become, too.
 func (e *Engine) outputs(to *Format) error {
 	switch {
 	case e.opts.NoValidation:
@@ -179,7 +179,7 @@ func (e *Engine) outputs(to *Format) error {
 		return e.judgeXML(e.opts.From.Mapping.Package)
 	case to == nil:
 		return e.judgeXML(e.base)
-	case to.Mapping != nil || to.Syntax == JSON:
+	case to.Syntax != XML || !to.Package.HasSchema():
 		return nil // judged without an XSD, or with none to be judged by
 	}
 	return e.judgeXML(to.Package)

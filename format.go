@@ -68,7 +68,7 @@ func Formats() ([]*Format, error) {
 
 func mapped(m *mappings.Mapping) *Format {
 	f := &Format{Name: m.Name, Title: m.Title, Syntax: XML, Package: m.National, Mapping: m}
-	if m.Table != nil {
+	if m.Columns != nil {
 		f.Syntax = CSV
 	}
 	return f

@@ -149,6 +149,10 @@ func (r *run) unknown(doc xmlstream.Document) dm.Diagnostic {
 			d.Message = fmt.Sprintf("<%s> has no namespace: the namespaces seem to have been removed from this message", doc.Name.Local)
 			d.Expected = fmt.Sprintf("the namespace %s (%s)", p.Root.Space, p.Title)
 			return d
+		case doc.Name.Local == p.Root.Name && p.National && p.Root.Space != "":
+			d.Message = fmt.Sprintf("<%s> is of the namespace %s: an administration's own form of %s looks so", doc.Name.Local, doc.Name.Space, p.Title)
+			d.Expected = fmt.Sprintf("the namespace %s", p.Root.Space)
+			return d
 		case doc.Name.Local == p.Body.Name && doc.Name.Space == p.Body.Space && p.Root != p.Body:
 			d.Message = fmt.Sprintf("<%s> stands alone, without the <%s> that begins a message of %s; another administration's messages look so, too",
 				p.Body.Name, p.Root.Name, p.Title)

@@ -39,8 +39,8 @@ func (w *worker) newTour() (*tour, error) {
 	m := w.e.opts.From.Mapping
 	t := &tour{Trip: m.NewTrip(), there: dm.NewTree(), again: dm.NewTree(), back: dm.NewTree(), last: dm.NewTree()}
 	var err error
-	if m.Table != nil {
-		if t.table, err = csv.NewWriter(m.Table, w.e.opts.CSV); err != nil {
+	if m.Columns != nil {
+		if t.table, err = csv.NewWriter(m.Columns, w.e.opts.CSV); err != nil {
 			return nil, err
 		}
 	}
@@ -98,7 +98,7 @@ func (w *worker) rewrite(made, again *dm.Tree, syntax Syntax, report func(dm.Dia
 				Message: fmt.Sprintf("%s is not carried over: %s has no column for it", made.Field(n), w.e.opts.From.Name)}))
 		}, report)
 		var rows csv.Declaration
-		reader := csv.NewReader(w.e.opts.From.Mapping.Table, bytes.NewReader(t.buf), w.e.opts.CSV)
+		reader := csv.NewReader(w.e.opts.From.Mapping.Columns, bytes.NewReader(t.buf), w.e.opts.CSV)
 		if err := reader.Next(&rows); err == io.EOF {
 			return nil
 		} else if err != nil {

@@ -66,6 +66,9 @@ func (w *worker) process(j *job) {
 	if format.Mapping != nil {
 		w.runner(format.Mapping).In(w.base, t, w.reporter(res))
 		t = w.base
+		if format.Syntax == CSV && !w.e.opts.NoValidation { // a table has no schema but its structure
+			validators.Check(w.read, w.once(res))
+		}
 	}
 	res.UCR = w.e.derivers[format.Name].Apply(t, res.report)
 	to := w.e.opts.To

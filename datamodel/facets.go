@@ -19,8 +19,8 @@ const NonBlank = `.*[^\s].*`
 type Facets struct {
 	// MinLength and MaxLength count characters; both equal is an exact length.
 	MinLength, MaxLength int
-	// Pattern is an XSD regular expression for the whole value.
-	Pattern string
+	// Patterns are XSD regular expressions for the whole value; all of them hold.
+	Patterns []string
 	// TotalDigits and FractionDigits bound a decimal where Digits is set;
 	// leading and trailing zeros do not count.
 	TotalDigits, FractionDigits int
@@ -32,32 +32,27 @@ type Facets struct {
 
 // Zero reports whether the facets set no limit at all.
 func (f Facets) Zero() bool {
-	return f.MinLength == 0 && f.MaxLength == 0 && f.Pattern == "" && !f.Digits && len(f.Enum) == 0
+	return f.MinLength == 0 && f.MaxLength == 0 && len(f.Patterns) == 0 && !f.Digits && len(f.Enum) == 0
 }
 
 // facetsOf derives the limits that a format implies on a data type.
 func facetsOf(t *DataType, f Format) Facets {
-	var x Facets
+	x := Facets{Patterns: t.Patterns}
 	switch {
 	case t.Base == "decimal":
 		if f.Alphabet == "n" && f.Length > 0 {
 			x.Digits, x.TotalDigits, x.FractionDigits = true, f.Length, max(f.Fraction, 0)
 		}
-		return x
-	case t.Base == "boolean":
-		return x
-	}
-	x.Pattern = t.Pattern
-	if f.Length > 0 {
+	case isText(t.Base) && f.Length > 0:
 		x.MaxLength = f.Length
 		if f.Fixed {
 			x.MinLength = f.Length
 		}
 		switch f.Alphabet {
 		case "a":
-			x.Pattern = "([a-zA-Z])*"
+			x.Patterns = []string{"([a-zA-Z])*"}
 		case "n":
-			x.Pattern = "([0-9])*"
+			x.Patterns = []string{"([0-9])*"}
 		}
 	}
 	return x
@@ -68,6 +63,8 @@ func facetsOf(t *DataType, f Format) Facets {
 // when the value fits. White space is treated as XML Schema does for the base.
 func (f Facets) Check(base, value string) (wrong, expected string) {
 	switch base {
+	case "normalizedString":
+		value = replaceSpace(value)
 	case "token":
 		value = collapse(value)
 	case "language":
@@ -81,6 +78,19 @@ func (f Facets) Check(base, value string) (wrong, expected string) {
 			return "", ""
 		}
 		return "it is neither true nor false", "true or false"
+	case "integer":
+		value = strings.Trim(value, " \t\r\n")
+		if _, _, ok := decimalDigits(value); !ok || strings.Contains(value, ".") {
+			return "it is not a whole number", "digits only"
+		}
+	case "date":
+		if !isDate(value) {
+			return "it is not a date", "a date as CCYY-MM-DD"
+		}
+	case "dateTime":
+		if !isDateTime(value) {
+			return "it is not a date with a time", "a date and a time as CCYY-MM-DDThh:mm:ss"
+		}
 	case "decimal":
 		value = strings.Trim(value, " \t\r\n")
 		whole, fraction, ok := decimalDigits(value)
@@ -103,8 +113,10 @@ func (f Facets) Check(base, value string) (wrong, expected string) {
 			return "it has " + characters(n), "at least " + characters(f.MinLength)
 		}
 	}
-	if f.Pattern != "" && !matches(f.Pattern, value) {
-		return patternWords(f.Pattern, value)
+	for _, p := range f.Patterns {
+		if !matches(p, value) {
+			return patternWords(p, value)
+		}
 	}
 	if len(f.Enum) > 0 && !slices.Contains(f.Enum, value) {
 		return "it is none of the allowed values", strings.Join(f.Enum, ", ")
@@ -168,6 +180,14 @@ func decimalDigits(s string) (whole, fraction int, ok bool) {
 	return len(strings.TrimLeft(w, "0")), len(strings.TrimRight(frac, "0")), true
 }
 
+// replaceSpace is XML Schema's white space replace.
+func replaceSpace(s string) string {
+	if !strings.ContainsAny(s, "\t\n\r") {
+		return s
+	}
+	return strings.NewReplacer("\t", " ", "\n", " ", "\r", " ").Replace(s)
+}
+
 // collapse is XML Schema's white space collapse.
 func collapse(s string) string {
 	if !strings.ContainsAny(s, "\t\n\r") && !strings.Contains(s, "  ") &&
@@ -212,6 +232,10 @@ func GoPattern(pattern string) string {
 	return `^(?:` + translatePattern(pattern, `\p{Nd}`, `\p{Nd}`) + `)$`
 }
 
+// basicLatin is the block of the ASCII characters, as XSD writes it: Go and ECMA
+// know scripts and categories, but no blocks.
+const basicLatin = `p{IsBasicLatin}`
+
 // translatePattern is GoPattern without anchors. digit stands for \d,
 // digitIn for \d within a class.
 func translatePattern(pattern, digit, digitIn string) string {
@@ -223,6 +247,13 @@ func translatePattern(pattern, digit, digitIn string) string {
 		case c == '\\' && i+1 < len(pattern):
 			i++
 			switch {
+			case strings.HasPrefix(pattern[i:], basicLatin):
+				i += len(basicLatin) - 1
+				if class == 0 {
+					b.WriteString(`[\x00-\x7F]`)
+				} else {
+					b.WriteString(`\x00-\x7F`)
+				}
 			case pattern[i] == 'd' && class == 0:
 				b.WriteString(digit)
 			case pattern[i] == 'd':

@@ -17,6 +17,10 @@ types:
   Date: {base: string, pattern: '(20\d{6})(\d{6}(Z|[-+]\d\d))?'}
   Number: {base: decimal}
   Flag: {base: boolean}
+  Line: {base: normalizedString, pattern: '\P{Z}(.*\P{Z})?'}
+  Count: {base: integer}
+  Day: {base: date}
+  Moment: {base: dateTime, pattern: '\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}'}
 root:
   name: Root
   elements:
@@ -39,6 +43,15 @@ root:
     - {name: Whole, type: Number, format: n..5}
     - {name: Any, type: Number}
     - {name: Flag, type: Flag}
+    - {name: Line, type: Line, format: an..5}
+    - {name: Plain, type: Line, pattern: '.*', format: an..5}
+    - {name: Mail, type: Line, pattern: ['\p{IsBasicLatin}+', '\P{Z}[^@]*@[^\.]+\..*\P{Z}'], format: an..30}
+    - {name: Ascii, type: Free, pattern: '[\p{IsBasicLatin}é]*'}
+    - {name: Mass, type: Number, format: "n..16,6", pattern: '[1-9]\d*(\.\d+)?|0\.\d*[1-9]\d*'}
+    - {name: Count, type: Count}
+    - {name: Number, type: Count, pattern: '[1-9][0-9]{0,4}'}
+    - {name: Day, type: Day}
+    - {name: Moment, type: Moment}
 `
 
 var values = []string{
@@ -47,6 +60,9 @@ var values = []string{
 	"20260101", "20260101120000Z", "20260101120000+01", "20260101120000", "19990101", "20260101 ", "2026٠١٠١",
 	"0", "00000", "000000", "1", "+1", "-1", "1.", ".1", ".", "-", "+.5", "1.0", "1.10000", "0.001", "0.0010", "0.0001", ".123", "00.123", "1.123", "12.3", "12.34", "123.4", "99999", "100000", "-99999", "99999.0", "99999.1",
 	"1234567890123.456", "12345678901234.456", "1234567890123456", "12345678901234567", "123456789012345.6", "0001234567890123456.000", "1e3", "1,5", "NaN", "INF", " 5 ", "5 5", "٣", "--1", "1.2.3",
+	"a@b.c", "a@b.c ", "ab@cd.ef", "a@@b.c", "é@b.cd", "a @b.c d", "a\t@b.cd", "1.5", "0.5", "0.0", "0.000000", "0.0000001", "01", "-0", "1.0 ", "+12", "-12", "100000", "5 ", "5.",
+	"2026-01-01", "2024-02-29", "2023-02-29", "1900-02-29", "2000-02-29", "2026-04-31", "2026-13-01", "2026-00-10", "2026-01-00", "0000-01-01", "0001-01-01", "2026-01-01Z", "2026-01-01+01:00", "2026-01-01+14:00", "2026-01-01+14:01", "2026-01-01-13:59", " 2026-01-01 ", "26-01-01", "2026-1-1", "2026-01-01z", "2026-01-01 Z",
+	"2026-01-01T12:00:00", "2026-01-01T23:59:59", "2026-01-01T24:00:00", "2026-01-01T24:00:01", "2026-01-01T12:60:00", "2026-01-01T12:00:60", "2026-01-01T12:00", "2026-01-01T12:00:00Z", "2026-01-01T12:00:00.5", "2023-02-29T12:00:00", "2026-01-01 12:00:00", "２026-01-01T12:00:00", "2026-01-01T12:00:0٣",
 	"true", "false", "0", "TRUE", " true ", strings.Repeat("x", 300), strings.Repeat("x", 301), strings.Repeat("é", 300),
 }
 
@@ -100,9 +116,9 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 	}{
 		{Facets{MaxLength: 3}, "string", "abcd", "it has 4 characters", "at most 3 characters"},
 		{Facets{MinLength: 2, MaxLength: 2}, "token", "abc", "it has 3 characters", "exactly 2 characters"},
-		{Facets{Pattern: NonBlank}, "string", "  ", "it is blank", "a value"},
-		{Facets{Pattern: NonBlank}, "string", "a\nb", "it has a line break", "one line"},
-		{Facets{Pattern: "([0-9])*"}, "token", "1a", "it holds something else than digits", "digits only"},
+		{Facets{Patterns: []string{NonBlank}}, "string", "  ", "it is blank", "a value"},
+		{Facets{Patterns: []string{NonBlank}}, "string", "a\nb", "it has a line break", "one line"},
+		{Facets{Patterns: []string{"([0-9])*"}}, "token", "1a", "it holds something else than digits", "digits only"},
 		{Facets{Enum: []string{"9", "13"}}, "token", "8", "it is none of the allowed values", "9, 13"},
 		{digits, "decimal", "1,5", "it is not a number", "digits, with a point before decimals"},
 		{digits, "decimal", "1.234", "it has 4 digits, 3 of them after the point", "at most 5 digits, 2 of them after the point"},

@@ -126,8 +126,8 @@ func facetWords(x Facets) string {
 	if x.Digits {
 		words = append(words, fmt.Sprintf("totalDigits=%d fractionDigits=%d", x.TotalDigits, x.FractionDigits))
 	}
-	if x.Pattern != "" {
-		words = append(words, "pattern="+x.Pattern)
+	for _, p := range x.Patterns {
+		words = append(words, "pattern="+p)
 	}
 	return strings.Join(words, " ")
 }

@@ -239,7 +239,7 @@ func (r *JSONReader) element(parent NodeID, e *Element, at Place) error {
 // own, which is not known yet.
 func (r *JSONReader) occurrence(parent NodeID, e *Element, at Place) error {
 	object := r.dec.PeekKind() == '{'
-	if object != (e.Type == nil || len(e.Type.Attributes) > 0) {
+	if object != (e.Type == nil || len(e.Attributes) > 0) {
 		return r.stray(at)
 	}
 	if !object {
@@ -277,15 +277,19 @@ func (r *JSONReader) member(n NodeID, e *Element, key []byte, at Place) error {
 				return r.element(n, c, at)
 			}
 		}
-		if string(key) == SchemaLocation.Name && r.dec.PeekKind() == '"' {
-			return r.attribute(n, SchemaLocation)
+		a := e.Attribute(string(key))
+		if string(key) == SchemaLocation.Name {
+			a = SchemaLocation
+		}
+		if a != nil && r.dec.PeekKind() == '"' {
+			return r.attribute(n, a)
 		}
 		return r.stray(at)
 	}
 	if string(key) == "value" {
 		return r.value(n)
 	}
-	if a := e.Type.Attribute(string(key)); a != nil && r.dec.PeekKind() == '"' {
+	if a := e.Attribute(string(key)); a != nil && r.dec.PeekKind() == '"' {
 		return r.attribute(n, a)
 	}
 	return r.stray(at)
@@ -310,8 +314,7 @@ func (r *JSONReader) attribute(n NodeID, a *Attribute) error {
 // value reads a leaf's value: a string, or a number where the type is one.
 func (r *JSONReader) value(n NodeID) error {
 	kind := r.dec.PeekKind()
-	base := r.t.Elem(n).Type.Base
-	if kind != '"' && !(kind == '0' && base == "decimal") {
+	if kind != '"' && !(kind == '0' && r.t.Elem(n).isNumber()) {
 		return r.stray(r.t.Place(n))
 	}
 	v, err := r.dec.ReadValue()

@@ -10,9 +10,10 @@ import (
 
 // JSONSchema makes the package's JSON Schema (draft 2020-12) for WCO JSON, the
 // form that [Tree.AppendJSON] writes. It holds what the XML Schema holds, but
-// for two things that JSON Schema cannot say: order, and the number of digits
-// in all of a JSON number that has decimals. The same package gives the same
-// bytes.
+// for what JSON Schema cannot say: order, the number of digits in all of a JSON
+// number that has decimals, and which year has a 29 February. A normalized
+// string holds no tab or line break here, as there is nothing to replace it. The
+// same package gives the same bytes.
 func (p *Package) JSONSchema() []byte {
 	w := &jsonSchema{shapes: shapesOf(p), typeNames: newTypeNames(), defs: map[string]object{}}
 	root := w.element(p.Root)
@@ -81,6 +82,12 @@ func (w *jsonSchema) classType(e *Element) string {
 func (w *jsonSchema) class(e *Element) object {
 	properties := object{{SchemaLocation.Name, object{{"type", "string"}}}}
 	var required []any
+	for _, a := range e.Attributes {
+		if a.Required {
+			required = append(required, a.Name)
+		}
+		properties = append(properties, field{a.Name, jsonText(a.Base, a.Facets)})
+	}
 	for _, c := range e.Children {
 		if c.Min > 0 {
 			required = append(required, c.JSON)
@@ -113,7 +120,7 @@ func (w *jsonSchema) valueType(e *Element) string {
 		return name
 	}
 	value := jsonText(t.Base, e.Facets)
-	if t.Base == "decimal" {
+	if e.isNumber() {
 		value = jsonDecimal(e.Facets)
 	}
 	if len(t.Attributes) == 0 {
@@ -148,8 +155,26 @@ const (
 // is none ("007", "+1").
 func jsonDecimal(x Facets) object {
 	o := object{{"type", []any{"number", "string"}}}
+	form := field{"pattern", anchored(decimalForm(x))}
 	if !x.Digits {
-		return append(o, field{"pattern", anchored(`[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)`)})
+		return append(o, form)
+	}
+	bound := "1" + strings.Repeat("0", x.TotalDigits)
+	step := "1"
+	if x.FractionDigits > 0 {
+		step = "0." + strings.Repeat("0", x.FractionDigits-1) + "1"
+	}
+	return append(o,
+		field{"exclusiveMinimum", number("-" + bound)},
+		field{"exclusiveMaximum", number(bound)},
+		field{"multipleOf", number(step)},
+		form)
+}
+
+// decimalForm is an expression for a decimal within limits.
+func decimalForm(x Facets) string {
+	if !x.Digits {
+		return `[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)`
 	}
 	// Zeros before and after do not count, so each number of decimals has its
 	// own room before the point.
@@ -168,16 +193,7 @@ func jsonDecimal(x Facets) object {
 	if forms = append(forms, `\.0+`); x.FractionDigits > 0 {
 		forms = append(forms, `\.[0-9]`+times(1, x.FractionDigits)+`0*`)
 	}
-	bound := "1" + strings.Repeat("0", x.TotalDigits)
-	step := "1"
-	if x.FractionDigits > 0 {
-		step = "0." + strings.Repeat("0", x.FractionDigits-1) + "1"
-	}
-	return append(o,
-		field{"exclusiveMinimum", number("-" + bound)},
-		field{"exclusiveMaximum", number(bound)},
-		field{"multipleOf", number(step)},
-		field{"pattern", anchored("[-+]?(?:" + strings.Join(forms, "|") + ")")})
+	return "[-+]?(?:" + strings.Join(forms, "|") + ")"
 }
 
 // anchored makes an expression for a whole value, with white space around it
@@ -200,6 +216,14 @@ func jsonText(base string, x Facets) object {
 		return append(o, field{"pattern", anchored("[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")})
 	case "token", "anyURI":
 		return append(o, tokenPatterns(x)...)
+	case "decimal": // one whose very form is prescribed
+		return append(o, allPatterns(append([]string{anchored(decimalForm(x))}, anchoredPatterns(x.Patterns)...))...)
+	case "integer":
+		return append(o, allPatterns(append([]string{anchored("[-+]?[0-9]+")}, anchoredPatterns(x.Patterns)...))...)
+	case "date":
+		return append(o, allPatterns(append([]string{"^" + datePattern + zonePattern + "$"}, anchoredPatterns(x.Patterns)...))...)
+	case "dateTime":
+		return append(o, allPatterns(append([]string{"^" + datePattern + "T" + timePattern + zonePattern + "$"}, anchoredPatterns(x.Patterns)...))...)
 	}
 	if x.MinLength > 0 {
 		o = append(o, field{"minLength", x.MinLength})
@@ -207,13 +231,41 @@ func jsonText(base string, x Facets) object {
 	if x.MaxLength > 0 {
 		o = append(o, field{"maxLength", x.MaxLength})
 	}
-	if x.Pattern != "" {
-		o = append(o, field{"pattern", "^(?:" + jsonPattern(x.Pattern) + ")$"})
+	var all []string
+	if base == "normalizedString" {
+		all = append(all, `^[^\t\n\r]*$`)
 	}
+	for _, p := range x.Patterns {
+		all = append(all, "^(?:"+jsonPattern(p)+")$")
+	}
+	o = append(o, allPatterns(all)...)
 	if len(x.Enum) > 0 {
 		o = append(o, field{"enum", texts(x.Enum)})
 	}
 	return o
+}
+
+// allPatterns asks that all of several expressions hold.
+func allPatterns(all []string) object {
+	switch len(all) {
+	case 0:
+		return nil
+	case 1:
+		return object{{"pattern", all[0]}}
+	}
+	var list []any
+	for _, p := range all {
+		list = append(list, object{{"pattern", p}})
+	}
+	return object{{"allOf", list}}
+}
+
+func anchoredPatterns(all []string) []string {
+	var out []string
+	for _, p := range all {
+		out = append(out, anchored(jsonPattern(p)))
+	}
+	return out
 }
 
 func tokenPatterns(x Facets) object {
@@ -223,40 +275,28 @@ func tokenPatterns(x Facets) object {
 		o = append(o, field{"maxLength", high})
 		high = 0
 	}
-	var patterns []string
-	switch x.Pattern {
-	case `([a-zA-Z])*`:
-		patterns = append(patterns, anchored("[a-zA-Z]"+times(low, high)))
-	case `([0-9])*`:
-		patterns = append(patterns, anchored("[0-9]"+times(low, high)))
-	case NonBlank:
-		patterns = append(patterns, anchored(tokenLength(max(low, 1), high)))
+	var all []string
+	switch {
+	case slices.Equal(x.Patterns, []string{`([a-zA-Z])*`}):
+		all = append(all, anchored("[a-zA-Z]"+times(low, high)))
+	case slices.Equal(x.Patterns, []string{`([0-9])*`}):
+		all = append(all, anchored("[0-9]"+times(low, high)))
+	case slices.Equal(x.Patterns, []string{NonBlank}):
+		all = append(all, anchored(tokenLength(max(low, 1), high)))
 	default:
 		if low > 0 || high > 0 {
-			patterns = append(patterns, anchored(tokenLength(low, high)))
+			all = append(all, anchored(tokenLength(low, high)))
 		}
-		if x.Pattern != "" {
-			patterns = append(patterns, anchored(jsonPattern(x.Pattern)))
-		}
+		all = append(all, anchoredPatterns(x.Patterns)...)
 	}
 	if len(x.Enum) > 0 {
 		var values []string
 		for _, v := range x.Enum {
 			values = append(values, quoteECMA(v))
 		}
-		patterns = append(patterns, anchored(strings.Join(values, "|")))
+		all = append(all, anchored(strings.Join(values, "|")))
 	}
-	if len(patterns) == 1 {
-		return append(o, field{"pattern", patterns[0]})
-	}
-	var all []any
-	for _, p := range patterns {
-		all = append(all, object{{"pattern", p}})
-	}
-	if all != nil {
-		o = append(o, field{"allOf", all})
-	}
-	return o
+	return append(o, allPatterns(all)...)
 }
 
 // tokenLength is an expression for low to high characters with no white space

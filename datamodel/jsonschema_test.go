@@ -121,6 +121,10 @@ func TestJSONSchemaChecksAsXSD(t *testing.T) {
 				// white space within a token counts once in XML; the schema counts it all
 			case err == nil && e.Format.Fraction > 0 && strings.Contains(v, ".") && isJSONNumber([]byte(v)):
 				// of a JSON number, JSON Schema cannot count the digits in all
+			case err != nil && e.Type.Base == "normalizedString" && strings.ContainsAny(v, "\t\n"):
+				// XML Schema makes spaces of them
+			case err == nil && strings.Contains(v, "-02-29"):
+				// which year has one is nothing for an expression
 			case !ascii(v):
 				// digits of other scripts: XML Schema takes them, the JSON Schema does not
 			default:

@@ -12,7 +12,7 @@ import (
 // An XML tag becomes its JSON name; what may repeat is an array; a leaf whose
 // type has XML attributes is an object with "value" and the attributes;
 // numbers keep their lexical form, as a JSON number where that is one and as a
-// string where it is not ("007", "+1").
+// string where it is not ("007", "+1") or where the package prescribes the form.
 func (t *Tree) AppendJSON(dst []byte) []byte {
 	dst = append(dst, `{"package":`...)
 	dst = quote(dst, t.Package.Name)
@@ -41,10 +41,9 @@ func (t *Tree) jsonNode(dst []byte, n NodeID) []byte {
 	}
 	dst = append(dst, '{')
 	start := len(dst)
-	if v, ok := t.Attr(n, SchemaLocation); ok {
-		dst = member(dst, start, SchemaLocation.Name)
-		dst = quote(dst, string(v))
-	}
+	t.Attrs(n, func(a *Attribute, v []byte) {
+		dst = quoteBytes(member(dst, start, a.Name), v)
+	})
 	children := t.ordered(n)
 	for i := 0; i < len(children); {
 		c := t.Elem(children[i])
@@ -72,18 +71,17 @@ func (t *Tree) jsonNode(dst []byte, n NodeID) []byte {
 }
 
 func (t *Tree) jsonLeaf(dst []byte, n NodeID, e *Element) []byte {
-	if len(e.Type.Attributes) == 0 {
-		return jsonValue(dst, e.Type, t.Value(n))
+	if len(e.Attributes) == 0 {
+		return jsonValue(dst, e, t.Value(n))
 	}
 	dst = append(dst, '{')
 	start := len(dst)
 	if t.HasValue(n) {
 		dst = member(dst, start, "value")
-		dst = jsonValue(dst, e.Type, t.Value(n))
+		dst = jsonValue(dst, e, t.Value(n))
 	}
 	t.Attrs(n, func(a *Attribute, v []byte) {
-		dst = member(dst, start, a.Name)
-		dst = quote(dst, string(v))
+		dst = quoteBytes(member(dst, start, a.Name), v)
 	})
 	return append(dst, '}')
 }
@@ -95,8 +93,12 @@ func member(dst []byte, start int, name string) []byte {
 	return append(quote(dst, name), ':')
 }
 
-func jsonValue(dst []byte, t *DataType, v []byte) []byte {
-	if t.Base == "decimal" && isJSONNumber(v) {
+// isNumber reports whether values are JSON numbers: a decimal whose very form
+// is prescribed is a string, which keeps it.
+func (e *Element) isNumber() bool { return e.Type.Base == "decimal" && len(e.Facets.Patterns) == 0 }
+
+func jsonValue(dst []byte, e *Element, v []byte) []byte {
+	if e.isNumber() && isJSONNumber(v) {
 		return append(dst, v...)
 	}
 	return quoteBytes(dst, v)

@@ -55,7 +55,7 @@ type basedElement struct {
 }
 
 func (l *loader) load(doc yamlfile.Node) error {
-	m, err := doc.Map("package", "title", "version", "source", "base", "national", "namespaces", "types", "json", "body", "read", "constants", "classes", "root")
+	m, err := doc.Map("package", "title", "version", "source", "base", "national", "namespaces", "types", "json", "body", "strict", "read", "constants", "classes", "root")
 	if err != nil {
 		return err
 	}
@@ -76,6 +76,12 @@ func (l *loader) load(doc yamlfile.Node) error {
 	}
 	if p.National, err = m["national"].Bool(); err != nil {
 		return err
+	}
+	if p.Strict, err = m["strict"].Bool(); err != nil {
+		return err
+	}
+	if p.Strict && !p.National {
+		return m["strict"].Errorf("strict is for national structures: a package is strict by itself")
 	}
 	if base := m["base"]; base.Present() {
 		name, err := base.Text()
@@ -163,6 +169,8 @@ func (l *loader) header(m map[string]yamlfile.Node) error {
 			switch {
 			case !plainName.MatchString(f.Key):
 				return f.At.Errorf("namespace key %q: letters and digits, beginning with a letter", f.Key)
+			case f.Key == unqualified:
+				return f.At.Errorf("namespace key %q: it stands for no namespace", f.Key)
 			case ns.URI == "":
 				return f.At.Errorf("namespace %q has no uri", f.Key)
 			case ns.Prefix != "" && !plainName.MatchString(ns.Prefix):
@@ -230,12 +238,22 @@ func (l *loader) header(m map[string]yamlfile.Node) error {
 	return nil
 }
 
-var bases = map[string]bool{"string": true, "token": true, "decimal": true, "boolean": true, "language": true, "anyURI": true}
+// unqualified is the key of the namespace that is none.
+const unqualified = "none"
 
+// space returns the namespace that a key stands for.
 func (l *loader) space(n yamlfile.Node) (string, error) {
 	key, err := n.Text()
 	if err != nil {
 		return "", err
+	}
+	if key == unqualified {
+		for _, ns := range l.pkg.Namespaces {
+			if ns.Prefix == "" {
+				return "", n.Errorf("elements in no namespace need a prefix for every namespace, and %q has none", ns.Key)
+			}
+		}
+		return "", nil
 	}
 	uri, ok := l.spaces[key]
 	if !ok {
@@ -260,7 +278,7 @@ func (l *loader) element(n yamlfile.Node, parent *Element, depth int) (*Element,
 		return nil, n.Errorf("the package has more than %d elements", maxElements)
 	}
 	m, err := n.Map("name", "id", "title", "ns", "type", "format", "unchecked", "pattern", "enum", "min", "max",
-		"base", "sad", "eu", "tded", "elements", "of")
+		"base", "sad", "eu", "tded", "attributes", "elements", "of")
 	if err != nil {
 		return nil, err
 	}
@@ -341,9 +359,13 @@ func (l *loader) value(e *Element, n yamlfile.Node, m map[string]yamlfile.Node) 
 	if m["elements"].Present() || m["of"].Present() {
 		return n.Errorf("%q has a type and elements: it is one or the other", e.Name)
 	}
+	if m["attributes"].Present() {
+		return m["attributes"].Errorf("%q has a type, which says what XML attributes it has", e.Name)
+	}
 	if e.Type = l.pkg.Types[name]; e.Type == nil {
 		return m["type"].Errorf("unknown type %q: it is not among the package's types", name)
 	}
+	e.Attributes = e.Type.Attributes
 	s, err := m["format"].Text()
 	if err != nil {
 		return err
@@ -359,22 +381,20 @@ func (l *loader) value(e *Element, n yamlfile.Node, m map[string]yamlfile.Node) 
 		e.Facets = facetsOf(e.Type, e.Format)
 	}
 	if m["pattern"].Present() {
-		if e.Facets.Pattern, err = m["pattern"].Text(); err != nil {
-			return err
-		}
-		if err := checkPattern(m["pattern"], e.Facets.Pattern); err != nil {
+		if e.Facets.Patterns, err = patternsOf(m["pattern"]); err != nil {
 			return err
 		}
 	}
 	if e.Facets.Enum, err = m["enum"].Texts(); err != nil {
 		return err
 	}
-	if e.Type.Base == "decimal" || e.Type.Base == "boolean" {
-		for _, limit := range []string{"pattern", "enum"} {
-			if m[limit].Present() {
-				return m[limit].Errorf("%q: a %s has no %s", e.Name, e.Type.Base, limit)
-			}
-		}
+	switch base := e.Type.Base; {
+	case m["pattern"].Present() && base == "boolean":
+		return m["pattern"].Errorf("%q: a boolean has no pattern", e.Name)
+	case m["enum"].Present() && !isText(base):
+		return m["enum"].Errorf("%q: a %s has no enum", e.Name, base)
+	case len(e.Facets.Patterns) > 1 && len(e.Attributes) > 0:
+		return n.Errorf("%q: only a type without XML attributes has several patterns", e.Name)
 	}
 	return nil
 }
@@ -384,6 +404,10 @@ func (l *loader) children(e *Element, n yamlfile.Node, m map[string]yamlfile.Nod
 		if m[key].Present() {
 			return m[key].Errorf("%q is a class: only an element with a type has a %s", e.Name, key)
 		}
+	}
+	var err error
+	if e.Attributes, err = l.attributes(m["attributes"]); err != nil {
+		return err
 	}
 	list := m["elements"]
 	if of := m["of"]; of.Present() {
@@ -406,8 +430,10 @@ func (l *loader) children(e *Element, n yamlfile.Node, m map[string]yamlfile.Nod
 		return n.Errorf("%q has neither a type nor elements", e.Name)
 	}
 	for _, c := range nodes {
-		if _, err := l.element(c, e, depth+1); err != nil {
+		if c, err := l.element(c, e, depth+1); err != nil {
 			return err
+		} else if e.Attribute(c.JSON) != nil {
+			return m["attributes"].Errorf("%q has an attribute and an element with the JSON name %q", e.Name, c.JSON)
 		}
 	}
 	return nil

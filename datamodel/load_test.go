@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -89,7 +90,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"max that is no number", "max: n", "max: many", `max is a whole number, or n for any number, not "many"`},
 		{"max of nothing", "max: n", "max: 0", `max is at least 1, not 0`},
 		{"unknown type", "type: Amount", "type: Money", `unknown type "Money": it is not among the package's types`},
-		{"unknown base of a type", "Amount: {base: decimal}", "Amount: {base: float}", `base "float" is none of string, token, decimal, boolean`},
+		{"unknown base of a type", "Amount: {base: decimal}", "Amount: {base: float}", `base "float" is none of string, normalizedString, token, decimal, integer, boolean, date, dateTime`},
 		{"unknown class", "of: Address", "of: Adress", `unknown class "Adress"`},
 		{"unknown namespace", "  ns: a\n", "  ns: c\n", `unknown namespace "c"`},
 		{"namespace without uri", `a: {uri: "urn:a"}`, `a: {prefix: x}`, `namespace "a" has no uri`},
@@ -105,7 +106,14 @@ func TestLoadRefuses(t *testing.T) {
 		{"neither type nor class", "type: Amount, format: \"n..16,3\", ", "", `has neither a type nor elements`},
 		{"class within itself", "{name: City, type: Code, base: none}", "{name: City, of: Address}", `does a class contain itself\?`},
 		{"bad pattern", "enum: [A, B]", `pattern: "["`, `pattern "\["`},
-		{"pattern of a number", "type: Amount, ", "type: Amount, pattern: x, ", `a decimal has no pattern`},
+		{"pattern of a boolean", "Amount: {base: decimal}", "Amount: {base: boolean, pattern: x}", `a boolean has no pattern`},
+		{"values of a number", "type: Amount, ", "type: Amount, enum: x, ", `a decimal has no enum`},
+		{"several patterns and attributes", "enum: [A, B]", `pattern: [a*, b*]`, `only a type without XML attributes has several patterns`},
+		{"attributes of a type's element", "type: Amount, ", "type: Amount, attributes: [{name: x}], ", `has a type, which says what XML attributes it has`},
+		{"attribute named as an element", "of: Address, max", "of: Address, attributes: [{name: city}], max", `has an attribute and an element with the JSON name "city"`},
+		{"no namespace and no prefix", "name: InvoiceAmount", "ns: none, name: InvoiceAmount", `need a prefix for every namespace, and "a" has none`},
+		{"namespace that is none", `  b: {uri: "urn:b", prefix: b}`, `  none: {uri: "urn:b", prefix: b}`, `namespace key "none": it stands for no namespace`},
+		{"a package that says it is strict", "base: wco", "base: wco\nstrict: true", `strict is for national structures`},
 		{"name that XML does not know", "name: City", "name: 1City", `element name "1City" is not an XML name`},
 		{"attribute given twice", "{name: agency,", "{name: listID,", `attribute "listID" is given twice`},
 		{"attribute upside down", "min: 1, max: 3}", "min: 4, max: 3}", `length upside down`},
@@ -179,11 +187,11 @@ func TestBaseHoldsAll(t *testing.T) {
 				len(y.Enum) > 0 {
 				t.Errorf("%s: %s takes %+v, the base only %+v", name, e.Path(), x, y)
 			}
-			if y.Pattern != "" && y.Pattern != x.Pattern && e.Type.Child == "" {
-				t.Errorf("%s: %s has the form %q, in the base %q", name, e.Path(), x.Pattern, y.Pattern)
+			if len(y.Patterns) > 0 && !slices.Equal(y.Patterns, x.Patterns) && e.Type.Child == "" {
+				t.Errorf("%s: %s has the form %q, in the base %q", name, e.Path(), x.Patterns, y.Patterns)
 			}
 			for _, a := range e.Type.Attributes {
-				if b.Type.Attribute(a.Name) == nil {
+				if b.Attribute(a.Name) == nil {
 					t.Errorf("%s: the base has no attribute %s at %s", name, a.Name, b.Path())
 				}
 			}

@@ -38,6 +38,9 @@ type Package struct {
 	Types map[string]*DataType
 	// Namespaces lists the message's namespaces in the order the package names them.
 	Namespaces []Namespace
+	// Strict says that the order and the limits of a national structure are those
+	// of an official schema, so that messages are judged by the XSD made from it.
+	Strict bool
 	// Trim removes white space around values on reading. National formats
 	// that are pretty-printed inside their values ask for it.
 	Trim bool
@@ -67,6 +70,10 @@ type constant struct {
 	value   string
 }
 
+// HasSchema reports whether messages are judged by the XSD made from the
+// package; other national structures say what there is, not how it must be.
+func (p *Package) HasSchema() bool { return !p.National || p.Strict }
+
 // Element is one class or attribute in its place in a message.
 type Element struct {
 	// Name is the XML tag; JSON is the name in WCO JSON.
@@ -84,6 +91,9 @@ type Element struct {
 	Format Format
 	// Facets are the limits that schemas and checks enforce.
 	Facets Facets
+	// Attributes are the XML attributes it may carry, in order: those that the
+	// class has, or those of the data type.
+	Attributes []*Attribute
 	// Min and Max are the cardinality; Max may be Unbounded.
 	Min, Max int
 	// SAD is the box of the Single Administrative Document, EU the EU customs
@@ -120,6 +130,16 @@ func (e *Element) Child(name string) *Element {
 	for _, c := range e.Children {
 		if c.Name == name {
 			return c
+		}
+	}
+	return nil
+}
+
+// Attribute returns the XML attribute of that name, or nil.
+func (e *Element) Attribute(name string) *Attribute {
+	for _, a := range e.Attributes {
+		if a.Name == name {
+			return a
 		}
 	}
 	return nil
@@ -193,11 +213,13 @@ func (p *Package) FromBase(b *Element) *Element {
 type DataType struct {
 	// Name is the WCO representation term ("Amount", "Code", "Text" …).
 	Name string
-	// Base is the lexical base: "string", "token", "decimal" or "boolean".
+	// Base is the lexical base, a type of XML Schema: "string",
+	// "normalizedString", "token", "decimal", "integer", "boolean", "date" or
+	// "dateTime".
 	Base string
-	// Pattern is an XSD regular expression every value matches; it gives way
-	// to the pattern that a format's alphabet implies.
-	Pattern string
+	// Patterns are XSD regular expressions that every value matches; they give
+	// way to the pattern that a format's alphabet implies.
+	Patterns []string
 	// Child is the name of the one element that holds the value ("DateTimeString"),
 	// ChildSpace its namespace; empty where the element itself holds it.
 	Child, ChildSpace string
@@ -205,17 +227,7 @@ type DataType struct {
 	Attributes []*Attribute
 }
 
-// Attribute returns the XML attribute of that name, or nil.
-func (t *DataType) Attribute(name string) *Attribute {
-	for _, a := range t.Attributes {
-		if a.Name == name {
-			return a
-		}
-	}
-	return nil
-}
-
-// Attribute is an XML attribute of a data type.
+// Attribute is an XML attribute of a class or a data type.
 type Attribute struct {
 	// Name is the attribute's name, in no namespace.
 	Name string

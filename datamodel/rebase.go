@@ -49,18 +49,25 @@ func (c *Conversion) Convert(dst, src *Tree, lost func(n NodeID)) {
 		at[i] = None
 		t := c.target[s.elem.Index]
 		if t == nil {
-			if s.valued || s.attr >= 0 && !s.elem.IsClass() {
+			if s.valued || src.ownAttrs(n) {
 				lost(n)
 			}
 			continue
 		}
-		if s.elem.IsClass() && s.first != None && s.parent != None && s.elem != c.from.Body {
+		if s.elem.IsClass() && s.first != None && !src.ownAttrs(n) && s.parent != None && s.elem != c.from.Body {
 			continue // made when something in it is carried
 		}
 		c.class(dst, src, at, s.parent, lost)
 		c.node(dst, src, at, n, lost)
 	}
 	c.constants(dst)
+}
+
+// ownAttrs reports whether the node has XML attributes that are content.
+func (t *Tree) ownAttrs(n NodeID) bool {
+	own := false
+	t.Attrs(n, func(a *Attribute, _ []byte) { own = own || a != SchemaLocation })
+	return own
 }
 
 // class carries class n over, and those around it first.
@@ -104,8 +111,8 @@ func (c *Conversion) attributes(dst, src *Tree, d, n NodeID, lost func(NodeID)) 
 		switch {
 		case a == SchemaLocation:
 			dst.SetAttr(d, a, value)
-		case e.Type != nil && e.Type.Attribute(a.Name) != nil:
-			dst.SetAttr(d, e.Type.Attribute(a.Name), value)
+		case e.Attribute(a.Name) != nil:
+			dst.SetAttr(d, e.Attribute(a.Name), value)
 		default:
 			lost(n)
 		}

@@ -31,12 +31,12 @@ func (e *Element) Describe(w io.Writer) error {
 				p.fact("", limit)
 			}
 		}
-		var attributes []string
-		for _, a := range e.Type.Attributes {
-			attributes = append(attributes, attributeWords(a))
-		}
-		p.fact("XML attributes", strings.Join(attributes, ", "))
 	}
+	var attributes []string
+	for _, a := range e.Attributes {
+		attributes = append(attributes, attributeWords(a))
+	}
+	p.fact("XML attributes", strings.Join(attributes, ", "))
 	p.fact("namespace", e.Space)
 	p.fact("JSON name", e.JSON)
 	p.fact("EU data element", e.EU)
@@ -196,12 +196,14 @@ func formatWords(e *Element) string {
 // words says what limits there are beyond those a format states.
 func (f Facets) words() []string {
 	var words []string
-	switch f.Pattern {
-	case "", "([a-zA-Z])*", "([0-9])*":
-	case NonBlank:
-		words = append(words, "not blank, one line")
-	default:
-		words = append(words, "form "+f.Pattern)
+	for _, p := range f.Patterns {
+		switch p {
+		case "([a-zA-Z])*", "([0-9])*":
+		case NonBlank:
+			words = append(words, "not blank, one line")
+		default:
+			words = append(words, "form "+p)
+		}
 	}
 	if len(f.Enum) > 0 {
 		words = append(words, "one of "+strings.Join(f.Enum, ", "))
@@ -217,8 +219,8 @@ func attributeWords(a *Attribute) string {
 	}
 	if len(a.Facets.Enum) > 0 {
 		notes = append(notes, "one of "+strings.Join(a.Facets.Enum, ", "))
-	} else if a.Facets.Pattern != "" {
-		notes = append(notes, "form "+a.Facets.Pattern)
+	} else if len(a.Facets.Patterns) > 0 {
+		notes = append(notes, "form "+strings.Join(a.Facets.Patterns, " and "))
 	} else if a.Facets.MaxLength > 0 {
 		notes = append(notes, fmt.Sprintf("%d to %d characters", a.Facets.MinLength, a.Facets.MaxLength))
 	}

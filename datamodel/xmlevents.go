@@ -35,13 +35,13 @@ func NewXMLEvents(p *Package, v *xmlstream.Vocabulary) (*XMLEvents, error) {
 	}
 	for i, e := range p.Elements {
 		w.elem[i] = id(xmlstream.Name{Space: e.Space, Local: e.Name})
+		for _, a := range e.Attributes {
+			w.attr[a] = id(xmlstream.Name{Local: a.Name})
+		}
 	}
 	for _, t := range p.Types {
 		if t.Child != "" {
 			w.child[t] = id(xmlstream.Name{Space: t.ChildSpace, Local: t.Child})
-		}
-		for _, a := range t.Attributes {
-			w.attr[a] = id(xmlstream.Name{Local: a.Name})
 		}
 	}
 	return w, missing
@@ -61,6 +61,7 @@ func (w *XMLEvents) node(n NodeID) {
 	w.add(n, xmlstream.Start, w.elem[e.Index], 0, 0)
 	switch {
 	case e.Type == nil:
+		w.attributes(n)
 		children := w.t.ordered(n)
 		for _, c := range children {
 			w.node(c)
@@ -77,14 +78,17 @@ func (w *XMLEvents) node(n NodeID) {
 }
 
 func (w *XMLEvents) value(n NodeID) {
-	x := &w.t.nodes[n]
-	for i := x.attr; i >= 0; i = w.t.attrs[i].next {
+	w.attributes(n)
+	if x := &w.t.nodes[n]; x.size > 0 {
+		w.add(n, xmlstream.Text, 0, x.off, x.size)
+	}
+}
+
+func (w *XMLEvents) attributes(n NodeID) {
+	for i := w.t.nodes[n].attr; i >= 0; i = w.t.attrs[i].next {
 		if a := &w.t.attrs[i]; a.def != SchemaLocation {
 			w.add(n, xmlstream.Attr, w.attr[a.def], a.off, a.size)
 		}
-	}
-	if x.size > 0 {
-		w.add(n, xmlstream.Text, 0, x.off, x.size)
 	}
 }
 

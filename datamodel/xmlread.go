@@ -16,13 +16,13 @@ func (p *Package) Names() []xmlstream.Name {
 	var names []xmlstream.Name
 	for _, e := range p.Elements {
 		names = append(names, xmlstream.Name{Space: e.Space, Local: e.Name})
+		for _, a := range e.Attributes {
+			names = append(names, xmlstream.Name{Local: a.Name})
+		}
 	}
 	for _, t := range p.Types {
 		if t.Child != "" {
 			names = append(names, xmlstream.Name{Space: t.ChildSpace, Local: t.Child})
-		}
-		for _, a := range t.Attributes {
-			names = append(names, xmlstream.Name{Local: a.Name})
 		}
 	}
 	if p.AbsentChild != "" {
@@ -65,15 +65,15 @@ func (p *Package) BindXML(v *xmlstream.Vocabulary) *XMLBinding {
 	}
 	for i, e := range p.Elements {
 		b.elem[i] = number(xmlstream.Name{Space: e.Space, Local: e.Name})
+		for _, a := range e.Attributes {
+			if id, ok := v.ID(xmlstream.Name{Local: a.Name}); ok {
+				b.attr[id] = a.Name
+			}
+		}
 	}
 	for _, t := range p.Types {
 		if t.Child != "" {
 			b.child[t] = number(xmlstream.Name{Space: t.ChildSpace, Local: t.Child})
-		}
-		for _, a := range t.Attributes {
-			if id, ok := v.ID(xmlstream.Name{Local: a.Name}); ok {
-				b.attr[id] = a.Name
-			}
 		}
 	}
 	if p.AbsentChild != "" {
@@ -180,9 +180,9 @@ func (b *XMLBinding) attribute(t *Tree, rec *xmlstream.Record, ev *xmlstream.Eve
 	value := rec.Value(*ev)
 	if f.node != None {
 		e := t.Elem(f.node)
-		if e.Type != nil && (e.Type.Child == "" || f.value) && int(ev.Name) < len(b.attr) {
+		if (e.Type == nil || e.Type.Child == "" || f.value) && int(ev.Name) < len(b.attr) {
 			if name := b.attr[ev.Name]; name != "" {
-				if a := e.Type.Attribute(name); a != nil {
+				if a := e.Attribute(name); a != nil {
 					t.SetAttr(f.node, a, value)
 					return
 				}

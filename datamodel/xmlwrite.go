@@ -51,6 +51,7 @@ func (w *XMLWriter) node(n NodeID, depth int, root bool) {
 	}
 	switch {
 	case e.Type == nil:
+		w.attributes(n)
 		children := t.ordered(n)
 		if len(children) == 0 {
 			w.buf = append(w.buf, "/>\n"...)
@@ -81,13 +82,7 @@ func (w *XMLWriter) node(n NodeID, depth int, root bool) {
 
 // value writes attributes, the text and the end tag of an open leaf.
 func (w *XMLWriter) value(n NodeID, space, name string) {
-	w.t.Attrs(n, func(a *Attribute, v []byte) {
-		w.buf = append(w.buf, ' ')
-		w.buf = append(w.buf, a.Name...)
-		w.buf = append(w.buf, `="`...)
-		w.escape(v, true)
-		w.buf = append(w.buf, '"')
-	})
+	w.attributes(n)
 	v := w.t.Value(n)
 	if len(v) == 0 {
 		w.buf = append(w.buf, "/>\n"...)
@@ -96,6 +91,21 @@ func (w *XMLWriter) value(n NodeID, space, name string) {
 	w.buf = append(w.buf, '>')
 	w.escape(v, false)
 	w.close(space, name)
+}
+
+// attributes writes the XML attributes of an open element; where they are a
+// hint to the reader of the file, that is seen to elsewhere.
+func (w *XMLWriter) attributes(n NodeID) {
+	w.t.Attrs(n, func(a *Attribute, v []byte) {
+		if a == SchemaLocation {
+			return
+		}
+		w.buf = append(w.buf, ' ')
+		w.buf = append(w.buf, a.Name...)
+		w.buf = append(w.buf, `="`...)
+		w.escape(v, true)
+		w.buf = append(w.buf, '"')
+	})
 }
 
 const spaces = "                                                                "

@@ -55,6 +55,7 @@ func (f *schemaFile) Sys() any                   { return nil }
 // package gives the same bytes.
 func (p *Package) XSD() *SchemaFiles {
 	w := &xsdWriter{pkg: p, files: map[string]*xsdFile{}, shapes: shapesOf(p)}
+	w.unqualified = p.Root.Space != "" && slices.ContainsFunc(p.Elements, func(e *Element) bool { return e.Space == "" })
 	entry := w.file("")
 	for _, e := range p.Elements {
 		if e.global() {
@@ -74,15 +75,17 @@ func (p *Package) XSD() *SchemaFiles {
 }
 
 // global reports whether the schema needs the element at its top level: where
-// a message may begin, and where the namespace changes.
+// a message may begin, and where the namespace changes. An element in no
+// namespace is declared where it stands.
 func (e *Element) global() bool {
-	return e.Parent == nil || e == e.pkg.Body || e.Space != e.Parent.Space
+	return e.Parent == nil || e == e.pkg.Body || e.Space != e.Parent.Space && e.Space != ""
 }
 
 type xsdWriter struct {
-	pkg    *Package
-	files  map[string]*xsdFile // by namespace
-	shapes *shapes
+	pkg         *Package
+	files       map[string]*xsdFile // by namespace
+	shapes      *shapes
+	unqualified bool // elements below the root are in no namespace, as a rule
 }
 
 // xsdFile is the schema of one namespace in the making.
@@ -170,14 +173,35 @@ func (w *xsdWriter) element(b *strings.Builder, f *xsdFile, e *Element, occurs s
 	} else if w.shapes.shared(e) {
 		name += attribute("type", w.classType(f, e))
 	}
+	if !e.global() {
+		name += w.form(e.Space)
+	}
 	b.WriteString(pad + "<xs:element" + name + occurs + ">" + "\n")
 	b.WriteString(pad + "  " + documentation(e) + "\n")
 	if e.IsClass() && !w.shapes.shared(e) {
 		b.WriteString(pad + "  <xs:complexType>\n")
-		w.sequence(b, f, e, depth+2)
+		w.content(b, f, e, depth+2)
 		b.WriteString(pad + "  </xs:complexType>\n")
 	}
 	b.WriteString(pad + "</xs:element>\n")
+}
+
+// form says whether a local element is in its schema's namespace, where that
+// is not the rule.
+func (w *xsdWriter) form(space string) string {
+	switch {
+	case w.unqualified && space != "":
+		return attribute("form", "qualified")
+	case !w.unqualified && space == "" && w.pkg.Root.Space != "":
+		return attribute("form", "unqualified")
+	}
+	return ""
+}
+
+// content writes what is in a class: its elements and XML attributes.
+func (w *xsdWriter) content(b *strings.Builder, f *xsdFile, e *Element, depth int) {
+	w.sequence(b, f, e, depth)
+	b.WriteString(attributeLines(e.Attributes, depth))
 }
 
 func (w *xsdWriter) sequence(b *strings.Builder, f *xsdFile, e *Element, depth int) {
@@ -213,7 +237,7 @@ func (w *xsdWriter) classType(f *xsdFile, e *Element) string {
 	if fresh {
 		var b strings.Builder
 		b.WriteString("  <xs:complexType" + attribute("name", name) + ">\n")
-		w.sequence(&b, f, e, 2)
+		w.content(&b, f, e, 2)
 		b.WriteString("  </xs:complexType>\n")
 		f.classes = append(f.classes, b.String())
 	}
@@ -241,7 +265,7 @@ func (w *xsdWriter) valueType(f *xsdFile, e *Element) string {
 	}
 	f.values[name] = "  <xs:complexType" + attribute("name", name) + ">\n" +
 		"    <xs:sequence>\n" +
-		"      <xs:element" + attribute("name", t.Child) + ">\n" +
+		"      <xs:element" + attribute("name", t.Child) + w.form(t.ChildSpace) + ">\n" +
 		w.simple(f, t, "", e.Facets, 4) +
 		"      </xs:element>\n" +
 		"    </xs:sequence>\n" +
@@ -279,7 +303,7 @@ func (w *xsdWriter) simple(f *xsdFile, t *DataType, name string, x Facets, depth
 			pad + "</xs:simpleType>\n"
 	}
 	base := "xs:" + t.Base
-	step, body := "extension", attributeLines(t, depth+3)
+	step, body := "extension", attributeLines(t.Attributes, depth+3)
 	if !x.Zero() {
 		base, step, body = f.prefix+w.dataType(f, t), "restriction", facetLines(x, depth+3)
 	}
@@ -305,10 +329,10 @@ func (w *xsdWriter) dataType(f *xsdFile, t *DataType) string {
 	return name
 }
 
-func attributeLines(t *DataType, depth int) string {
+func attributeLines(all []*Attribute, depth int) string {
 	pad := strings.Repeat("  ", depth)
 	var b strings.Builder
-	for _, a := range t.Attributes {
+	for _, a := range all {
 		use := ""
 		if a.Required {
 			use = ` use="required"`
@@ -326,8 +350,20 @@ func attributeLines(t *DataType, depth int) string {
 	return b.String()
 }
 
+// restriction limits a base. Patterns that all hold take a step each, since
+// those of one step are alternatives.
 func restriction(base string, x Facets, depth int) string {
 	pad := strings.Repeat("  ", depth)
+	if n := len(x.Patterns) - 1; n > 0 {
+		first, rest := Facets{Patterns: x.Patterns[:n]}, x
+		rest.Patterns = x.Patterns[n:]
+		return pad + "<xs:restriction>\n" +
+			pad + "  <xs:simpleType>\n" +
+			restriction(base, first, depth+2) +
+			pad + "  </xs:simpleType>\n" +
+			facetLines(rest, depth+1) +
+			pad + "</xs:restriction>\n"
+	}
 	open := pad + `<xs:restriction base="xs:` + base + `"`
 	if x.Zero() {
 		return open + "/>\n"
@@ -354,8 +390,7 @@ func facetLines(x Facets, depth int) string {
 		line("totalDigits", strconv.Itoa(x.TotalDigits))
 		line("fractionDigits", strconv.Itoa(x.FractionDigits))
 	}
-	if x.Pattern != "" {
-		pattern := x.Pattern
+	for _, pattern := range x.Patterns { // those of one type are alternatives; there is one here
 		if pattern == NonBlank {
 			// The same values by an expression that needs no going back, which
 			// libxml2 runs as an automaton: a tenth of the whole verdict's time.
@@ -371,7 +406,7 @@ func facetLines(x Facets, depth int) string {
 
 // facetsKey tells two sets of limits apart.
 func facetsKey(x Facets) string {
-	return fmt.Sprintf("%d %d %q %v %d %d %q", x.MinLength, x.MaxLength, x.Pattern, x.Digits, x.TotalDigits, x.FractionDigits, x.Enum)
+	return fmt.Sprintf("%d %d %q %v %d %d %q", x.MinLength, x.MaxLength, x.Patterns, x.Digits, x.TotalDigits, x.FractionDigits, x.Enum)
 }
 
 func (f Facets) equal(g Facets) bool { return facetsKey(f) == facetsKey(g) }
@@ -390,7 +425,11 @@ func (w *xsdWriter) render(f *xsdFile) []byte {
 	if f.uri != "" {
 		b.WriteString("\n    " + strings.TrimSpace(attribute("targetNamespace", f.uri)))
 	}
-	b.WriteString("\n" + `    elementFormDefault="qualified">` + "\n")
+	form := "qualified"
+	if w.unqualified {
+		form = "unqualified"
+	}
+	b.WriteString("\n    " + strings.TrimSpace(attribute("elementFormDefault", form)) + ">\n")
 	for _, uri := range imports {
 		space := ""
 		if uri != "" {
@@ -446,7 +485,7 @@ func shapesOf(p *Package) *shapes {
 		if !e.IsClass() {
 			continue
 		}
-		key := e.Space
+		key := e.Space + attributeLines(e.Attributes, 0)
 		for _, c := range e.Children {
 			key += fmt.Sprintf("\n%s %s %d %d", s.key(c), c.JSON, c.Min, c.Max)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -419,6 +420,16 @@ func parentOf(r *rand.Rand, root *xmlNode) (n *xmlNode, i int) {
 // their folder and names.
 func mutants(t testing.TB, valid []string, n int) (dir string, names []string) {
 	t.Helper()
+	return mutantsOf(t, valid, n, mutations)
+}
+
+// mutantsOf is mutants by changes of several sets.
+func mutantsOf(t testing.TB, valid []string, n int, sets ...map[string]func(*rand.Rand, *xmlNode) bool) (dir string, names []string) {
+	t.Helper()
+	mutations := map[string]func(*rand.Rand, *xmlNode) bool{}
+	for _, set := range sets {
+		maps.Copy(mutations, set)
+	}
 	dir = t.TempDir()
 	r := rand.New(rand.NewPCG(3, 6))
 	kinds := make([]string, 0, len(mutations))

@@ -11,7 +11,7 @@ import (
 
 // check proves of the rules together what no rule shows alone.
 func (l *loader) check() {
-	c := checker{l: l, writesIn: map[string][]*rule{}, writesOut: map[string][]*rule{}, carried: map[*dm.Element]*rule{},
+	c := checker{l: l, writesIn: map[string][]*rule{}, writesOut: map[string][]*rule{}, carried: map[valueOf]*rule{},
 		positions: map[string]map[int]*rule{}, groups: map[string]*rule{}, used: map[string]bool{}}
 	c.collect(l.m.rules)
 	c.rules(l.m.rules, "", "")
@@ -29,7 +29,7 @@ func (l *loader) check() {
 type checker struct {
 	l                   *loader
 	writesIn, writesOut map[string][]*rule
-	carried             map[*dm.Element]*rule    // the first rule that carries an element
+	carried             map[valueOf]*rule        // the first rule that carries a value
 	positions           map[string]map[int]*rule // by path without the position: [1], [2] …
 	groups              map[string]*rule         // the groups whose occurrences are made one by one, by path
 	used                map[string]bool          // the constants written
@@ -55,6 +55,7 @@ func (c *checker) collectIn(rules []*rule, nat, wco string) {
 
 func (c *checker) rules(rules []*rule, nat, wco string) {
 	for _, r := range rules {
+		c.condition(r)
 		if r.group() {
 			c.group(r, nat, wco)
 			continue
@@ -214,8 +215,8 @@ func samePrefix(p, q *path, upTo int) bool {
 
 // carry notes that a rule carries the value at the end of a path.
 func (c *checker) carry(r *rule, p *path) {
-	if e := p.last().elem; e != nil && c.carried[e] == nil && p.attr == nil {
-		c.carried[e] = r
+	if v := (valueOf{p.last().elem, p.attr}); v.elem != nil && c.carried[v] == nil {
+		c.carried[v] = r
 	}
 }
 
@@ -227,8 +228,8 @@ func (c *checker) predicates(r *rule, p *path) {
 				continue
 			}
 			e := pred.elems[len(pred.elems)-1]
-			if c.carried[e] == nil {
-				c.carried[e] = r
+			if v := (valueOf{e, nil}); c.carried[v] == nil {
+				c.carried[v] = r
 			}
 			if e.Type.Base != "decimal" {
 				c.term(r, pred.value)
@@ -237,7 +238,17 @@ func (c *checker) predicates(r *rule, p *path) {
 	}
 }
 
-// term notes a code that a rule writes by itself.
+// condition notes the codes of the package that a condition asks for.
+func (c *checker) condition(r *rule) {
+	if r.when == nil || r.when.national || r.when.path.attr == nil && r.when.path.last().elem.Type.Base == "decimal" {
+		return
+	}
+	for _, v := range r.when.values {
+		c.term(r, v)
+	}
+}
+
+// term notes a code that a rule writes or asks for by itself.
 func (c *checker) term(r *rule, code string) {
 	c.used[code] = true
 	if _, ok := c.l.terms[code]; !ok && len(c.l.terms) > 0 {
@@ -315,19 +326,9 @@ func line(n, other yamlfile.Node) string {
 
 // drops refuses to leave out what a rule carries.
 func (c *checker) drops() {
-	for _, e := range slices.Concat(c.l.m.National.Elements, c.l.m.Package.Elements) {
-		r := c.carried[e]
-		if r == nil || e.IsClass() {
-			continue
-		}
-		drops := c.l.m.dropsWCO
-		if e.Package() == c.l.m.National {
-			drops = c.l.m.dropsNational
-		}
-		for a := e; a != nil; a = a.Parent {
-			if d := drops[a.Index]; d != nil && d.repeats == nil {
-				c.l.fail(d.at.Errorf("%s is dropped here, and %s carries %s", a.Path(), line(d.at, r.at), e.Path()))
-			}
+	for v, r := range c.carried {
+		if d := c.l.m.dropOf(v); d != nil && d.repeats == nil {
+			c.l.fail(d.at.Errorf("this is dropped here, and %s carries %s", line(d.at, r.at), v.path()))
 		}
 	}
 }
@@ -339,16 +340,23 @@ func (c *checker) complete() {
 	if !m.Complete {
 		return
 	}
-	for _, e := range m.National.Elements {
-		if e.IsClass() || c.carried[e] != nil || m.DroppedBy(e) != "" {
-			continue
+	missing := func(v valueOf) {
+		if c.carried[v] == nil && m.dropOf(v) == nil {
+			c.l.fail(c.l.sources[0].fields["complete"].Errorf("%s is neither carried nor dropped, and the mapping says that it is complete", v.path()))
 		}
-		c.l.fail(c.l.sources[0].fields["complete"].Errorf("%s is neither carried nor dropped, and the mapping says that it is complete", e.Path()))
+	}
+	for _, e := range m.National.Elements {
+		if !e.IsClass() {
+			missing(valueOf{e, nil})
+		}
+		for _, a := range e.Attributes {
+			missing(valueOf{e, a})
+		}
 	}
 }
 
-// terms asks that every code that a rule writes by itself has a meaning, and
-// that every meaning is of a code that one writes.
+// terms asks that every code that a rule writes or asks for by itself has a
+// meaning, and that every meaning is of a code that one does.
 func (c *checker) terms() {
 	if len(c.l.terms) == 0 {
 		return

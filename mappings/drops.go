@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/yamlfile"
 )
 
@@ -60,25 +61,35 @@ func (l *loader) dropSide(n yamlfile.Node, pkg *dm.Package, drops []*drop, d dro
 		if err != nil {
 			return err
 		}
-		parent, attribute, stray := strings.Cut(text, "@")
-		if stray { // an attribute outside the structure
-			parent = strings.TrimSuffix(parent, "/")
+		here := d
+		here.at = n
+		l.fail(l.dropPath(n, text, pkg, drops, &here))
+	}
+	return nil
+}
+
+func (l *loader) dropPath(n yamlfile.Node, text string, pkg *dm.Package, drops []*drop, d *drop) error {
+	if text == "" {
+		return n.Errorf("the path is empty")
+	}
+	path, name, isAttribute := strings.Cut(text, "@")
+	e, err := pkg.Resolve(strings.TrimSuffix(path, "/"))
+	if err != nil {
+		return n.Errorf("%v", err)
+	}
+	other := drops[e.Index]
+	if isAttribute {
+		a := e.Attribute(name)
+		if a == nil {
+			return n.Errorf("%s has no attribute %q%s", e.Path(), name, nearest.Hint(name, attributes(e)))
 		}
-		e, err := pkg.Resolve(parent)
-		switch {
-		case text == "":
-			l.fail(n.Errorf("the path is empty"))
-		case err != nil:
-			l.fail(n.Errorf("%v", err))
-		case stray:
-			l.m.dropsStray[strings.TrimPrefix(parent+"/@"+attribute, "/")] = d.why
-		case drops[e.Index] != nil:
-			l.fail(n.Errorf("%s is dropped twice: already in line %d", e.Path(), drops[e.Index].at.Line()))
-		default:
-			here := d
-			here.at = n
-			drops[e.Index] = &here
-		}
+		other = l.m.dropsAttr[valueOf{e, a}]
+		l.m.dropsAttr[valueOf{e, a}] = d
+	} else {
+		drops[e.Index] = d
+	}
+	if other != nil {
+		return n.Errorf("%s is dropped twice: already in line %d", text, other.at.Line())
 	}
 	return nil
 }

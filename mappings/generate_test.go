@@ -39,8 +39,8 @@ type generator struct {
 	relevant []bool // by element: a rule speaks of it, or of something below it
 	totals   []*rule
 	numbers  map[*dm.Element]bool // that hold the positions of what they stand in
-	common   map[spot]string // what a message has everywhere: values that are spread
-	spoilt   []dm.NodeID     // the nodes that got a value that does not fit
+	common   map[spot]string      // what a message has everywhere: values that are spread
+	spoilt   []dm.NodeID          // the nodes that got a value that does not fit
 	nodes    int
 }
 

@@ -140,7 +140,7 @@ func build(tb testing.TB, p *dm.Package, lines []string) *dm.Tree {
 		at, place := n, dm.Place{Line: uint32(i + 1), Col: 1}
 		for name := range strings.SplitSeq(path, "/") {
 			if attr, ok := strings.CutPrefix(name, "@"); ok {
-				t.SetAttr(at, t.Elem(at).Type.Attribute(attr), []byte(value))
+				t.SetAttr(at, t.Elem(at).Attribute(attr), []byte(value))
 				at = dm.None
 				break
 			}

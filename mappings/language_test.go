@@ -21,6 +21,7 @@ types:
   Text: {base: string}
 root:
   name: TOY
+  attributes: [{name: id}]
   elements:
     - {name: Flow, type: Text}
     - {name: Kind, type: Text}
@@ -40,6 +41,7 @@ root:
     - {name: Unit, type: Text, max: n}
     - name: Line
       max: n
+      attributes: [{name: n}]
       elements:
         - {name: Text, type: Text}
         - {name: Procedure, type: Text}
@@ -526,6 +528,7 @@ var faults = []struct{ name, rules, want string }{
 	{"drop of nothing", "rules: [{national: Code, wco: ID}]\ndrop:\n- why: x", `6:3: this drops nothing: "national: PATH" or "wco: PATH"`},
 	{"drop of an attribute of nothing", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: Lin/@id}", `6:22: TOY has no "Lin"; did you mean "Line"?`},
 	{"drop of an unknown path", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: [Kind, Mod]}", `6:29: TOY has no "Mod"; did you mean "Mode"?`},
+	{"drop of an unknown attribute", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: Line/@m}", `6:22: Line has no attribute "m"`},
 	{"drop twice", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: [Kind, Kind]}", `6:29: Kind is dropped twice: already in line 6`},
 	{"repeats an unknown path", "rules: [{national: Code, wco: ID}]\ndrop:\n- {why: x, national: Kind, repeats: Mod}", `6:37: TOY has no "Mod"; did you mean "Mode"?`},
 	{"no rules", "rules: []", `1:1: the mapping has no rules`},

@@ -59,7 +59,7 @@ func holdLaws(t *testing.T, m *Mapping, from *dm.Package) {
 		changed := map[string]Change{}
 		for _, c := range o.Changes {
 			changed[c.Path] = c
-			if c.Fate == Lost {
+			if c.Fate == FateLost {
 				broken = append(broken, told2(c))
 			}
 		}
@@ -104,7 +104,7 @@ func (tr *tripper) tour() Outcome {
 // reported, or come back as they are.
 func (tr *tripper) unfit(spoilt []dm.NodeID, changed map[string]Change) (broken []string) {
 	for _, n := range spoilt {
-		if c, ok := changed[tr.src.Path(n)]; ok && c.Fate == Wrong && c.Came != "" {
+		if c, ok := changed[tr.src.Path(n)]; ok && c.Fate == FateWrong && c.Came != "" {
 			broken = append(broken, "is wrong, and changed: "+told2(c))
 		}
 	}

@@ -49,7 +49,7 @@ var shipped struct {
 // faults are reported: the error joins [*yamlfile.Error] values in the order of
 // the file.
 func Load(file string, data []byte, files fs.FS) (*Mapping, error) {
-	l := &loader{m: &Mapping{dropsStray: map[string]string{}},
+	l := &loader{m: &Mapping{dropsAttr: map[valueOf]*drop{}},
 		parts: map[string]definition{}, tables: map[string]definition{}, dates: map[string]string{}, terms: map[string]yamlfile.Node{}, said: map[string]bool{}}
 	main, err := l.read(file, data, files, nil)
 	if err != nil {
@@ -312,7 +312,6 @@ func (l *loader) body() error {
 			return err
 		}
 	}
-	m.coverage()
 	l.check()
 	return nil
 }

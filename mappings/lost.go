@@ -18,17 +18,16 @@ func (r *Runner) unmapped() {
 	for i := range r.fates {
 		n := dm.NodeID(i)
 		e := r.src.Elem(n)
-		if e.Type == nil || !e.Within(body) {
+		if !e.Within(body) {
 			continue
 		}
 		unmapped := buf[:0]
-		if r.fates[n] == unseen && len(r.src.Value(n)) > 0 {
+		if e.Type != nil && r.fates[n] == unseen && len(r.src.Value(n)) > 0 {
 			unmapped = append(unmapped, nil)
 		}
 		var names []string
 		r.src.Attrs(n, func(a *dm.Attribute, _ []byte) {
-			// A date's format code follows from the form it is written in.
-			if r.attrs[attrOf{n, a}] == unseen && a.Name != "formatCode" {
+			if r.attrs[attrOf{n, a}] == unseen && !implied(a) && r.m.dropsAttr[valueOf{e, a}] == nil {
 				unmapped, names = append(unmapped, a), append(names, a.Name)
 			}
 		})
@@ -68,26 +67,25 @@ func (r *Runner) drops() []*drop {
 	return r.m.dropsNational
 }
 
-// strayDropped is why content outside the structure is left out by name: it is
-// an attribute that is, or stands below an element that is. Empty where it is not.
+// implied reports whether an attribute says nothing of its own: a date's format
+// code follows from the form it is written in, and a schema location is a hint
+// to the reader of one file.
+func implied(a *dm.Attribute) bool { return a.Name == "formatCode" || a == dm.SchemaLocation }
+
+// strayDropped is why content outside the structure is left out: it stands below
+// an element that is, by name. Empty where it is not.
 func (r *Runner) strayDropped(path string, drops []*drop) string {
-	body := r.src.Package.Body
-	e := body
-	path = strings.TrimPrefix(path, body.Name+"/")
-	var plain []string // the path without positions
-	for name := range strings.SplitSeq(path, "/") {
-		if i := strings.IndexByte(name, '['); i >= 0 {
-			name = name[:i]
+	e := r.src.Package.Body
+	for name := range strings.SplitSeq(strings.TrimPrefix(path, e.Name+"/"), "/") {
+		name, _, _ = strings.Cut(name, "[")
+		if e = e.Child(name); e == nil {
+			return ""
 		}
-		plain = append(plain, name)
-		if e != nil {
-			e = e.Child(name)
-		}
-		if e != nil && drops[e.Index] != nil && drops[e.Index].repeats == nil {
+		if drops[e.Index] != nil && drops[e.Index].repeats == nil {
 			return drops[e.Index].why
 		}
 	}
-	return r.m.dropsStray[strings.Join(plain, "/")]
+	return ""
 }
 
 // dropped returns what leaves a node out by name, or nil.

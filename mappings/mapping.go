@@ -1,6 +1,8 @@
 package mappings
 
 import (
+	"sync"
+
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings/syntax/csv"
@@ -19,9 +21,9 @@ type Mapping struct {
 	Syntax string
 	// National is the structure of the national format.
 	National *dm.Package
-	// Table lays out the columns of a national format whose syntax is CSV; nil
+	// Columns lays out the table of a national format whose syntax is CSV; nil
 	// where it is XML.
-	Table *csv.Layout
+	Columns *csv.Layout
 	// Package is the information package the rules speak of.
 	Package *dm.Package
 	// Complete says that every place of the national format is carried or
@@ -30,11 +32,13 @@ type Mapping struct {
 
 	rules         []*rule
 	terms         []Term
-	dropsNational []*drop           // by national element index
-	dropsWCO      []*drop           // by package element index
-	dropsStray    map[string]string // attributes outside the structure, by path: reason
-	carries       map[*dm.Element]ways
-	counts        map[*dm.Element]bool // national elements that hold numbers on the package's side
+	dropsNational []*drop // by national element index
+	dropsWCO      []*drop // by package element index
+	dropsAttr     map[valueOf]*drop
+	used          struct {
+		sync.Once
+		by uses
+	}
 }
 
 // Term is a code that a mapping writes or looks for by itself.
@@ -95,6 +99,9 @@ type total struct {
 }
 
 func (r *rule) group() bool { return r.groupWCO != nil }
+
+// runs reports whether the rule runs that way.
+func (r *rule) runs(dir direction) bool { return r.only == both || r.only == dir }
 
 // constantly reports whether the rule writes a constant.
 func (r *rule) constantly() bool {

@@ -29,9 +29,12 @@ func TestMutatedPaths(t *testing.T) {
 				t.Fatalf("only %d paths were found", len(places))
 			}
 			r := rand.New(rand.NewPCG(1, 2))
-			mutants, passed := 0, 0
+			mutants, passed, each := 0, 0, 3
+			if testing.Short() {
+				each = 1
+			}
 			for _, at := range places {
-				for range 4 {
+				for range each {
 					mutant, what := mutate(r, string(data), at)
 					mutants++
 					if _, err := Load(name+".yaml", []byte(mutant), Files()); err == nil {
@@ -101,6 +104,13 @@ func pathsIn(text string, doc *yaml.Node) []span {
 				if key == "national" && n == doc.Content[0] {
 					continue // the header
 				}
+			case "when":
+				if v.Kind == yaml.ScalarNode {
+					found = append(found, conditionSpans(v.Value, lines[v.Line-1]+v.Column-1)[:1]...)
+				} else if side := v.Content[1]; v.Content[0].Value == "wco" {
+					found = append(found, conditionSpans(side.Value, lines[side.Line-1]+side.Column-1)...)
+				}
+				continue
 			case "terms", "tables", "dates", "columns", "codes":
 				continue
 			}
@@ -109,6 +119,24 @@ func pathsIn(text string, doc *yaml.Node) []span {
 	}
 	walk(doc)
 	return found
+}
+
+// conditionSpans finds the path of a condition that begins at start, and its
+// values.
+func conditionSpans(text string, start int) []span {
+	end := strings.IndexAny(text+" ", " =")
+	begin := len(text[:end]) - len(strings.TrimLeft(text[:end], "!/"))
+	spans := []span{{start + begin, start + end}}
+	for at := strings.IndexByte(text, '=') + 1; at > 0 && at < len(text); {
+		if text[at] == ' ' || text[at] == '|' {
+			at++
+			continue
+		}
+		end := at + strings.IndexAny(text[at:]+" ", " |")
+		spans = append(spans, span{start + at, start + end})
+		at = end
+	}
+	return spans
 }
 
 // mutate changes one character of a path: another in its place, one more, or one

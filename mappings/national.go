@@ -86,7 +86,7 @@ func (l *loader) table(structure yamlfile.Node) error {
 	if err != nil {
 		return err
 	}
-	l.m.Table, err = csv.NewLayout(l.m.National, names)
+	l.m.Columns, err = csv.NewLayout(l.m.National, names)
 	var name *csv.NameError
 	switch {
 	case errors.As(err, &name):

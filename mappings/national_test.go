@@ -31,14 +31,14 @@ func TestLoadTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(m.Table.Columns(), " "); got != "reference item_description" {
+	if got := strings.Join(m.Columns.Columns(), " "); got != "reference item_description" {
 		t.Errorf("columns %s", got)
 	}
 	m, err = load("national: {syntax: csv, structure: orders.yaml}\ncolumns: {Ware: item_description, Order No: reference}")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(m.Table.Columns(), "|"); got != "Ware|Order No" || m.National.Key.Label != "Order No" {
+	if got := strings.Join(m.Columns.Columns(), "|"); got != "Ware|Order No" || m.National.Key.Label != "Order No" {
 		t.Errorf("columns %s, key %s", got, m.National.Key.Label)
 	}
 	for _, tt := range []struct{ head, want string }{

@@ -12,24 +12,24 @@ type Fate uint8
 
 // The fates of a value.
 const (
-	// Carried: it came back the same.
-	Carried Fate = iota
-	// Dropped: the mapping leaves it out by name.
-	Dropped
-	// Lossy: it was lost or changed by a rule that says why it may be.
-	Lossy
-	// Added: it came back and was not sent, by a constant, a default or a number
+	// FateCarried: it came back the same.
+	FateCarried Fate = iota
+	// FateDropped: the mapping leaves it out by name.
+	FateDropped
+	// FateLossy: it was lost or changed by a rule that says why it may be.
+	FateLossy
+	// FateAdded: it came back and was not sent, by a constant, a default or a number
 	// of the mapping, or because another value also stands there.
-	Added
-	// Unmapped: it was not carried over, and a warning says so. Of a message of
+	FateAdded
+	// FateUnmapped: it was not carried over, and a warning says so. Of a message of
 	// the package, which holds more than any national format, that is as it
 	// should be; a national value should be carried or dropped by name.
-	Unmapped
-	// Wrong: it was not carried over, and an error says so.
-	Wrong
-	// Lost: it was lost, changed or added, and nothing says why. A mapping that
+	FateUnmapped
+	// FateWrong: it was not carried over, and an error says so.
+	FateWrong
+	// FateLost: it was lost, changed or added, and nothing says why. A mapping that
 	// does that has a fault.
-	Lost
+	FateLost
 )
 
 var fateNames = [...]string{"carried", "dropped", "lossy", "added", "unmapped", "wrong", "lost"}
@@ -116,17 +116,17 @@ func (o *Outcome) Holds() bool { return o.Lost == 0 && (!o.National || o.Unmappe
 
 func (o *Outcome) add(c Change) {
 	switch c.Fate {
-	case Dropped:
+	case FateDropped:
 		o.Dropped++
-	case Lossy:
+	case FateLossy:
 		o.Lossy++
-	case Added:
+	case FateAdded:
 		o.Added++
-	case Unmapped:
+	case FateUnmapped:
 		o.Unmapped++
-	case Wrong:
+	case FateWrong:
 		o.Wrong++
-	case Lost:
+	case FateLost:
 		o.Lost++
 	}
 	o.Changes = append(o.Changes, c)

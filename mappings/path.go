@@ -56,10 +56,9 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 	}
 	for rest != "" {
 		if name, ok := strings.CutPrefix(rest, "@"); ok {
-			if at.Type == nil || at.Type.Attribute(name) == nil {
+			if p.attr = at.Attribute(name); p.attr == nil {
 				return nil, fmt.Errorf("%s has no attribute %q%s", at.Path(), name, nearest.Hint(name, attributes(at)))
 			}
-			p.attr = at.Type.Attribute(name)
 			return p, nil
 		}
 		name := rest
@@ -101,10 +100,8 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 }
 
 func attributes(e *dm.Element) (names []string) {
-	if e.Type != nil {
-		for _, a := range e.Type.Attributes {
-			names = append(names, a.Name)
-		}
+	for _, a := range e.Attributes {
+		names = append(names, a.Name)
 	}
 	return names
 }

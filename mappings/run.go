@@ -30,7 +30,8 @@ type attrOf struct {
 	attr *dm.Attribute
 }
 
-// later is a rule that spreads a value or compares a total.
+// later is a rule that spreads a value, compares a total, or runs the other way
+// only and is tried on what was made.
 type later struct {
 	rule *rule
 	src  dm.NodeID
@@ -72,12 +73,17 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	}
 	r.rules(r.m.rules, body, r.root(to, body))
 	for _, l := range r.later {
-		if l.rule.spread {
+		if l.rule.spread && l.rule.runs(dir) {
 			r.spread(l.rule, l.src, l.dst)
 		}
 	}
 	for _, l := range r.later {
-		if l.rule.total != nil {
+		switch {
+		case !l.rule.runs(dir):
+			if l.dst.node != dm.None && r.applies(l.rule, l.src, l.dst) {
+				r.verify(l.rule, l.src, l.dst.node)
+			}
+		case l.rule.total != nil:
 			r.compareTotal(l.rule, l.src, l.dst)
 		}
 	}
@@ -88,10 +94,12 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 // rules runs a list of rules for one occurrence of their group. Constants and
 // defaults come last: they never make a group by themselves.
 func (r *Runner) rules(rules []*rule, src dm.NodeID, dst *target) {
-	added, oneWay := false, false
+	added := false
 	for _, rule := range rules {
-		if rule.only != both && rule.only != r.dir {
-			oneWay = true
+		if !rule.runs(r.dir) {
+			if !rule.group() && rule.national != nil && rule.wco != nil {
+				r.later = append(r.later, later{rule, src, dst})
+			}
 			continue
 		}
 		if !r.applies(rule, src, dst) {
@@ -113,17 +121,9 @@ func (r *Runner) rules(rules []*rule, src dm.NodeID, dst *target) {
 	}
 	if added {
 		for _, rule := range rules {
-			if rule.only == both || rule.only == r.dir {
+			if rule.runs(r.dir) {
 				r.add(rule, src, dst)
 			}
-		}
-	}
-	if !oneWay || dst.node == dm.None {
-		return
-	}
-	for _, rule := range rules {
-		if rule.only != both && rule.only != r.dir && !rule.group() && rule.national != nil && rule.wco != nil && r.applies(rule, src, dst) {
-			r.verify(rule, src, dst.node)
 		}
 	}
 }
@@ -263,25 +263,32 @@ func (r *Runner) group(rule *rule, src dm.NodeID, dst *target) {
 	nodes := buf[:0]
 	from.first(r.src, src, func(n dm.NodeID) bool {
 		nodes = append(nodes, n)
-		r.usePredicates(n, from)
 		return true
 	})
-	if numberFrom != nil && numberTo == nil {
+	counts := numberFrom != nil && numberTo == nil // its number becomes its position
+	if counts {
 		r.order(nodes, numberFrom)
 	}
+	made := 0
 	for i, n := range nodes {
 		if i > 0 && !to.repeats() {
 			return // the other side holds one; the rest is found unmapped
 		}
 		r.trace.group(n, rule)
-		t := &target{node: dm.None, parent: dst, path: to, from: n, number: numberTo, position: i + 1}
+		t := &target{node: dm.None, parent: dst, path: to, from: n, number: numberTo, position: made + 1}
 		if numberFrom != nil && numberTo != nil {
 			r.number(t, n, numberFrom)
 		}
 		r.rules(rule.rules, n, t)
-		if t.node != dm.None {
-			r.checkPredicates(t.node, to, n)
+		if t.node == dm.None {
+			continue // nothing in it is carried, so what says that it is there is not, either
 		}
+		made++
+		r.usePredicates(n, from)
+		if counts {
+			r.position(n, numberFrom, made)
+		}
+		r.checkPredicates(t.node, to, n)
 	}
 }
 
@@ -346,32 +353,44 @@ func (r *Runner) checkPredicates(n dm.NodeID, p *path, from dm.NodeID) {
 
 // order puts occurrences in the order of their numbers, which the other side
 // keeps as their positions. Without a number each, they stay in the order they
-// stand in. A number that is not the position is reported: it comes back as that.
+// stand in.
 func (r *Runner) order(nodes []dm.NodeID, number *path) {
-	numbers, complete := make(map[dm.NodeID]int, len(nodes)), true
-	at := make(map[dm.NodeID]dm.NodeID, len(nodes))
+	numbers := make(map[dm.NodeID]int, len(nodes))
 	for _, n := range nodes {
-		found := false
-		number.each(r.src, n, func(c dm.NodeID) bool {
-			x, err := strconv.Atoi(string(r.src.Value(c)))
-			if err == nil {
-				numbers[n], at[n], found = x, c, true
-				r.fates[c] = carried
-			}
-			return false
-		})
-		complete = complete && found
-	}
-	if complete {
-		slices.SortStableFunc(nodes, func(a, b dm.NodeID) int { return numbers[a] - numbers[b] })
-	}
-	for i, n := range nodes {
-		if c, ok := at[n]; ok && numbers[n] != i+1 {
-			r.fates[c] = lost
-			r.tell(c, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
-				Message: fmt.Sprintf("The number %d is not carried over: this is the occurrence number %d, and that is what the other side counts", numbers[n], i+1)})
+		x, c := r.numberOf(n, number)
+		if c == dm.None {
+			return
 		}
+		numbers[n] = x
 	}
+	slices.SortStableFunc(nodes, func(a, b dm.NodeID) int { return numbers[a] - numbers[b] })
+}
+
+// position carries the number of an occurrence as its position. Another number
+// is reported: it comes back as the position.
+func (r *Runner) position(n dm.NodeID, number *path, position int) {
+	x, c := r.numberOf(n, number)
+	if c == dm.None {
+		return
+	}
+	if r.fates[c] = carried; x != position {
+		r.fates[c] = lost
+		r.tell(c, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+			Message: fmt.Sprintf("The number %d is not carried over: this is the occurrence number %d, and that is what the other side counts", x, position)})
+	}
+}
+
+// numberOf is the whole number of an occurrence and where it stands, None where
+// there is none.
+func (r *Runner) numberOf(n dm.NodeID, number *path) (x int, at dm.NodeID) {
+	at = dm.None
+	number.each(r.src, n, func(c dm.NodeID) bool {
+		if v, err := strconv.Atoi(string(r.src.Value(c))); err == nil {
+			x, at = v, c
+		}
+		return false
+	})
+	return x, at
 }
 
 // constant writes a rule's constant, or going the other way, compares what is
@@ -582,7 +601,7 @@ func (r *Runner) formatCode(rule *rule, n dm.NodeID) {
 	if _, date := rule.convert.(*dateForm); !date || r.dir == out {
 		return
 	}
-	if a := r.dst.Elem(n).Type.Attribute("formatCode"); a != nil {
+	if a := r.dst.Elem(n).Attribute("formatCode"); a != nil {
 		r.dst.SetAttr(n, a, []byte(formatCode(string(r.dst.Value(n)))))
 	}
 }

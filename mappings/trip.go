@@ -21,21 +21,29 @@ type Trip struct {
 	reread      []dm.NodeID // from the nodes of made to those of again
 	dir         direction
 	oneWay      map[*dm.Element][]*rule // the rules for one way, by what they speak of
+	counts      map[*dm.Element]bool    // the national values that are numbers on the package's side
 }
 
 // NewTrip returns a trip through the mapping.
 func (m *Mapping) NewTrip() *Trip {
-	t := &Trip{m: m, there: m.NewRunner(), back: m.NewRunner(), oneWay: map[*dm.Element][]*rule{}}
+	t := &Trip{m: m, there: m.NewRunner(), back: m.NewRunner(), oneWay: map[*dm.Element][]*rule{}, counts: map[*dm.Element]bool{}}
 	t.there.trace, t.back.trace = newTrace(), newTrace()
-	t.noteOneWay(m.rules)
+	t.note(m.rules)
 	return t
 }
 
-func (t *Trip) noteOneWay(rules []*rule) {
+// note collects what the comparison asks of the rules.
+func (t *Trip) note(rules []*rule) {
 	for _, r := range rules {
 		if r.group() {
-			t.noteOneWay(r.rules)
+			if p := r.number.national; p != nil {
+				t.counts[p.last().elem] = true
+			}
+			t.note(r.rules)
 			continue
+		}
+		if n := r.national; n != nil && n.plain && (r.total != nil || r.wco != nil && r.wco.plain && r.wco.parts[0].path.number()) {
+			t.counts[n.parts[0].path.last().elem] = true
 		}
 		if r.only == both {
 			continue
@@ -166,7 +174,7 @@ func (c *comparison) each(t *dm.Tree, n dm.NodeID, f func(attrOf, string)) {
 		f(attrOf{n, nil}, string(v))
 	}
 	t.Attrs(n, func(a *dm.Attribute, v []byte) {
-		if len(v) > 0 && a.Name != "formatCode" { // which follows from the form of the date
+		if len(v) > 0 && !implied(a) {
 			f(attrOf{n, a}, string(v))
 		}
 	})
@@ -337,9 +345,9 @@ func (c *comparison) judge() {
 			continue
 		}
 		c.outcome.Values++
-		change := Change{Fate: Unmapped, Was: s.Value, Path: s.Path, Place: s.Place, Reason: c.src.Package.Name + " does not know it"}
+		change := Change{Fate: FateUnmapped, Was: s.Value, Path: s.Path, Place: s.Place, Reason: c.src.Package.Name + " does not know it"}
 		if why := c.there.strayDropped(s.Path, drops); why != "" {
-			change.Fate, change.Reason = Dropped, why
+			change.Fate, change.Reason = FateDropped, why
 		}
 		c.outcome.add(change)
 	}
@@ -378,7 +386,7 @@ func (c *comparison) same(at attrOf, was, came string) bool {
 	if was == came {
 		return true
 	}
-	if e := c.src.Elem(at.node); at.attr == nil && (e.Type.Base == "decimal" || c.m.counts[e]) && sameNumber(was, came) {
+	if e := c.src.Elem(at.node); at.attr == nil && (e.Type.Base == "decimal" || c.counts[e]) && sameNumber(was, came) {
 		return true
 	}
 	for _, r := range c.there.trace.rules[at] {
@@ -414,15 +422,18 @@ func (c *comparison) moved(n dm.NodeID) bool {
 // why says what became of a value that did not come back the same.
 func (c *comparison) why(at attrOf) (Fate, string, string) {
 	if c.there.fate(at) == unseen {
+		if d := c.m.dropsAttr[valueOf{c.src.Elem(at.node), at.attr}]; d != nil && at.attr != nil {
+			return FateDropped, d.why, place(d.at)
+		}
 		if d := c.there.dropped(at.node, c.there.drops()); d != nil {
-			return Dropped, d.why, place(d.at)
+			return FateDropped, d.why, place(d.at)
 		}
 	}
 	if f, why, at, ok := c.explained(c.there, at, c.oneWay[c.src.Elem(at.node)]); ok {
 		return f, why, at
 	}
 	for _, v := range c.there.trace.asked[at] { // a constant of a predicate goes the way of the value
-		if f, why, rule := c.why(v); f != Lost {
+		if f, why, rule := c.why(v); f != FateLost {
 			return f, why, rule
 		}
 	}
@@ -433,14 +444,14 @@ func (c *comparison) why(at attrOf) (Fate, string, string) {
 		}
 		if c.back.fate(to) == unseen {
 			if d := c.back.dropped(to.node, c.back.drops()); d != nil {
-				return Dropped, d.why, place(d.at)
+				return FateDropped, d.why, place(d.at)
 			}
 		}
 		if f, why, at, ok := c.explained(c.back, to, nil); ok {
 			return f, why, at
 		}
 	}
-	return Lost, "no rule and no finding says why", ""
+	return FateLost, "no rule and no finding says why", ""
 }
 
 // explained looks for what one of the two runs says of a value: an error, a
@@ -449,20 +460,20 @@ func (c *comparison) explained(r *Runner, at attrOf, oneWay []*rule) (f Fate, wh
 	told := append(slices.Clone(r.trace.told[at]), r.trace.told[attrOf{node: at.node}]...)
 	for _, d := range told {
 		if d.Severity == dm.Error {
-			return Wrong, d.Message, "", true
+			return FateWrong, d.Message, "", true
 		}
 	}
 	for _, by := range append(slices.Clone(r.trace.rules[at]), oneWay...) {
 		if by.lossy != "" {
-			return Lossy, by.lossy, by.place(), true
+			return FateLossy, by.lossy, by.place(), true
 		}
 	}
 	for _, d := range r.trace.told[at] {
-		return Unmapped, d.Message, "", true
+		return FateUnmapped, d.Message, "", true
 	}
 	for n := at.node; n != dm.None; n = r.src.Parent(n) { // what is told of a group is told of its values
 		for _, d := range r.trace.told[attrOf{node: n}] {
-			return Unmapped, d.Message, "", true
+			return FateUnmapped, d.Message, "", true
 		}
 	}
 	return 0, "", "", false
@@ -471,7 +482,7 @@ func (c *comparison) explained(r *Runner, at attrOf, oneWay []*rule) (f Fate, wh
 // whence says where a value came from that was not sent.
 func (c *comparison) whence(at attrOf) (Fate, string, string, dm.Place) {
 	if why, ok := c.given[at]; ok {
-		return Added, why, "", dm.Place{}
+		return FateAdded, why, "", dm.Place{}
 	}
 	place := dm.Place{}
 	for _, o := range c.origin[at] {
@@ -480,16 +491,16 @@ func (c *comparison) whence(at attrOf) (Fate, string, string, dm.Place) {
 		}
 		for _, r := range o.rules {
 			if r.lossy != "" {
-				return Added, "from " + path1(c.src, o.from) + ": " + r.lossy, r.place(), c.src.Place(o.from.node)
+				return FateAdded, "from " + path1(c.src, o.from) + ": " + r.lossy, r.place(), c.src.Place(o.from.node)
 			}
 		}
 	}
 	for _, o := range c.origin[at] { // it came back elsewhere, and that was told
-		if was, ok := c.changed[o.from]; ok && was.Fate != Lost {
-			return Added, "from " + was.Path + ": " + was.Reason, was.Rule, was.Place
+		if was, ok := c.changed[o.from]; ok && was.Fate != FateLost {
+			return FateAdded, "from " + was.Path + ": " + was.Reason, was.Rule, was.Place
 		}
 	}
-	return Lost, "it comes back and was not sent", "", place
+	return FateLost, "it comes back and was not sent", "", place
 }
 
 // place names the file and the line of a rule.
@@ -500,4 +511,10 @@ func place(at interface {
 	Line() int
 }) string {
 	return at.File() + ":" + strconv.Itoa(at.Line())
+}
+
+// number reports whether the path leads to a number of the package.
+func (p *path) number() bool {
+	e := p.last().elem
+	return p.attr == nil && e != nil && e.Type != nil && e.Type.Base == "decimal"
 }

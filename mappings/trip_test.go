@@ -72,16 +72,16 @@ func (tr *tripper) out() (f findings) {
 // rewrite writes a message and reads it again.
 func (tr *tripper) rewrite(made, again *dm.Tree) {
 	tr.tb.Helper()
-	if made.Package == tr.m.National && tr.m.Table != nil {
+	if made.Package == tr.m.National && tr.m.Columns != nil {
 		again.Reset(made.Package)
-		w, err := csv.NewWriter(tr.m.Table, csv.Options{})
+		w, err := csv.NewWriter(tr.m.Columns, csv.Options{})
 		if err != nil {
 			tr.tb.Fatal(err)
 		}
 		var rows csv.Declaration
 		var b csv.Builder
 		doc := w.AppendTree(w.AppendHeader(nil), made, func(dm.NodeID) {}, func(dm.Diagnostic) {})
-		if err := csv.NewReader(tr.m.Table, bytes.NewReader(doc), csv.Options{}).Next(&rows); err == io.EOF {
+		if err := csv.NewReader(tr.m.Columns, bytes.NewReader(doc), csv.Options{}).Next(&rows); err == io.EOF {
 			return
 		} else if err != nil {
 			tr.tb.Fatalf("%v\n%s", err, doc)
@@ -105,7 +105,7 @@ func (tr *tripper) rewrite(made, again *dm.Tree) {
 func (tr *tripper) lost() (all []string) {
 	o := tr.Compare(tr.back)
 	for _, c := range o.Changes {
-		if c.Fate == Lost {
+		if c.Fate == FateLost {
 			all = append(all, told2(c))
 		}
 	}

@@ -23,6 +23,7 @@ func Check(t *dm.Tree, report func(dm.Diagnostic)) {
 		n := dm.NodeID(i)
 		if e := t.Elem(n); e.Type == nil {
 			checkCounts(t, n, e, report)
+			checkAttributes(t, n, e, report)
 		} else {
 			checkValue(t, n, e, report)
 		}
@@ -63,7 +64,11 @@ func checkValue(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnosti
 		report(t.Locate(n, dm.Diagnostic{Code: codePkgValue, Severity: dm.Error, Expected: expected,
 			Message: fmt.Sprintf("The value %q of %s is not right: %s", shown(value), t.Field(n), wrong)}))
 	}
-	for _, a := range e.Type.Attributes {
+	checkAttributes(t, n, e, report)
+}
+
+func checkAttributes(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnostic)) {
+	for _, a := range e.Attributes {
 		value, ok := t.Attr(n, a)
 		switch {
 		case !ok && a.Required:

@@ -185,7 +185,7 @@ func describeJSON(e *jsonschema.ValidationError, t *dm.Tree) []dm.Diagnostic {
 // attribute.
 func checkMember(t *dm.Tree, n dm.NodeID, member string) (wrong, expected string) {
 	e := t.Elem(n)
-	if a := e.Type.Attribute(member); a != nil {
+	if a := e.Attribute(member); a != nil {
 		v, _ := t.Attr(n, a)
 		return a.Facets.Check(a.Base, string(v))
 	}

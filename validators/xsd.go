@@ -56,8 +56,13 @@ func Findings(events []xmlstream.Event, verdicts []xmlstream.Verdict, own bool, 
 		if n == dm.None || !f.concerns(t.Elem(n)) {
 			if t != nil && own {
 				for _, s := range t.Strays {
-					if s.Place == at {
-						d.WCOPath, d.Value = s.Path, s.Value
+					if s.Place != at {
+						continue
+					}
+					if d.Value = s.Value; t.Package.National {
+						d.NationalPath = s.Path
+					} else {
+						d.WCOPath = s.Path
 					}
 				}
 			}

@@ -8,6 +8,7 @@ import (
 
 	"wcodm"
 	dm "wcodm/datamodel"
+	"wcodm/mappings"
 )
 
 func flagNames(cmd *cobra.Command) []string {
@@ -33,6 +34,19 @@ func formatNames(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.S
 		return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// mappingNames completes mappings that ship, and files.
+func mappingNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return mappings.Catalogue(), cobra.ShellCompDirectiveDefault
+}
+
+// mappingName completes one mapping.
+func mappingName(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return mappingNames(cmd, args, prefix)
 }
 
 // packageAndPath completes a package, then an element path step by step.

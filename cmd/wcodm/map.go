@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"wcodm"
-	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings"
@@ -18,7 +17,7 @@ import (
 
 func (a *app) mapping() *cobra.Command {
 	return group("map", "Work with mappings between national formats and the WCO Data Model",
-		"map works with mappings.", a.mapCheck(), a.mapTest())
+		"map works with mappings.", a.mapCheck(), a.mapTest(), a.mapCoverage(), a.mapShow())
 }
 
 func (a *app) mapCheck() *cobra.Command {
@@ -29,11 +28,9 @@ func (a *app) mapCheck() *cobra.Command {
 every path exists, cardinalities and types fit, and every rule runs both ways
 unless it says otherwise. Faults are told with file, line and column. Of a good
 mapping it tells how much of each side it carries.`,
-		Example: "  wcodm map check asycuda-sad\n  wcodm map check my-format.yaml",
-		Args:    cobra.MinimumNArgs(1),
-		ValidArgsFunction: func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-			return mappings.Catalogue(), cobra.ShellCompDirectiveDefault
-		},
+		Example:           "  wcodm map check asycuda-sad\n  wcodm map check my-format.yaml",
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: mappingNames,
 		RunE: func(_ *cobra.Command, args []string) error {
 			var verdict error
 			for _, arg := range args {
@@ -67,29 +64,26 @@ func openMapping(name string) (*mappings.Mapping, error) {
 	return mappings.Open(name)
 }
 
-// covers tells how much of each side a mapping carries.
-func (a *app) covers(name string, m *mappings.Mapping) error {
-	_, err := fmt.Fprintf(a.out, "%s: good\n  %s\n  %s\n", name, coverage(m, m.National), coverage(m, m.Package))
-	return err
+// goodMapping opens a mapping; the faults of one that has some are told.
+func (a *app) goodMapping(name string) (*mappings.Mapping, error) {
+	m, err := openMapping(name)
+	var fault *yamlfile.Error
+	if errors.As(err, &fault) {
+		fmt.Fprintln(a.err, err)
+		return nil, errData
+	}
+	return m, err
 }
 
-func coverage(m *mappings.Mapping, p *dm.Package) string {
-	var all, in, out, dropped int
-	for _, e := range p.Elements {
-		if e.IsClass() || !e.Within(p.Body) {
-			continue
-		}
-		all++
-		i, o := m.Carries(e)
-		if i {
-			in++
-		}
-		if o {
-			out++
-		}
-		if !i && !o && m.DroppedBy(e) != "" {
-			dropped++
+// covers tells how much of each side a mapping carries.
+func (a *app) covers(name string, m *mappings.Mapping) error {
+	c := m.Coverage()
+	fmt.Fprintf(a.out, "%s: good\n", name)
+	for _, side := range []mappings.CoverageSide{c.National, c.Package} {
+		t := side.Totals
+		if _, err := fmt.Fprintf(a.out, "  %s: of %d values %d are carried in, %d out, %d are left out by name\n", side.Name, t.Values, t.In, t.Out, t.Dropped); err != nil {
+			return err
 		}
 	}
-	return fmt.Sprintf("%s: of %d values %d are carried in, %d out, %d are left out by name", p.Name, all, in, out, dropped)
+	return nil
 }

@@ -3,9 +3,9 @@
 // one element can never fit another.
 //
 // The same source of randomness gives the same values. Everything it makes
-// passes [datamodel.Facets.Check] as it is: no value begins or ends with a
-// blank or has two in a row, so that it is the same in a format that trims, and
-// none has a line break.
+// passes [datamodel.Facets.Check] as it is: no value is empty, which is no value
+// in many a format, none begins or ends with a blank or has two in a row, so that
+// it is the same in a format that trims, and none has a line break.
 package sample
 
 import (
@@ -27,6 +27,9 @@ const roomy, longest = 40, 1000
 // forms are the expressions of bases whose lexical form is no facet.
 var forms = map[string]string{
 	"boolean":  `true|false|1|0`,
+	"integer":  `0|[1-9][0-9]{0,8}`,
+	"date":     `20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])`,
+	"dateTime": `20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]`,
 	"language": `[a-z]{2}(-[A-Z]{2})?`,
 	"anyURI":   `urn:[a-z]{2,8}:[a-z0-9]{1,12}`,
 }
@@ -43,7 +46,7 @@ func Value(r *rand.Rand, base string, f dm.Facets) (value string, ok bool) {
 			value = decimal(r, f)
 		default:
 			x := compile(expressions[r.IntN(len(expressions))], bound(f, roomy))
-			lengths := x.lengths(f.MinLength)
+			lengths := x.lengths(max(f.MinLength, 1))
 			value = x.text(r, lengths[r.IntN(1+r.IntN(len(lengths)))], anyKind) // rather short
 		}
 		if fits(base, f, value) {
@@ -86,7 +89,7 @@ func Extremes(base string, f dm.Facets) []string {
 func extremeTexts(base string, f dm.Facets, expression string) []string {
 	r := rand.New(rand.NewPCG(1, 1))
 	x := compile(expression, bound(f, longest))
-	lengths := x.lengths(f.MinLength)
+	lengths := x.lengths(max(f.MinLength, 1))
 	var all []string
 	add := func(length int, k kind) {
 		for range 5 {
@@ -96,9 +99,7 @@ func extremeTexts(base string, f dm.Facets, expression string) []string {
 			}
 		}
 	}
-	for _, length := range lengths[:min(len(lengths), 2)] { // the shortest may be empty, which is no value in many a place
-		add(length, anyKind)
-	}
+	add(lengths[0], anyKind)
 	for k := range kinds {
 		add(lengths[min(len(lengths)-1, 6)], kind(k))
 	}
@@ -106,26 +107,33 @@ func extremeTexts(base string, f dm.Facets, expression string) []string {
 	return all
 }
 
-// fits says that a value passes, and stays what it is where blanks are trimmed
+// fits says that there is a value, that it passes, and that it stays what it is where blanks are trimmed
 // or collapsed.
 func fits(base string, f dm.Facets, value string) bool {
-	if strings.Join(strings.Fields(value), " ") != value {
+	if value == "" || strings.Join(strings.Fields(value), " ") != value {
 		return false
 	}
 	wrong, _ := f.Check(base, value)
 	return wrong == ""
 }
 
-// expressions are what texts are made from, as Go writes them: those that say
-// most. The others are left to the check.
+// expressions are what texts are made from, as Go writes them: each pattern on
+// its own, since the check refuses what does not match all of them.
 func expressions(base string, f dm.Facets) []string {
-	if form := forms[base]; form != "" && f.Pattern == "" {
+	form := forms[base]
+	if form != "" && (len(f.Patterns) == 0 || strings.HasPrefix(base, "date")) { // few texts of a date's pattern are dates
 		return []string{form}
 	}
-	if f.Pattern == "" || f.Pattern == dm.NonBlank {
+	var all []string
+	for _, p := range f.Patterns {
+		if p != dm.NonBlank {
+			all = append(all, dm.GoPattern(p))
+		}
+	}
+	if len(all) == 0 {
 		return []string{`[^\n\r]*`}
 	}
-	return []string{dm.GoPattern(f.Pattern)}
+	return all
 }
 
 // bound is the most characters that a text is made with.

@@ -58,11 +58,11 @@ func TestValuesDiffer(t *testing.T) {
 		want int // different values of 1,000
 	}{
 		{"string", dm.Facets{MaxLength: 35}, 800},
-		{"string", dm.Facets{MaxLength: 35, Pattern: dm.NonBlank}, 800},
-		{"token", dm.Facets{MinLength: 2, MaxLength: 2, Pattern: "([a-zA-Z])*"}, 80},
-		{"token", dm.Facets{Pattern: `[A-Z]{2}(\d{6}|x[0-9]{1,3})?`}, 300},
+		{"string", dm.Facets{MaxLength: 35, Patterns: []string{dm.NonBlank}}, 800},
+		{"token", dm.Facets{MinLength: 2, MaxLength: 2, Patterns: []string{"([a-zA-Z])*"}}, 80},
+		{"token", dm.Facets{Patterns: []string{`[A-Z]{2}(\d{6}|x[0-9]{1,3})?`}}, 300},
 		{"string", dm.Facets{MinLength: 1200}, 800},
-		{"string", dm.Facets{Pattern: `(ab|cde)+x*`}, 100},
+		{"string", dm.Facets{Patterns: []string{`(ab|cde)+x*`}}, 100},
 		{"decimal", dm.Facets{Digits: true, TotalDigits: 16, FractionDigits: 3}, 800},
 		{"language", dm.Facets{}, 200},
 		{"token", dm.Facets{Enum: []string{"9", "13", "14"}}, 3},
@@ -86,7 +86,7 @@ func TestValuesDiffer(t *testing.T) {
 func TestNoValueFits(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, f := range []dm.Facets{
-		{MinLength: 3, MaxLength: 3, Pattern: "[A-Z]{2}"},
+		{MinLength: 3, MaxLength: 3, Patterns: []string{"[A-Z]{2}"}},
 		{MaxLength: 2, Enum: []string{"long"}},
 	} {
 		if v, ok := Value(r, "string", f); ok {
@@ -125,12 +125,12 @@ func TestExtremeTexts(t *testing.T) {
 		least, most int
 		kinds       string
 	}{
-		{"string", dm.Facets{}, 0, longest, all},
-		{"string", dm.Facets{MaxLength: 35}, 0, 35, all},
-		{"string", dm.Facets{MaxLength: 35, Pattern: dm.NonBlank}, 1, 35, all},
-		{"token", dm.Facets{MinLength: 2, MaxLength: 2, Pattern: "([a-zA-Z])*"}, 2, 2, kinds[0] + kinds[1]},
-		{"token", dm.Facets{Pattern: `[A-Z]{2}\d{4,6}`}, 6, 8, kinds[1] + kinds[2]},
-		{"token", dm.Facets{MaxLength: 9, Pattern: `[A-Z]{2}\d{4,20}`}, 6, 9, kinds[1] + kinds[2]},
+		{"string", dm.Facets{}, 1, longest, all},
+		{"string", dm.Facets{MaxLength: 35}, 1, 35, all},
+		{"string", dm.Facets{MaxLength: 35, Patterns: []string{dm.NonBlank}}, 1, 35, all},
+		{"token", dm.Facets{MinLength: 2, MaxLength: 2, Patterns: []string{"([a-zA-Z])*"}}, 2, 2, kinds[0] + kinds[1]},
+		{"token", dm.Facets{Patterns: []string{`[A-Z]{2}\d{4,6}`}}, 6, 8, kinds[1] + kinds[2]},
+		{"token", dm.Facets{MaxLength: 9, Patterns: []string{`[A-Z]{2}\d{4,20}`}}, 6, 9, kinds[1] + kinds[2]},
 	} {
 		got := Extremes(c.base, c.f)
 		var lengths []int

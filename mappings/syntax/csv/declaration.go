@@ -32,9 +32,6 @@ func (d *Declaration) reset() {
 // Size is the memory that the declaration takes, in bytes.
 func (d *Declaration) Size() int { return int(d.size()) }
 
-// Start is the place of the declaration's key in its first row.
-func (d *Declaration) Start() dm.Place { return d.start }
-
 func (d *Declaration) add(f dm.Diagnostic) {
 	if len(d.findings) >= maxFindings {
 		d.more++
@@ -156,7 +153,7 @@ func (b *Builder) put(t *dm.Tree, d *Declaration, column int, c *cell, report fu
 	n := t.Add(b.group(t, d, x.group, c.at), x.elem, c.at)
 	value := d.text[c.off : c.off+c.size]
 	if x.decimal && bytes.ContainsAny(value, ",.") {
-		value = b.decimal(d, x, value, c, report)
+		value = b.decimal(t, n, value, d, c, report)
 	}
 	t.SetValue(n, value)
 }
@@ -172,7 +169,7 @@ func (b *Builder) group(t *dm.Tree, d *Declaration, g int, at dm.Place) dm.NodeI
 
 // decimal reads a decimal with a comma, if that was asked for. A value that
 // could be read in two ways is an error.
-func (b *Builder) decimal(d *Declaration, x *column, value []byte, c *cell, report func(dm.Diagnostic)) []byte {
+func (b *Builder) decimal(t *dm.Tree, n dm.NodeID, value []byte, d *Declaration, c *cell, report func(dm.Diagnostic)) []byte {
 	comma, point := bytes.Count(value, []byte{','}), bytes.IndexByte(value, '.') >= 0
 	wrong, expected := "", ""
 	switch {
@@ -187,8 +184,8 @@ func (b *Builder) decimal(d *Declaration, x *column, value []byte, c *cell, repo
 	default:
 		return value
 	}
-	report(dm.Diagnostic{Code: "CSV010", Severity: dm.Error, NationalPath: x.elem.Path(), Value: shorten(value),
-		Message: fmt.Sprintf("The value %q of %s is not right: %s", shorten(value), d.header.names[c.column], wrong), Expected: expected}.At(c.at))
+	report(t.Locate(n, dm.Diagnostic{Code: "CSV010", Severity: dm.Error, Value: shorten(value), Expected: expected,
+		Message: fmt.Sprintf("The value %q of %s is not right: %s", shorten(value), d.header.names[c.column], wrong)}))
 	return value
 }
 

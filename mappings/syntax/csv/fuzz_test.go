@@ -14,6 +14,7 @@ func FuzzReader(f *testing.F) {
 		top + "A,Ann,Tea,1.5\nA,Ann,Cup,2\nB,Bob,Pot,3\n", "reference;total\r\nA;\"1,5\"\r\n", "\xEF\xBB\xBFreference\tnote_text\nA\t\"a\"\"b\r\nc\"\n",
 		"sep=;\nreference;x\n;y\n", top + "A,\"Ann,Tea,1\nB,,\"Pot\",1\nC,,,\n", top + "A,\"Ann,Tea,1\nB,,,\n\"", "reference,total\n\xE9,1\né,2\n",
 		"reference,item_document_2_id\nA,\"\"\"\"\n ,\"x\" y\n,,,\n", "reference\rA\r", "reference\n\"\n\"\n\"\"\"", "reference,total\nA,1,\nA,2,3\nA\n",
+		"00ď;0\x84", // the encoding depends on where cells end
 	} {
 		f.Add([]byte(s), uint8(0))
 	}

@@ -155,7 +155,6 @@ func (s *scanner) columns(l *Layout, r *record) (*header, error) {
 		h.columns[c.column] = at
 		h.order = append(h.order, int(c.column))
 	}
-	s.width = r.count
 	slices.SortFunc(h.order, func(a, b int) int { return h.columns[a] - h.columns[b] })
 	at := dm.Place{Line: r.line, Col: 1}
 	if len(h.order) == 0 {
@@ -165,7 +164,7 @@ func (s *scanner) columns(l *Layout, r *record) (*header, error) {
 	if !ok {
 		return nil, fatal("CSV002", fmt.Sprintf("The column %s is missing: without it, declarations cannot be told apart", l.Key())+h.hint(l.Key()), "the column "+l.Key(), at)
 	}
-	h.key = key
+	h.key, s.key, s.width = key, key, r.count
 	return h, nil
 }
 

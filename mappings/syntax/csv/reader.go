@@ -133,7 +133,7 @@ func (r *Reader) Next(d *Declaration) error {
 // key is the row's value in the key column; ok is false where the row cannot be
 // read so far.
 func (r *Reader) key() (key []byte, at dm.Place, ok bool) {
-	if wrong := r.row.wrong; r.row.sound <= int32(r.header.key) {
+	if wrong := r.row.wrong; r.row.keyless {
 		return nil, dm.Place{Line: uint32(wrong.Line), Col: uint32(wrong.Column)}, false
 	}
 	for _, c := range r.row.cells {

@@ -82,6 +82,13 @@ declaration@4:1{reference="B"@4:1 exporter@4:3{name="Bob"@4:3} item@4:7{descript
 			"! error CSV001 2:5 There is text behind the quotation mark that closes a cell\n! error CSV001 3:5 There is text behind the quotation mark that closes a cell\n( is not read)\n" +
 				"! error CSV001 4:3 The row of line 3, which cannot be read, may belong to this declaration\n(B is not read)\n" +
 				"declaration@5:3{reference=\"C\"@5:3 item@5:1{description=\"y\"@5:1}}\ndeclaration@6:3{reference=\"D\"@6:3 item@6:1{description=\"z\"@6:1}}"},
+		{"unreadable characters before the key", "item_description,reference\né,A\n\xE9,B\nx,C\n", Options{},
+			"declaration@2:3{reference=\"A\"@2:3 item@2:1{description=\"é\"@2:1}}\n! error CSV004 3:1 The characters cannot be read: the file is in UTF-8 up to here, and this is not\n(B is not read)\n" +
+				`declaration@4:3{reference="C"@4:3 item@4:1{description="x"@4:1}}`},
+		{"unreadable characters in the key", "reference,item_description\nA,é\n\"\xE9\"\"\",x\nC,x\nD,x\n", Options{},
+			"! error CSV004 3:1 The characters cannot be read: the file is in UTF-8 up to here, and this is not\n(A is not read)\n" +
+				"! error CSV001 4:1 The row of line 3, which cannot be read, may belong to this declaration\n(C is not read)\n" +
+				`declaration@5:1{reference="D"@5:1 item@5:3{description="x"@5:3}}`},
 		{"a cell that closes in another row", top + "A,\"Ann,Tea,1\nA,,Jug,1\nB,,\"Pot\",1\nB,,Pan,1\nC,,Cup,1\n", Options{},
 			"! error CSV001 4:5 There is text behind a quotation mark that closes the cell which opens in line 2, column 3\n! error CSV001 3:1 This line may belong to a cell that opens before it and is not closed as it should be\n(A is not read)\n" +
 				"! error CSV001 4:1 This line may belong to a cell that opens before it and is not closed as it should be\n(B is not read)\n" +
@@ -103,6 +110,10 @@ declaration@4:1{reference="B"@4:1 exporter@4:3{name="Bob"@4:3} item@4:7{descript
 		{"a header that does not close", "reference,\"total\nA,1\n", Options{}, `! error CSV001 1:11 This quotation mark is not closed up to the end of the file`},
 		{"a declaration over the limit", top + strings.Repeat("A,,"+strings.Repeat("x", 100)+",\n", 20) + "B,,Pot,\n", Options{Limit: 1000},
 			"! error CSV011 2:1 The file asks for more than is allowed: the declaration has more than 1000 bytes\n(A is not read)\n" + `declaration@22:1{reference="B"@22:1 item@22:4{description="Pot"@22:4}}`},
+		{"a cell that does not close within the limit", top + "A,\"Ann,Tea,1\nB,," + strings.Repeat("x", 500) + ",\n" + strings.Repeat("C,,Pot,1\n", 10_000), Options{Limit: 1000},
+			"! error CSV001 2:3 This quotation mark is not closed within 1000 bytes\n(A is not read)\n" +
+				`declaration@3:1{reference="B"@3:1 item@3:4{description="` + strings.Repeat("x", 500) + `"@3:4}}` + "\n" +
+				"! error CSV011 4:1 The file asks for more than is allowed: the declaration has more than 1000 bytes\n(C is not read)"},
 		{"a row over the limit", top + "A,,x,1\nB,," + strings.Repeat("x", 200_000) + ",\n", Options{Limit: 1000},
 			"! error CSV011 2:1 The file cannot be read to the end of this declaration\n(A is not read)\n! error CSV011 3:1 The file asks for more than is allowed: a row has more than 1000 bytes"},
 	} {

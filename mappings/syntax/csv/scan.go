@@ -25,10 +25,11 @@ type record struct {
 	count int // cells, with those that are empty
 	cells []cell
 	text  []byte
-	// wrong is what keeps the row from being read, nil for nothing. Of its cells,
-	// those of the columns before sound can be relied on.
-	wrong *dm.Diagnostic
-	sound int32
+	enc   decoder // with what the row tells of the encoding
+	// wrong is what keeps the row from being read, nil for nothing; keyless says
+	// that its key cannot be relied on, either.
+	wrong   *dm.Diagnostic
+	keyless bool
 	// suspect is the last line that may be part of a cell that does not close
 	// as it should, 0 for none.
 	suspect uint32
@@ -36,17 +37,18 @@ type record struct {
 	surplus dm.Place
 }
 
-func (r *record) reset(line uint32) {
-	*r = record{line: line, cells: r.cells[:0], text: r.text[:0], sound: maxColumns}
+func (r *record) reset(line uint32, enc decoder) {
+	*r = record{line: line, enc: enc, cells: r.cells[:0], text: r.text[:0]}
 }
 
 func (r *record) value(c cell) []byte { return r.text[c.off : c.off+c.size] }
 
-// fail notes the first thing that is wrong with the row.
-func (r *record) fail(code, message, expected string, at dm.Place, sound int) {
+// fail notes what is wrong with the row; the first such finding counts.
+func (r *record) fail(code, message, expected string, at dm.Place, keyless bool) {
+	r.keyless = r.keyless || keyless
 	if r.wrong == nil {
 		d := dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected}.At(at)
-		r.wrong, r.sound = &d, int32(sound)
+		r.wrong = &d
 	}
 }
 
@@ -61,6 +63,7 @@ type scanner struct {
 	limit int    // bytes that a row may have
 	sep   byte
 	width int // columns of the file
+	key   int // the column of the key, -1 while it is not known
 	trim  bool
 	enc   decoder
 	// unclosed says that a cell was not closed up to the end, and what is behind
@@ -70,7 +73,7 @@ type scanner struct {
 }
 
 func newScanner(in io.Reader, trim bool, enc Encoding, limit int) *scanner {
-	return &scanner{in: in, line: 1, trim: trim, enc: decoder{asked: enc}, limit: limit, width: maxColumns}
+	return &scanner{in: in, line: 1, trim: trim, enc: decoder{asked: enc}, limit: limit, width: maxColumns, key: -1}
 }
 
 // fill reads on until there is twice as much to scan: so that scanning from the
@@ -119,6 +122,7 @@ func (s *scanner) next(r *record) error {
 			}
 			s.pos += n
 			s.line += lines
+			s.enc = r.enc
 			s.suspect = max(s.suspect, r.suspect)
 			if len(r.cells) == 0 && r.wrong == nil && r.surplus.Line == 0 {
 				continue
@@ -134,7 +138,11 @@ func (s *scanner) next(r *record) error {
 			return fatal("CSV001", "This quotation mark is not closed, and neither was one before it: the rest of the file is not read", `a quotation mark at the end of the cell; within it, two: ""`, state.at)
 		default:
 			s.unclosed = true
-			r.fail("CSV001", "This quotation mark is not closed up to the end of the file", `a quotation mark at the end of the cell; within it, two: ""`, state.at, state.column)
+			message := "This quotation mark is not closed up to the end of the file"
+			if !s.ended {
+				message = fmt.Sprintf("This quotation mark is not closed within %d bytes", s.limit)
+			}
+			r.fail("CSV001", message, `a quotation mark at the end of the cell; within it, two: ""`, state.at, state.column <= s.key)
 			// What follows the line in which the cell opens is read as rows.
 			s.pos += lineEnd(s.buf[s.pos:], state.quote-1)
 			s.line = state.at.Line + 1
@@ -167,12 +175,17 @@ type state struct {
 // the file nothing is a whole row of 0 bytes.
 func (s *scanner) scan(r *record, sep byte) (n int, lines uint32, _ state) {
 	b := s.buf[s.pos:]
-	r.reset(s.line)
+	r.reset(s.line, s.enc)
 	i, line, col := 0, s.line, uint32(1)
 	if len(b) == 0 {
 		return 0, 0, state{whole: s.ended}
 	}
 	for {
+		for i < len(b) && b[i] == sep { // most cells of a wide table are empty
+			r.count++
+			i++
+			col++
+		}
 		column := r.count
 		r.count++
 		off := len(r.text)
@@ -220,11 +233,11 @@ func (s *scanner) scan(r *record, sep byte) (n int, lines uint32, _ state) {
 				stray := dm.Place{Line: line, Col: col}
 				if line > at.Line { // it is the first quotation mark that is one too many, or this one
 					r.fail("CSV001", fmt.Sprintf("There is text behind a quotation mark that closes the cell which opens in line %d, column %d", at.Line, at.Col),
-						`two quotation marks, "", for one within a cell, and one at its end`, stray, column)
+						`two quotation marks, "", for one within a cell, and one at its end`, stray, column <= s.key)
 					r.suspect = line
 					return lineEnd(b, open.quote-1), at.Line + 1 - s.line, state{whole: true}
 				}
-				r.fail("CSV001", "There is text behind the quotation mark that closes a cell", `two quotation marks, "", for one within a cell`, stray, column)
+				r.fail("CSV001", "There is text behind the quotation mark that closes a cell", `two quotation marks, "", for one within a cell`, stray, column <= s.key)
 				i, col = skip(b, i, sep, col)
 			}
 		} else {
@@ -311,11 +324,11 @@ func (s *scanner) text(r *record, part []byte, at dm.Place, column int, col *uin
 
 // decode is text for what is not all ASCII.
 func (s *scanner) decode(r *record, part []byte, at dm.Place, column int, col *uint32) bool {
-	text, n, wrong, expected := s.enc.append(r.text, part)
+	text, n, wrong, expected := r.enc.append(r.text, part)
 	r.text = text
 	*col += uint32(n)
 	if wrong != "" {
-		r.fail("CSV004", "The characters cannot be read: "+wrong, expected, at, column)
+		r.fail("CSV004", "The characters cannot be read: "+wrong, expected, at, column == s.key)
 	}
 	return true
 }
@@ -339,7 +352,7 @@ func (s *scanner) cell(r *record, off, column int, at dm.Place, special bool) {
 	}
 	if special {
 		if wrong := control(text); wrong != "" {
-			r.fail("CSV004", "A declaration cannot carry this value: "+wrong, "letters, digits and punctuation", at, column)
+			r.fail("CSV004", "A declaration cannot carry this value: "+wrong, "letters, digits and punctuation", at, column == s.key)
 		}
 	}
 	r.cells = append(r.cells, cell{column: int32(column), off: uint32(off), size: uint32(len(text)), at: at})

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -89,4 +90,25 @@ func (a *atomicFile) discard() {
 	if !a.direct {
 		os.Remove(a.f.Name())
 	}
+}
+
+// File writes one file whole: it appears at the path when write has ended well.
+// A path that is "-" or empty is stdout.
+func File(path string, stdout io.Writer, write func(io.Writer) error) error {
+	if path == "" || path == "-" {
+		w := bufio.NewWriter(stdout)
+		if err := write(w); err != nil {
+			return err
+		}
+		return w.Flush()
+	}
+	f, err := createBeside(path)
+	if err != nil {
+		return err
+	}
+	if err := write(f); err != nil {
+		f.discard()
+		return err
+	}
+	return f.commit()
 }

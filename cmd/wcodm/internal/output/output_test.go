@@ -2,6 +2,8 @@ package output
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -232,6 +234,31 @@ func TestBadPaths(t *testing.T) {
 	for _, path := range []string{dir + "/file/", dir + "/none/out.json", dir + "/file/out.json"} {
 		if _, err := New(Options{Path: path, Format: json}); err == nil {
 			t.Errorf("%s: no error", path)
+		}
+	}
+}
+
+func TestFileIsWrittenWholeOrNot(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "page.html")
+	whole := func(w io.Writer) error {
+		_, err := io.WriteString(w, "whole")
+		return err
+	}
+	if err := File(path, nil, whole); err != nil {
+		t.Fatal(err)
+	}
+	half := errors.New("half")
+	if err := File(path, nil, func(w io.Writer) error { io.WriteString(w, "ha"); return half }); err != half {
+		t.Errorf("the error is %v", err)
+	}
+	if got := contents(t, dir); len(got) != 1 || got["page.html"] != "whole" {
+		t.Errorf("%v", got)
+	}
+	for _, path := range []string{"", "-"} {
+		var b bytes.Buffer
+		if err := File(path, &b, whole); err != nil || b.String() != "whole" {
+			t.Errorf("%q: %q, %v", path, b.String(), err)
 		}
 	}
 }

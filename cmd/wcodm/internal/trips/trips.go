@@ -107,7 +107,7 @@ func (r *Report) Add(res *wcodm.Result) error {
 // listed reports whether a change is told by itself: all are, or those that
 // somebody has to do something about and no error tells of.
 func (r *Report) listed(o *mappings.Outcome, c mappings.Change) bool {
-	return r.All || c.Fate == mappings.Lost || c.Fate == mappings.Unmapped && o.National
+	return r.All || c.Fate == mappings.FateLost || c.Fate == mappings.FateUnmapped && o.National
 }
 
 // changes are those of the changes that are listed.
@@ -126,8 +126,8 @@ func (r *Report) changes(o *mappings.Outcome) (all []mappings.Change) {
 func (r *Report) sum(o *mappings.Outcome) {
 	for _, c := range o.Changes {
 		switch {
-		case r.listed(o, c) || c.Fate == mappings.Wrong:
-		case c.Fate == mappings.Unmapped:
+		case r.listed(o, c) || c.Fate == mappings.FateWrong:
+		case c.Fate == mappings.FateUnmapped:
 			r.sums[sum{c.Fate, positions.ReplaceAllString(c.Path, "")}]++
 		default:
 			r.sums[sum{c.Fate, c.Reason}]++

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"wcodm/cmd/wcodm/internal/output"
+	"wcodm/mappings/render"
+)
+
+func (a *app) mapShow() *cobra.Command {
+	var format, out string
+	cmd := &cobra.Command{
+		Use:   "show FILE | NAME",
+		Short: "Show a mapping as a table",
+		Long: `show writes a mapping for people who do not read its file: for each field of the
+national format its place in the WCO Data Model and, in words, what becomes of
+its value; at the end what is left out, and why. The HTML page stands alone.`,
+		Example: `  wcodm map show asycuda-sad
+  wcodm map show --format html -o asycuda.html asycuda-sad`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: mappingName,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := choice("format", format, []string{"text", "html"}); err != nil {
+				return err
+			}
+			m, err := a.goodMapping(args[0])
+			if err != nil {
+				return err
+			}
+			return output.File(out, a.out, func(w io.Writer) error {
+				if format == "html" {
+					return render.TableHTML(w, m.Table())
+				}
+				return render.TableText(w, m.Table())
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&format, "format", "text", "the form: text, html")
+	f.StringVarP(&out, "output", "o", "", "the file to write to (default: standard output)")
+	cmd.RegisterFlagCompletionFunc("format", words("text", "html"))
+	return cmd
+}

@@ -1,0 +1,17 @@
+package render
+
+import (
+	"encoding/json"
+	"io"
+
+	"wcodm/mappings"
+)
+
+// CoverageJSON writes a conformance statement as JSON; [mappings.Coverage]
+// tells its fields.
+func CoverageJSON(w io.Writer, c *mappings.Coverage) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(c)
+}
