@@ -64,7 +64,7 @@ func (w *worker) trip(res *Result, format *Format) {
 	if format.Mapping == nil {
 		syntax = format.Syntax
 	}
-	pass := func(made, again *dm.Tree) error {
+	pass := func(made, again *dm.Tree) (ok bool, err error) {
 		if made.Package == national.Package {
 			return w.rewrite(made, again, national.Syntax, report)
 		}
@@ -72,11 +72,12 @@ func (w *worker) trip(res *Result, format *Format) {
 		return w.rewrite(made, again, syntax, report)
 	}
 	t.There(t.there, w.read, report)
-	if res.Err = pass(t.there, t.again); res.Err != nil {
+	var ok bool
+	if ok, res.Err = pass(t.there, t.again); !ok || res.Err != nil {
 		return
 	}
 	t.Back(t.back, t.again, report)
-	if res.Err = pass(t.back, t.last); res.Err != nil {
+	if ok, res.Err = pass(t.back, t.last); !ok || res.Err != nil {
 		return
 	}
 	outcome := t.Compare(t.last)
@@ -84,14 +85,18 @@ func (w *worker) trip(res *Result, format *Format) {
 }
 
 // rewrite writes a message down and reads what it wrote. A message that holds
-// nothing that its syntax can hold is empty afterwards.
-func (w *worker) rewrite(made, again *dm.Tree, syntax Syntax, report func(dm.Diagnostic)) error {
+// nothing that its syntax can hold is empty afterwards; ok is false where it
+// cannot be written, which is reported.
+func (w *worker) rewrite(made, again *dm.Tree, syntax Syntax, report func(dm.Diagnostic)) (ok bool, err error) {
 	t := w.tour
-	again.Reset(made.Package)
+	if again.Reset(made.Package); made.Len() == 0 {
+		return true, nil
+	}
 	switch syntax {
 	case JSON:
 		t.buf = made.AppendJSON(t.buf[:0])
-		return w.json.Read(again, made.Package, t.buf, dm.Place{Line: 1, Col: 1})
+		err := w.json.Read(again, made.Package, t.buf, dm.Place{Line: 1, Col: 1})
+		return err == nil, err
 	case CSV:
 		t.buf = t.table.AppendTree(t.table.AppendHeader(t.buf[:0]), made, func(n dm.NodeID) {
 			report(made.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped, Severity: dm.Warning,
@@ -100,17 +105,15 @@ func (w *worker) rewrite(made, again *dm.Tree, syntax Syntax, report func(dm.Dia
 		var rows csv.Declaration
 		reader := csv.NewReader(w.e.opts.From.Mapping.Columns, bytes.NewReader(t.buf), w.e.opts.CSV)
 		if err := reader.Next(&rows); err == io.EOF {
-			return nil
+			report(dm.Diagnostic{Code: codeEmpty, Severity: dm.Error, Message: fmt.Sprintf("Nothing of this message has a place in %s", w.e.opts.From.Name)})
+			return false, nil
 		} else if err != nil {
-			return err
+			return false, err
 		}
-		if !w.builder.Build(again, &rows, report) {
-			again.Reset(made.Package)
-		}
-		return nil
+		return w.builder.Build(again, &rows, report), nil
 	}
 	t.buf = w.xml.AppendTree(append(t.buf[:0], dm.XMLHeader...), made, 0)
-	_, err := t.reader.Read(context.Background(), bytes.NewReader(t.buf), func(rec *xmlstream.Record) error {
+	_, err = t.reader.Read(context.Background(), bytes.NewReader(t.buf), func(rec *xmlstream.Record) error {
 		if rec.Root < len(w.e.xml) {
 			w.e.xml[rec.Root].binding.Read(again, rec)
 		}
@@ -118,7 +121,7 @@ func (w *worker) rewrite(made, again *dm.Tree, syntax Syntax, report func(dm.Dia
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("reading what was written: %w", err)
+		return false, fmt.Errorf("reading what was written: %w", err)
 	}
-	return nil
+	return true, nil
 }

@@ -67,7 +67,9 @@
 //
 //	MAP001  content that no rule carries and no drop names (warning)
 //	MAP002  a code or a date that has no counterpart
-//	MAP003  a value that does not divide into the parts of a template, or does not fit an attribute
+//	MAP003  a value that does not divide into the parts of a template, or does not fit an attribute;
+//	        blanks at the edge of a value that the other side does not keep (warning)
 //	MAP004  two values for one place, or values that could not be told apart in one
-//	MAP005  a group or position that the way back would not find (warning)
+//	MAP005  what the way back would not find: a group or position, or a value that is carried over
+//	        although nothing says that its condition holds (warning)
 package mappings

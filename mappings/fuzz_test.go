@@ -29,7 +29,7 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		src, dst, back := dm.NewTree(), dm.NewTree(), dm.NewTree()
-		randomRecord(rand.New(rand.NewPCG(1, 1)), src, m.National)
+		newGenerator(m, m.National).message(rand.New(rand.NewPCG(1, 1)), src)
 		r := m.NewRunner()
 		r.In(dst, src, func(dm.Diagnostic) {})
 		r.Out(back, dst, func(dm.Diagnostic) {})

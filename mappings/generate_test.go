@@ -38,6 +38,7 @@ type generator struct {
 	hints    map[spot][]string
 	relevant []bool // by element: a rule speaks of it, or of something below it
 	totals   []*rule
+	key      map[*dm.Element]bool // of a table: without which there is no declaration
 	numbers  map[*dm.Element]bool // that hold the positions of what they stand in
 	common   map[spot]string      // what a message has everywhere: values that are spread
 	spoilt   []dm.NodeID          // the nodes that got a value that does not fit
@@ -46,8 +47,11 @@ type generator struct {
 
 func newGenerator(m *Mapping, p *dm.Package) *generator {
 	g := &generator{m: m, p: p, national: p == m.National, uses: map[spot][]use{}, hints: map[spot][]string{},
-		relevant: make([]bool, len(p.Elements)), common: map[spot]string{}, numbers: map[*dm.Element]bool{}}
+		relevant: make([]bool, len(p.Elements)), common: map[spot]string{}, numbers: map[*dm.Element]bool{}, key: map[*dm.Element]bool{}}
 	g.note(m.rules)
+	if m.Columns != nil {
+		g.noteKey(m.rules, m.Columns.Key())
+	}
 	for i, e := range p.Elements {
 		if in, out := m.Carries(e); in || out || m.DroppedBy(e) != "" && p == m.National {
 			g.mark(p.Elements[i])
@@ -68,6 +72,9 @@ func (g *generator) note(rules []*rule) {
 			for _, v := range c.values {
 				g.hint(spot{c.path.last().elem, c.path.attr}, v)
 			}
+		}
+		if c := r.when; c != nil && c.national && !g.national {
+			g.conditionThere(g.m.rules, c)
 		}
 		if r.group() {
 			for _, p := range []*path{r.number.national, r.number.wco} {
@@ -112,6 +119,34 @@ func (g *generator) note(rules []*rule) {
 	}
 }
 
+// conditionThere hints at the values of the package by which a condition of the
+// national side comes to hold.
+func (g *generator) conditionThere(rules []*rule, c *condition) {
+	for _, r := range rules {
+		n, w := r.national, r.wco
+		if n == nil || w == nil || !w.plain || len(n.paths()) == 0 || n.paths()[0].last().elem != c.path.last().elem {
+			continue
+		}
+		for _, v := range c.values {
+			if r.convert != nil {
+				v, _ = r.convert.in(v)
+			}
+			at := spot{w.parts[0].path.last().elem, w.parts[0].path.attr}
+			if v != "" && !g.wrong(at, v) {
+				g.hint(at, v)
+			}
+		}
+	}
+}
+
+func (g *generator) noteKey(rules []*rule, name string) {
+	for _, r := range rules {
+		if n := r.national; n != nil && r.wco != nil && n.plain && n.parts[0].path.text == name {
+			g.key[n.parts[0].path.last().elem], g.key[r.wco.parts[0].path.last().elem] = true, true
+		}
+	}
+}
+
 func (g *generator) predicates(p *path) {
 	for _, s := range p.steps {
 		for _, pred := range s.preds {
@@ -141,7 +176,7 @@ func (g *generator) message(r *rand.Rand, t *dm.Tree) {
 	clear(g.common)
 	t.Reset(g.p)
 	g.class(t, t.Add(dm.None, g.p.Root, dm.Place{}), g.p.Root)
-	if g.r.IntN(4) > 0 {
+	if g.r.IntN(8) == 0 { // which takes four runs
 		for _, r := range g.totals {
 			g.total(t, r)
 		}
@@ -154,7 +189,7 @@ func (g *generator) class(t *dm.Tree, n dm.NodeID, e *dm.Element) {
 		count := 0
 		chance := g.density
 		switch {
-		case g.p.Body.Within(c), c == g.p.Body:
+		case g.p.Body.Within(c), c == g.p.Body, g.key[c]:
 			chance = 1
 		case !g.relevant[c.Index]:
 			chance /= 20
@@ -174,7 +209,7 @@ func (g *generator) class(t *dm.Tree, n dm.NodeID, e *dm.Element) {
 			}
 		}
 		for range count {
-			if g.nodes++; g.nodes > 400 {
+			if g.nodes++; g.nodes > 200 {
 				return
 			}
 			at := t.Add(n, c, dm.Place{})
@@ -208,7 +243,11 @@ func (g *generator) attributes(t *dm.Tree, n dm.NodeID, e *dm.Element) {
 			t.SetAttr(n, a, []byte(formatCode(v)))
 			continue
 		}
-		if g.r.Float64() < g.density {
+		chance := g.density
+		if len(g.uses[spot{e, a}]) == 0 {
+			chance /= 20
+		}
+		if g.r.Float64() < chance {
 			if v := g.value(spot{e, a}); v != "" {
 				t.SetAttr(n, a, []byte(v))
 			}
@@ -323,6 +362,9 @@ func (g *generator) used(at spot, u use) string {
 		codes := c.national
 		if !g.national {
 			codes = c.wco
+		}
+		if len(codes) == 0 {
+			return g.own(at)
 		}
 		return strings.ReplaceAll(codes[g.r.IntN(len(codes))], "*", "A")
 	default:

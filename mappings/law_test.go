@@ -30,7 +30,10 @@ func TestLaws(t *testing.T) {
 	for _, name := range Catalogue() {
 		m := open(t, name)
 		for _, from := range []*dm.Package{m.National, m.Package} {
-			t.Run(name+" from "+from.Name, func(t *testing.T) { holdLaws(t, m, from) })
+			t.Run(name+" from "+from.Name, func(t *testing.T) {
+				t.Parallel()
+				holdLaws(t, m, from)
+			})
 		}
 	}
 }
@@ -40,7 +43,7 @@ func holdLaws(t *testing.T, m *Mapping, from *dm.Package) {
 	g := newGenerator(m, from)
 	var total Figures
 	came := map[*dm.Element]int{}
-	failures := 0
+	failures, refused := 0, 0
 	for seed := range uint64(cases()) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		g.unfit = 0
@@ -53,14 +56,18 @@ func holdLaws(t *testing.T, m *Mapping, from *dm.Package) {
 		} else {
 			g.message(r, tr.src)
 		}
-		o := tr.tour()
+		o, ok := tr.tour()
+		if !ok {
+			refused++
+			continue
+		}
 		total.Add(o.Figures)
 		var broken []string
 		changed := map[string]Change{}
 		for _, c := range o.Changes {
 			changed[c.Path] = c
 			if c.Fate == FateLost {
-				broken = append(broken, told2(c))
+				broken = append(broken, toldOf(c))
 			}
 		}
 		for i := range tr.src.Len() {
@@ -70,7 +77,7 @@ func holdLaws(t *testing.T, m *Mapping, from *dm.Package) {
 			}
 		}
 		broken = append(broken, tr.unfit(g.spoilt, changed)...)
-		broken = append(broken, tr.again1(r)...)
+		broken = append(broken, tr.repeat(r)...)
 		if len(broken) > 0 {
 			t.Errorf("seed %d:\n%s", seed, strings.Join(broken, "\n"))
 			if failures++; failures == 5 {
@@ -78,7 +85,10 @@ func holdLaws(t *testing.T, m *Mapping, from *dm.Package) {
 			}
 		}
 	}
-	t.Log(total)
+	t.Logf("%s; %d could not be written", total, refused)
+	if refused > cases()/3 {
+		t.Errorf("%d of %d cases could not be written: the others are too few", refused, cases())
+	}
 	if cases() < 10_000 {
 		return // too few to have had everything
 	}
@@ -89,30 +99,35 @@ func holdLaws(t *testing.T, m *Mapping, from *dm.Package) {
 	}
 }
 
-// tour takes what is in src there and back.
-func (tr *tripper) tour() Outcome {
+// tour takes what is in src there and back; it is false where it cannot be
+// written as it is.
+func (tr *tripper) tour() (Outcome, bool) {
 	report := func(dm.Diagnostic) {}
 	made := dm.NewTree()
 	tr.There(tr.dst, tr.src, report)
-	tr.rewrite(tr.dst, tr.again)
+	if !tr.rewrite(tr.dst, tr.again) {
+		return Outcome{}, false
+	}
 	tr.Back(made, tr.again, report)
-	tr.rewrite(made, tr.back)
-	return tr.Compare(tr.back)
+	if !tr.rewrite(made, tr.back) {
+		return Outcome{}, false
+	}
+	return tr.Compare(tr.back), true
 }
 
-// unfit asks of values that do not fit that they are not changed: that they are
-// reported, or come back as they are.
+// unfit asks of values that do not fit that they are not cut to fit: what is
+// wrong does not come back in part. Another value may stand in its place.
 func (tr *tripper) unfit(spoilt []dm.NodeID, changed map[string]Change) (broken []string) {
 	for _, n := range spoilt {
-		if c, ok := changed[tr.src.Path(n)]; ok && c.Fate == FateWrong && c.Came != "" {
-			broken = append(broken, "is wrong, and changed: "+told2(c))
+		if c, ok := changed[tr.src.Path(n)]; ok && c.Fate == FateWrong && c.Came != "" && strings.Contains(c.Was, c.Came) {
+			broken = append(broken, "is wrong, and changed: "+toldOf(c))
 		}
 	}
 	return broken
 }
 
-// again1 runs again, with the order of siblings that differ shuffled.
-func (tr *tripper) again1(r *rand.Rand) (broken []string) {
+// repeat runs again, with the order of siblings that differ shuffled.
+func (tr *tripper) repeat(r *rand.Rand) (broken []string) {
 	want := tr.writer.AppendTree(nil, tr.dst, 0)
 	for _, shuffled := range []bool{false, true} {
 		src, dst := tr.src, dm.NewTree()

@@ -210,3 +210,10 @@ func (p *path) first(t *dm.Tree, n dm.NodeID, f func(dm.NodeID) bool) {
 	}
 	f(n)
 }
+
+// full reports whether no more occurrences than n have a place at the end of the
+// path.
+func (p *path) full(n int) bool {
+	e := p.last().elem
+	return e != nil && e.Max != dm.Unbounded && n >= e.Max
+}

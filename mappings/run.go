@@ -271,10 +271,9 @@ func (r *Runner) group(rule *rule, src dm.NodeID, dst *target) {
 	}
 	made := 0
 	for i, n := range nodes {
-		if i > 0 && !to.repeats() {
-			return // the other side holds one; the rest is found unmapped
+		if i > 0 && !to.repeats() || r.dir == out && to.full(made) {
+			return // the other side holds no more; the rest is found unmapped
 		}
-		r.trace.group(n, rule)
 		t := &target{node: dm.None, parent: dst, path: to, from: n, number: numberTo, position: made + 1}
 		if numberFrom != nil && numberTo != nil {
 			r.number(t, n, numberFrom)
@@ -284,6 +283,7 @@ func (r *Runner) group(rule *rule, src dm.NodeID, dst *target) {
 			continue // nothing in it is carried, so what says that it is there is not, either
 		}
 		made++
+		r.trace.group(n, rule)
 		r.usePredicates(n, from)
 		if counts {
 			r.position(n, numberFrom, made)
@@ -486,6 +486,9 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 		return
 	}
 	parts, ok := to.split(value)
+	if ok && rule.only == both { // a text between parts that nothing follows would not come back
+		ok = to.compose(parts) == value
+	}
 	if !ok {
 		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), r.words(to), to)
 		return

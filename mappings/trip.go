@@ -279,7 +279,7 @@ func (c *comparison) match(parent dm.NodeID) {
 func (c *comparison) vote(a, b dm.NodeID, votes map[[2]dm.NodeID]int) {
 	var below func(child, n dm.NodeID)
 	below = func(child, n dm.NodeID) {
-		c.each(c.src, n, func(at attrOf, _ string) {
+		c.each(c.src, n, func(at attrOf, was string) {
 			if len(c.there.trace.told[at]) > 0 {
 				return // it need not come back, and not in its place
 			}
@@ -290,6 +290,10 @@ func (c *comparison) vote(a, b dm.NodeID, votes map[[2]dm.NodeID]int) {
 				for x := r.at.node; x != dm.None; x = c.returned.Parent(x) {
 					if c.returned.Parent(x) == b {
 						votes[[2]dm.NodeID{child, x}]++
+						// Of the parts of one value the right one counts, and what also stands elsewhere less.
+						if came, _ := text(c.returned, r.at); came == was && r.there.lossy == "" && r.back.lossy == "" {
+							votes[[2]dm.NodeID{child, x}] += 2
+						}
 						break
 					}
 				}
