@@ -78,8 +78,8 @@ var corpusFolders = map[string]string{"asycuda-sad": "asycuda", "eu-ncts-cc015c"
 
 // specimenFolder is the folder of a format's specimens.
 func specimenFolder(name string) string {
-	if name == "asycuda-sad" {
-		return "asycuda"
+	if folder, ok := corpusFolders[name]; ok {
+		return folder
 	}
 	return name
 }

@@ -101,14 +101,14 @@ func (p *Package) Search(query string) []*Element {
 }
 
 // descend follows tag names below e ("MetaData/Declaration" from the root's
-// own name, or from its children).
+// own name, or from its children). A child of e's own name comes first.
 func (e *Element) descend(path string) (*Element, error) {
 	at := e
 	for i, name := range strings.Split(strings.TrimPrefix(path, "/"), "/") {
-		if i == 0 && name == e.Name {
+		next := at.Child(name)
+		if next == nil && i == 0 && name == e.Name {
 			continue
 		}
-		next := at.Child(name)
 		if next == nil {
 			return nil, &PathError{Path: path, In: at, Name: name}
 		}

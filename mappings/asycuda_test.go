@@ -190,8 +190,9 @@ func TestASYCUDAFromUK(t *testing.T) {
 		}
 		count++
 		c.Convert(tr.again, src, func(dm.NodeID) {})
-		tr.out()
-		tr.src, tr.back = tr.back, tr.src
+		made := dm.NewTree()
+		tr.There(made, tr.again, func(dm.Diagnostic) {})
+		tr.rewrite(made, tr.src)
 		for _, f := range tr.in() {
 			t.Errorf("%s: its SAD in: %s", filepath.Base(name), f)
 		}

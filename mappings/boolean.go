@@ -39,7 +39,7 @@ func (b *booleanWords) in(v string) (string, *valueError) {
 	case b.no:
 		return b.packageNo, nil
 	}
-	return "", &valueError{message: fmt.Sprintf("%q is neither %s nor %s", v, b.yes, b.no), expected: b.yes + " or " + b.no}
+	return "", &valueError{message: fmt.Sprintf("%q is neither %s nor %s", v, b.yes, b.no), expected: b.yes + " or " + b.no, of: "values other than " + b.yes + " and " + b.no}
 }
 
 func (b *booleanWords) out(v string) (string, *valueError) {
@@ -49,7 +49,7 @@ func (b *booleanWords) out(v string) (string, *valueError) {
 	case "false", "0":
 		return b.no, nil
 	}
-	return "", &valueError{message: fmt.Sprintf("%q is neither true nor false", v), expected: b.packageYes + " or " + b.packageNo}
+	return "", &valueError{message: fmt.Sprintf("%q is neither true nor false", v), expected: b.packageYes + " or " + b.packageNo, of: "values other than true and false"}
 }
 
 func (b *booleanWords) loses(direction) string { return "" }

@@ -21,17 +21,6 @@ type target struct {
 	valueFrom dm.NodeID //
 }
 
-// elem is the element of the node, which need not be made yet.
-func (t *target) elem(dst *dm.Tree) *dm.Element {
-	if t.path == nil || len(t.path.steps) == 0 && t.node != dm.None {
-		return dst.Elem(t.node)
-	}
-	if len(t.path.steps) == 0 {
-		return t.parent.elem(dst)
-	}
-	return t.path.last().elem
-}
-
 // root makes the wrapper down to the body of the message.
 func (r *Runner) root(to *dm.Package, from dm.NodeID) *target {
 	var chain []*dm.Element
@@ -63,6 +52,14 @@ func (r *Runner) make(t *target) dm.NodeID {
 		r.trace.gives(attrOf{n, nil}, "the number of the occurrence")
 	}
 	return t.node
+}
+
+// reach returns the node that a path leads to from n, and makes what is missing.
+func (r *Runner) reach(n dm.NodeID, p *path, from dm.NodeID) dm.NodeID {
+	if p.root {
+		n = r.dst.Root()
+	}
+	return r.descend(n, p.steps, from, false)
 }
 
 // descend follows steps below n in the message that is being made, and makes

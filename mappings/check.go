@@ -3,6 +3,7 @@ package mappings
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
@@ -11,11 +12,13 @@ import (
 
 // check proves of the rules together what no rule shows alone.
 func (l *loader) check() {
-	c := checker{l: l, writesIn: map[string][]*rule{}, writesOut: map[string][]*rule{}, carried: map[valueOf]*rule{},
-		positions: map[string]map[int]*rule{}, groups: map[string]*rule{}, used: map[string]bool{}}
+	c := checker{l: l, writesIn: map[string][]chain{}, writesOut: map[string][]chain{}, carried: map[valueOf]*rule{},
+		positions: map[string]map[int]*rule{}, groups: map[string]*rule{}, used: map[string]bool{}, written: map[*rule]map[below]bool{}}
 	c.collect(l.m.rules)
 	c.rules(l.m.rules, "", "")
 	c.order()
+	c.never()
+	c.conditions()
 	if len(l.errs) > 0 {
 		return // what follows would repeat the faults in other words
 	}
@@ -28,11 +31,39 @@ func (l *loader) check() {
 // keyed by their path from the record or the declaration, predicates included.
 type checker struct {
 	l                   *loader
-	writesIn, writesOut map[string][]*rule
+	writesIn, writesOut map[string][]chain
 	carried             map[valueOf]*rule        // the first rule that carries a value
 	positions           map[string]map[int]*rule // by path without the position: [1], [2] …
 	groups              map[string]*rule         // the groups whose occurrences are made one by one, by path
 	used                map[string]bool          // the constants written
+	written             map[*rule]map[below]bool // by group, nil for the record: what its rules write
+	chain               chain                    // the groups that the walk is in
+}
+
+// chain is a rule, after the groups it stands in.
+type chain []*rule
+
+// only is the one direction that a rule or one of its groups runs in.
+func (c chain) only() direction {
+	for _, r := range c {
+		if r.only != both {
+			return r.only
+		}
+	}
+	return both
+}
+
+// apart reports whether conditions of two rules tell them apart: each has one
+// that the other does not stand under.
+func (c chain) apart(other chain) bool {
+	if c[len(c)-1].when != nil && other[len(other)-1].when != nil {
+		return true
+	}
+	for len(c) > 1 && len(other) > 1 && c[0] == other[0] {
+		c, other = c[1:], other[1:]
+	}
+	conditional := func(r *rule) bool { return r.when != nil }
+	return slices.ContainsFunc(c, conditional) && slices.ContainsFunc(other, conditional)
 }
 
 func (c *checker) fail(r *rule, format string, args ...any) { c.l.fail(r.at.Errorf(format, args...)) }
@@ -54,7 +85,11 @@ func (c *checker) collectIn(rules []*rule, nat, wco string) {
 }
 
 func (c *checker) rules(rules []*rule, nat, wco string) {
+	outer := c.chain.only()
 	for _, r := range rules {
+		if outer != both && r.only != both && r.only != outer {
+			c.fail(r, "this rule never runs: its group runs the other way only")
+		}
 		c.condition(r)
 		if r.group() {
 			c.group(r, nat, wco)
@@ -65,12 +100,16 @@ func (c *checker) rules(rules []*rule, nat, wco string) {
 		if r.constantly() {
 			c.term(r, r.constant)
 		}
-		if r.only != out && r.wco != nil {
+		only := r.only
+		if outer != both {
+			only = outer
+		}
+		if only != out && r.wco != nil {
 			for _, p := range r.wco.paths() {
 				c.writes(c.writesIn, wco+p.text, r)
 			}
 		}
-		if r.only != in && r.national != nil {
+		if only != in && r.national != nil {
 			for _, p := range r.national.paths() {
 				c.writes(c.writesOut, nat+p.text, r)
 			}
@@ -93,6 +132,8 @@ func (c *checker) group(r *rule, nat, wco string) {
 		c.carry(r, r.number.wco)
 	}
 	c.found(r)
+	c.chain = append(c.chain, r)
+	defer func() { c.chain = c.chain[:len(c.chain)-1] }()
 	c.rules(r.rules, nat+r.groupNational.text+"/", wco+r.groupWCO.text+"/")
 }
 
@@ -145,7 +186,8 @@ func (c *checker) path(r *rule, word, outer string, s *side) {
 		c.predicates(r, p)
 		c.steps(r, word+outer, p)
 		c.carry(r, p)
-		if r.spread {
+		many := r.spread && (s == r.national) == r.national.parts[0].path.repeats()
+		if many {
 			continue
 		}
 		// A value that leads through a class whose occurrences another rule makes
@@ -154,8 +196,11 @@ func (c *checker) path(r *rule, word, outer string, s *side) {
 		for i := range p.steps {
 			at += p.steps[i].text
 			if g := c.groups[at]; g != nil && i+1 < len(p.steps) {
-				c.fail(r, "wrong cardinality: %s leads through %s, which repeats in the group of line %d; put the rule there, or \"spread: true\"",
-					p.text, p.steps[i].text, g.at.Line())
+				way := `put the rule there, or "spread: true"`
+				if r.spread {
+					way = "a value is spread from one place; put the rule there"
+				}
+				c.fail(r, "wrong cardinality: %s leads through %s, which repeats in the group of %s; %s", p.text, p.steps[i].text, line(r.at, g.at), way)
 			}
 			at += "/"
 		}
@@ -176,12 +221,7 @@ func (c *checker) asked(r *rule, word, outer string, p *path, i int) {
 			continue
 		}
 		x := pred.elems[len(pred.elems)-1]
-		writes := func(of *rule) bool {
-			return of.only != out && of.wco != nil && slices.ContainsFunc(of.wco.paths(), func(q *path) bool {
-				return len(q.steps) > i && samePrefix(p, q, i) && q.last().elem == x
-			})
-		}
-		if written := slices.ContainsFunc(c.siblings(r), writes); !pred.absent && !written {
+		if written := c.beside()[below{prefix(p, i), x}]; !pred.absent && !written {
 			c.fail(r, "%s: no rule writes %s there, so the value would not be found on the way back", p.text, x.Name)
 		} else if pred.absent && written {
 			c.fail(r, "%s: a rule writes %s there, so the value would not be found on the way back", p.text, x.Name)
@@ -189,33 +229,52 @@ func (c *checker) asked(r *rule, word, outer string, p *path, i int) {
 	}
 }
 
-// siblings are the rules beside one.
-func (c *checker) siblings(r *rule) []*rule { return siblings(c.l.m.rules, r) }
-
-func siblings(rules []*rule, r *rule) []*rule {
-	if slices.Contains(rules, r) {
-		return rules
-	}
-	for _, other := range rules {
-		if found := siblings(other.rules, r); found != nil {
-			return found
-		}
-	}
-	return nil
+// below is an element and the steps of a path above it, as they are written.
+type below struct {
+	steps string
+	elem  *dm.Element
 }
 
-func samePrefix(p, q *path, upTo int) bool {
-	for i := range upTo + 1 {
-		if p.steps[i].text != q.steps[i].text {
-			return false
+// beside tells what the rules of the list that the walk is in write going in, by
+// each part of their paths.
+func (c *checker) beside() map[below]bool {
+	var group *rule
+	rules := c.l.m.rules
+	if n := len(c.chain); n > 0 {
+		group = c.chain[n-1]
+		rules = group.rules
+	}
+	if written, ok := c.written[group]; ok {
+		return written
+	}
+	written := map[below]bool{}
+	for _, r := range rules {
+		if r.only == out || r.wco == nil {
+			continue
+		}
+		for _, p := range r.wco.paths() {
+			for i := range p.steps {
+				written[below{prefix(p, i), p.last().elem}] = true
+			}
 		}
 	}
-	return true
+	c.written[group] = written
+	return written
+}
+
+// prefix is a path up to a step.
+func prefix(p *path, upTo int) string {
+	var b strings.Builder
+	for i := range upTo + 1 {
+		b.WriteString(p.steps[i].text)
+		b.WriteByte('/')
+	}
+	return b.String()
 }
 
 // carry notes that a rule carries the value at the end of a path.
 func (c *checker) carry(r *rule, p *path) {
-	if v := (valueOf{p.last().elem, p.attr}); v.elem != nil && c.carried[v] == nil {
+	if v := (valueOf{p.end(), p.attr}); c.carried[v] == nil {
 		c.carried[v] = r
 	}
 }
@@ -306,14 +365,16 @@ func (c *checker) order() {
 // writes refuses two rules that write the same place in one direction without
 // a condition that tells them apart. One of them may run that way only: it says
 // that the same datum also stands elsewhere, and the other leads back.
-func (c *checker) writes(writes map[string][]*rule, key string, r *rule) {
-	for _, other := range writes[key] {
-		if (r.when == nil || other.when == nil) && r.only == other.only && !r.spread && !other.spread {
+func (c *checker) writes(writes map[string][]chain, key string, r *rule) {
+	here := append(slices.Clone(c.chain), r)
+	for _, before := range writes[key] {
+		other := before[len(before)-1]
+		if !here.apart(before) && here.only() == before.only() && !r.spread && !other.spread {
 			c.fail(r, "%s is written by this rule and by the one in %s; tell them apart by a predicate or a condition, or let one of them run one way only", key, line(r.at, other.at))
 			return
 		}
 	}
-	writes[key] = append(writes[key], r)
+	writes[key] = append(writes[key], here)
 }
 
 // line names the place of another node, with its file where that differs.

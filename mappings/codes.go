@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -28,9 +27,8 @@ type codeTable struct {
 // listed is how many codes a message or a description lists at most.
 const listed = 10
 
-// parseCodes reads the table of "codes": an inline map, the name of one of the
-// tables, or a CSV file, which files reads.
-func parseCodes(n yamlfile.Node, only direction, files func(name string) ([]byte, error), tables map[string]yamlfile.Node) (*codeTable, error) {
+// parseCodes reads a table: an inline map, or a CSV file, which files reads.
+func parseCodes(n yamlfile.Node, only direction, files func(name string) ([]byte, error)) (*codeTable, error) {
 	if !n.IsText() {
 		return inlineCodes(n, only)
 	}
@@ -38,20 +36,8 @@ func parseCodes(n yamlfile.Node, only direction, files func(name string) ([]byte
 	if err != nil {
 		return nil, err
 	}
-	if table, ok := tables[name]; ok {
-		if !table.IsText() {
-			return inlineCodes(table, only)
-		}
-		n = table
-		if name, err = table.Text(); err != nil {
-			return nil, err
-		}
-		if !isCSV(name) {
-			return nil, n.Errorf(`a table is a map of codes, or a file: "FILE.csv", not %q`, name)
-		}
-	}
 	if !isCSV(name) {
-		return nil, n.Errorf("there is no table %q%s", name, nearest.Hint(name, slices.Sorted(maps.Keys(tables))))
+		return nil, n.Errorf(`a table is a map of codes, or a file: "FILE.csv", not %q`, name)
 	}
 	data, err := files(name)
 	if err != nil {
@@ -204,7 +190,7 @@ func (c *codeTable) in(v string) (string, *valueError) {
 	if w, ok := c.toWCO[v]; ok && !strings.HasSuffix(w, "*") {
 		return w, nil
 	}
-	return "", &valueError{message: fmt.Sprintf("the code %q is not known here%s", v, nearestCode(v, c.national)), expected: oneOf(c.national, len(c.national))}
+	return "", &valueError{message: fmt.Sprintf("the code %q is not known here%s", v, nearestCode(v, c.national)), expected: oneOf(c.national, len(c.national)), of: otherCodes(c.national)}
 }
 
 // out prefers a code as it stands to a prefix, and a long prefix to a short one.
@@ -219,7 +205,7 @@ func (c *codeTable) out(v string) (string, *valueError) {
 			}
 		}
 	}
-	return "", &valueError{message: fmt.Sprintf("the code %q has no national counterpart%s", v, nearestCode(v, c.wco)), expected: oneOf(c.wco, len(c.toNational)+len(c.prefixes))}
+	return "", &valueError{message: fmt.Sprintf("the code %q has no national counterpart%s", v, nearestCode(v, c.wco)), expected: oneOf(c.wco, len(c.toNational)+len(c.prefixes)), of: otherCodes(c.wco)}
 }
 
 func (c *codeTable) loses(d direction) string {
@@ -268,6 +254,11 @@ func oneOf(codes []string, distinct int) string {
 		text += fmt.Sprintf(", … (%d codes)", distinct)
 	}
 	return text
+}
+
+// otherCodes names the values that are none of the codes.
+func otherCodes(codes []string) string {
+	return "codes other than " + strings.TrimPrefix(oneOf(codes, len(codes)), "one of ")
 }
 
 // nearestCode proposes a code. Short codes are all near each other: only upper

@@ -2,10 +2,10 @@ package mappings
 
 import (
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"wcodm/datamodel/yamlfile"
 )
@@ -13,17 +13,16 @@ import (
 // parseCodesText parses the codes of a rule, beside a file t.csv and two tables.
 func parseCodesText(tb testing.TB, text, file string, only direction) (*codeTable, error) {
 	tb.Helper()
-	files := func(name string) ([]byte, error) {
-		if name != "t.csv" {
-			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-		}
-		return []byte(file), nil
-	}
-	tables, err := yamlNode(tb, "{modes: {A: '1'}, countries: t.csv, wrong: modes}").Map("modes", "countries", "wrong")
+	from := &source{files: fstest.MapFS{"t.csv": {Data: []byte(file)}}}
+	tables, err := yamlNode(tb, "{modes: {A: '1'}, countries: t.csv, wrong: modes, itself: itself}").Fields()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return parseCodes(yamlNode(tb, text), only, files, tables)
+	l := &loader{tables: map[string]definition{}}
+	for _, f := range tables {
+		l.tables[f.Key] = definition{f.Value, from}
+	}
+	return l.codes(yamlNode(tb, text), only, from)
 }
 
 func codesOf(tb testing.TB, text, file string, only direction) *codeTable {
@@ -93,7 +92,8 @@ func TestCodesThatAreWrong(t *testing.T) {
 		{"{'': X}", "", "m.yaml:1:2: the code is empty"},
 		{"{A: ' X'}", "", `m.yaml:1:5: the code " X" begins or ends with a blank`},
 		{"{A: 'X*'}", "", `m.yaml:1:5: "X*" stands for many codes: it cannot run backwards, so the rule needs "only: out"`},
-		{"mode", "", `m.yaml:1:1: there is no table "mode"; did you mean "modes"?`},
+		{"mode", "", `m.yaml:1:1: there is no table "mode"; did you mean "modes"?; a file ends in .csv`},
+		{"itself", "", `m.yaml:1:59: a table is a map of codes, or a file: "FILE.csv", not "itself"`},
 		{"wrong", "", `m.yaml:1:44: a table is a map of codes, or a file: "FILE.csv", not "modes"`},
 		{"u.csv", "", "m.yaml:1:1: codes: open u.csv: file does not exist"},
 		{"t.csv", "", `t.csv:1:1: the file is empty: a table begins with the header "national,wco"`},
@@ -171,7 +171,7 @@ func FuzzCodes(f *testing.F) {
 		if outwards {
 			only = out
 		}
-		c, err := parseCodes(n, only, func(string) ([]byte, error) { return []byte(file), nil }, nil)
+		c, err := parseCodes(n, only, func(string) ([]byte, error) { return []byte(file), nil })
 		if err != nil {
 			return
 		}

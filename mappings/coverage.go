@@ -151,7 +151,7 @@ func (m *Mapping) side(p *dm.Package, u uses) CoverageSide {
 	}
 	for _, class := range groupsOf(p) {
 		g := CoverageGroup{Path: class[0].Path(), Title: class[0].Title}
-		for _, e := range class[1:] {
+		for _, e := range class {
 			g.Values = append(g.Values, m.values(e, u)...)
 		}
 		for _, v := range g.Values {

@@ -50,6 +50,10 @@ func parseDateForm(text string, named map[string]string) (*dateForm, error) {
 	return d, nil
 }
 
+// dateLetters are the letters of a form: year, month, day, hour, minute,
+// second, zone.
+const dateLetters = "yMdHmsX"
+
 func parseDatePattern(text string) (*dateForm, error) {
 	d := &dateForm{text: text}
 	for i := 0; i < len(text); {
@@ -62,7 +66,7 @@ func parseDatePattern(text string) (*dateForm, error) {
 			}
 			d.literal(literal)
 			i += length
-		case strings.IndexByte("yMdHmsX", c) >= 0:
+		case strings.IndexByte(dateLetters, c) >= 0:
 			width := 1
 			for i+width < len(text) && text[i+width] == c {
 				width++
@@ -246,7 +250,7 @@ func formatCode(value string) string {
 }
 
 func (d *dateForm) in(v string) (string, *valueError) {
-	wrong := &valueError{message: fmt.Sprintf("%q is not a date", v), expected: "a date written " + d.text}
+	wrong := &valueError{message: fmt.Sprintf("%q is not a date", v), expected: "a date written " + d.text, of: "what is no date written " + d.text}
 	var m moment
 	rest := v
 	for _, f := range d.fields {
@@ -289,11 +293,11 @@ func (d *dateForm) out(v string) (string, *valueError) {
 	m, ok := parseMoment(v)
 	switch {
 	case !ok:
-		return "", &valueError{message: fmt.Sprintf("%q is not a date", v), expected: "CCYYMMDD, or with a time CCYYMMDDHHMMSS, and a zone as in Z or +01 after it"}
+		return "", &valueError{message: fmt.Sprintf("%q is not a date", v), expected: "CCYYMMDD, or with a time CCYYMMDDHHMMSS, and a zone as in Z or +01 after it", of: "what is no date"}
 	case d.has('H') && !m.hasTime:
-		return "", &valueError{message: fmt.Sprintf("%q has no time of day", v), expected: "a date and a time, for it is written " + d.text}
+		return "", &valueError{message: fmt.Sprintf("%q has no time of day", v), expected: "a date and a time, for it is written " + d.text, of: "dates without a time"}
 	case d.has('X') && m.zone == "":
-		return "", &valueError{message: fmt.Sprintf("%q has no zone", v), expected: "a time with a zone, for it is written " + d.text}
+		return "", &valueError{message: fmt.Sprintf("%q has no zone", v), expected: "a time with a zone, for it is written " + d.text, of: "times without a zone"}
 	}
 	var b strings.Builder
 	for _, f := range d.fields {
@@ -304,7 +308,7 @@ func (d *dateForm) out(v string) (string, *valueError) {
 			b.WriteString(m.zone)
 		case f.kind == 'y' && f.width == 2:
 			if m.year/100 != 20 {
-				return "", &valueError{message: fmt.Sprintf("the year %d does not fit two digits", m.year), expected: "a year from 2000 to 2099"}
+				return "", &valueError{message: fmt.Sprintf("the year %d does not fit two digits", m.year), expected: "a year from 2000 to 2099", of: "years before 2000 and after 2099"}
 			}
 			fmt.Fprintf(&b, "%02d", m.year%100)
 		default:

@@ -21,6 +21,9 @@ type decimalForm struct {
 // maxImplied bounds the implied places; amounts have up to four.
 const maxImplied = 9
 
+// decimalFields are the words of "decimal".
+var decimalFields = []string{"comma", "thousands", "implied"}
+
 // parseDecimal reads what "decimal" says of a rule: comma, or a map of comma,
 // thousands and implied.
 func parseDecimal(n yamlfile.Node) (*decimalForm, error) {
@@ -36,7 +39,7 @@ func parseDecimal(n yamlfile.Node) (*decimalForm, error) {
 		form.mark = ","
 		return form, nil
 	}
-	f, err := n.Map("comma", "thousands", "implied")
+	f, err := n.Map(decimalFields...)
 	if err != nil {
 		return nil, err
 	}
@@ -113,12 +116,12 @@ func (f *decimalForm) out(v string) (string, *valueError) {
 	sign, rest := cutSign(writeOut(v))
 	whole, fraction, marked := strings.Cut(rest, ".")
 	if whole+fraction == "" || !allDigits(whole) || !allDigits(fraction) {
-		return "", &valueError{message: fmt.Sprintf("%q is not a number", v), expected: "digits, with a point before decimals"}
+		return "", &valueError{message: fmt.Sprintf("%q is not a number", v), expected: "digits, with a point before decimals", of: "what is no number"}
 	}
 	if f.implied > 0 {
 		fraction = strings.TrimRight(fraction, "0")
 		if len(fraction) > f.implied {
-			return "", &valueError{message: fmt.Sprintf("%q has %d digits after the point", v, len(fraction)), expected: fmt.Sprintf("at most %d", f.implied)}
+			return "", &valueError{message: fmt.Sprintf("%q has %d digits after the point", v, len(fraction)), expected: fmt.Sprintf("at most %d", f.implied), of: "numbers with more than " + digitsOf(f.implied) + " after the point"}
 		}
 		fraction += strings.Repeat("0", f.implied-len(fraction))
 		return sign + f.group(stripZeros(whole+fraction)), nil
@@ -163,7 +166,7 @@ func (f *decimalForm) group(digits string) string {
 func (f *decimalForm) wrong(v string) *valueError {
 	if f.implied > 0 {
 		return &valueError{message: fmt.Sprintf("%q is not a number without a decimal mark", v),
-			expected: fmt.Sprintf("digits only, the last %d of them decimals, as in %s", f.implied, f.sample())}
+			expected: fmt.Sprintf("digits only, the last %d of them decimals, as in %s", f.implied, f.sample()), of: f.none()}
 	}
 	other, has, wants := ".", "point", "comma"
 	if f.mark == "." {
@@ -171,11 +174,14 @@ func (f *decimalForm) wrong(v string) *valueError {
 	}
 	if strings.Count(v, other) == 1 && f.thousands != other {
 		if _, wrong := f.in(strings.Replace(v, other, f.mark, 1)); wrong == nil {
-			return &valueError{message: fmt.Sprintf("%q has a decimal %s, and numbers have a decimal %s here", v, has, wants), expected: "a number as in " + f.sample()}
+			return &valueError{message: fmt.Sprintf("%q has a decimal %s, and numbers have a decimal %s here", v, has, wants), expected: "a number as in " + f.sample(), of: f.none()}
 		}
 	}
-	return &valueError{message: fmt.Sprintf("%q is not a number", v), expected: "a number as in " + f.sample()}
+	return &valueError{message: fmt.Sprintf("%q is not a number", v), expected: "a number as in " + f.sample(), of: f.none()}
 }
+
+// none names the values that are no numbers in this form.
+func (f *decimalForm) none() string { return "what is no number as in " + f.sample() }
 
 // sample is a number in this form.
 func (f *decimalForm) sample() string {

@@ -47,6 +47,6 @@ func groupsOf(p *dm.Package) [][]*dm.Element {
 	groups = append(groups, nil)
 	visit(p.Body, 0, size[p.Body.Index] > divided)
 	return slices.DeleteFunc(groups, func(g []*dm.Element) bool {
-		return !slices.ContainsFunc(g, func(e *dm.Element) bool { return !e.IsClass() })
+		return !slices.ContainsFunc(g, func(e *dm.Element) bool { return !e.IsClass() || len(e.Attributes) > 0 })
 	})
 }

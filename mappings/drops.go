@@ -8,6 +8,9 @@ import (
 	"wcodm/datamodel/yamlfile"
 )
 
+// dropFields are the words of a drop.
+var dropFields = []string{"why", "national", "wco", "repeats"}
+
 // drops reads what is left out by name.
 func (l *loader) drops(n yamlfile.Node) error {
 	list, err := n.List()
@@ -15,7 +18,7 @@ func (l *loader) drops(n yamlfile.Node) error {
 		return err
 	}
 	for _, n := range list {
-		f, err := n.Map("why", "national", "wco", "repeats")
+		f, err := n.Map(dropFields...)
 		if err != nil {
 			return err
 		}
@@ -37,6 +40,9 @@ func (l *loader) drops(n yamlfile.Node) error {
 func (l *loader) dropPaths(n yamlfile.Node, f map[string]yamlfile.Node, why string) error {
 	d := drop{why: why}
 	if f["repeats"].Present() {
+		if f["wco"].Present() {
+			return f["repeats"].Errorf(`"repeats" is of the national side, and this drops a path of the package`)
+		}
 		text, err := f["repeats"].Text()
 		if err != nil {
 			return err
@@ -89,7 +95,7 @@ func (l *loader) dropPath(n yamlfile.Node, text string, pkg *dm.Package, drops [
 		drops[e.Index] = d
 	}
 	if other != nil {
-		return n.Errorf("%s is dropped twice: already in line %d", text, other.at.Line())
+		return n.Errorf("%s is dropped twice: already in %s", text, line(n, other.at))
 	}
 	return nil
 }

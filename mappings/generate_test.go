@@ -70,7 +70,7 @@ func (g *generator) note(rules []*rule) {
 	for _, r := range rules {
 		if c := r.when; c != nil && c.national == g.national {
 			for _, v := range c.values {
-				g.hint(spot{c.path.last().elem, c.path.attr}, v)
+				g.hint(spot{c.path.end(), c.path.attr}, v)
 			}
 		}
 		if c := r.when; c != nil && c.national && !g.national {
@@ -79,7 +79,7 @@ func (g *generator) note(rules []*rule) {
 		if r.group() {
 			for _, p := range []*path{r.number.national, r.number.wco} {
 				if p != nil {
-					g.numbers[p.last().elem] = true
+					g.numbers[p.end()] = true
 				}
 			}
 			g.predicates(r.groupNational)
@@ -96,14 +96,14 @@ func (g *generator) note(rules []*rule) {
 			}
 			for i := range s.parts {
 				p := s.parts[i].path
-				if p == nil || p.last().elem == nil {
+				if p == nil || p.end() == nil {
 					continue
 				}
 				g.predicates(p)
-				if p.last().elem.Package() != g.p {
+				if p.end().Package() != g.p {
 					continue
 				}
-				at := spot{p.last().elem, p.attr}
+				at := spot{p.end(), p.attr}
 				g.mark(at.elem)
 				g.uses[at] = append(g.uses[at], use{r, s, &s.parts[i]})
 				if r.constant != "" {
@@ -124,14 +124,14 @@ func (g *generator) note(rules []*rule) {
 func (g *generator) conditionThere(rules []*rule, c *condition) {
 	for _, r := range rules {
 		n, w := r.national, r.wco
-		if n == nil || w == nil || !w.plain || len(n.paths()) == 0 || n.paths()[0].last().elem != c.path.last().elem {
+		if n == nil || w == nil || !w.plain || len(n.paths()) == 0 || n.paths()[0].end() != c.path.end() {
 			continue
 		}
 		for _, v := range c.values {
 			if r.convert != nil {
 				v, _ = r.convert.in(v)
 			}
-			at := spot{w.parts[0].path.last().elem, w.parts[0].path.attr}
+			at := spot{w.parts[0].path.end(), w.parts[0].path.attr}
 			if v != "" && !g.wrong(at, v) {
 				g.hint(at, v)
 			}
@@ -142,7 +142,7 @@ func (g *generator) conditionThere(rules []*rule, c *condition) {
 func (g *generator) noteKey(rules []*rule, name string) {
 	for _, r := range rules {
 		if n := r.national; n != nil && r.wco != nil && n.plain && n.parts[0].path.text == name {
-			g.key[n.parts[0].path.last().elem], g.key[r.wco.parts[0].path.last().elem] = true, true
+			g.key[n.parts[0].path.end()], g.key[r.wco.parts[0].path.end()] = true, true
 		}
 	}
 }
@@ -348,7 +348,7 @@ func (g *generator) used(at spot, u use) string {
 		return g.composed(at, other)
 	}
 	p := other.parts[0].path
-	there := spot{p.last().elem, p.attr}
+	there := spot{p.end(), p.attr}
 	if there.elem == nil {
 		return g.own(at)
 	}
@@ -389,7 +389,7 @@ func (g *generator) composed(at spot, s *side) string {
 		}
 		v := ""
 		if g.r.IntN(4) > 0 {
-			v = g.used(spot{p.last().elem, p.attr}, use{side: s, part: &s.parts[i]})
+			v = g.used(spot{p.end(), p.attr}, use{side: s, part: &s.parts[i]})
 		}
 		values = append(values, v)
 	}

@@ -102,15 +102,16 @@ func content(t *dm.Tree) []string {
 	var lines []string
 	for i := range t.Len() {
 		n := dm.NodeID(i)
-		if t.Elem(n).Type == nil {
-			continue
-		}
 		path := strings.ReplaceAll(t.Path(n), "[1]", "")
 		if v := t.Value(n); len(v) > 0 {
 			lines = append(lines, fmt.Sprintf("%s = %s", path, v))
 		}
 		t.Attrs(n, func(a *dm.Attribute, v []byte) {
-			lines = append(lines, fmt.Sprintf("%s/@%s = %s", path, a.Name, v))
+			at := path + "/"
+			if t.Elem(n) == t.Package.Body {
+				at = ""
+			}
+			lines = append(lines, fmt.Sprintf("%s@%s = %s", at, a.Name, v))
 		})
 	}
 	slices.Sort(lines)

@@ -39,7 +39,7 @@ func (f *integerForm) in(v string) (string, *valueError) {
 	case f.width == 0:
 		return wholeNumber(v)
 	case v == "" || !allDigits(v):
-		return "", &valueError{message: fmt.Sprintf("%q is not a number of %s", v, digitsOf(f.width)), expected: digitsOf(f.width)}
+		return "", &valueError{message: fmt.Sprintf("%q is not a number of %s", v, digitsOf(f.width)), expected: digitsOf(f.width), of: "what is more than digits"}
 	case len(v) > f.width:
 		return "", f.tooLong(v, len(v))
 	}
@@ -52,7 +52,7 @@ func (f *integerForm) out(v string) (string, *valueError) {
 	case wrong != nil, f.width == 0:
 		return n, wrong
 	case n[0] == '-':
-		return "", &valueError{message: fmt.Sprintf("%q is below zero", v), expected: "at most " + digitsOf(f.width)}
+		return "", &valueError{message: fmt.Sprintf("%q is below zero", v), expected: "at most " + digitsOf(f.width), of: "numbers below zero"}
 	case len(n) > f.width:
 		return "", f.tooLong(v, len(n))
 	}
@@ -60,7 +60,7 @@ func (f *integerForm) out(v string) (string, *valueError) {
 }
 
 func (f *integerForm) tooLong(v string, digits int) *valueError {
-	return &valueError{message: fmt.Sprintf("%q has %s", v, digitsOf(digits)), expected: "at most " + digitsOf(f.width)}
+	return &valueError{message: fmt.Sprintf("%q has %s", v, digitsOf(digits)), expected: "at most " + digitsOf(f.width), of: "numbers of more than " + digitsOf(f.width)}
 }
 
 func (f *integerForm) loses(direction) string { return "" }
@@ -85,9 +85,9 @@ func wholeNumber(v string) (string, *valueError) {
 	whole, fraction, _ := strings.Cut(rest, ".")
 	switch {
 	case whole+fraction == "" || !allDigits(whole) || !allDigits(fraction):
-		return "", &valueError{message: fmt.Sprintf("%q is not a number", v), expected: "a whole number"}
+		return "", &valueError{message: fmt.Sprintf("%q is not a number", v), expected: "a whole number", of: "what is no number"}
 	case strings.Trim(fraction, "0") != "":
-		return "", &valueError{message: fmt.Sprintf("%q is not a whole number", v), expected: "a whole number"}
+		return "", &valueError{message: fmt.Sprintf("%q is not a whole number", v), expected: "a whole number", of: "numbers that are not whole"}
 	}
 	if whole = stripZeros(whole); sign == "-" && whole != "0" {
 		return "-" + whole, nil

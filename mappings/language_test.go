@@ -525,7 +525,7 @@ var faults = []struct{ name, rules, want string }{
 	{"trailing slash", "rules:\n- national: Code\n  wco: GoodsShipment/", `6:8: "GoodsShipment/" is not a path: names are divided by /`},
 	{"no side", "rules:\n- national: Code", `5:3: a rule relates "national" and "wco"`},
 	{"wrong cardinality of a value", "rules:\n- national: Unit\n  wco: ID", `5:13: wrong cardinality: Unit repeats, and this rule would carry one value; put it into a group, pick one (NAME[1]), or "spread: true"`},
-	{"wrong cardinality of a group", "rules:\n- national: Line\n  wco: Declarant\n  rules: [{national: Text, wco: Name}]", `6:8: wrong cardinality: Line repeats, and Declarant occurs once (0..1)`},
+	{"wrong cardinality of a group", "rules:\n- national: Line\n  wco: Declarant\n  rules: [{national: Text, wco: Name}]", `6:8: wrong cardinality: Line repeats, and Declarant does not`},
 	{"class for a value", "rules:\n- national: Code\n  wco: GoodsShipment", `6:8: GoodsShipment is a class and holds no value; for a group, give "rules"`},
 	{"national group for a value", "rules:\n- national: Price\n  wco: ID", `5:13: Price is a group and holds no value; for a group, give "rules"`},
 	{"value for a group", "rules:\n- national: Code\n  wco: GoodsShipment\n  rules: []", `5:13: Code holds a value: it is no group`},

@@ -118,13 +118,17 @@ func (l *loader) fail(err error) {
 // itself is refused.
 const maxIncludes = 32
 
+// fileFields are the words of a mapping file.
+var fileFields = []string{"mapping", "title", "source", "complete", "include", "national", "columns", "package",
+	"terms", "dates", "tables", "parts", "rules", "drop"}
+
 // read parses a mapping file and those it includes, after it.
 func (l *loader) read(file string, data []byte, files fs.FS, by *yamlfile.Node) (*source, error) {
 	doc, err := yamlfile.Parse(file, data)
 	if err != nil {
 		return nil, err
 	}
-	f, err := doc.Map("mapping", "title", "source", "complete", "include", "national", "columns", "package", "terms", "dates", "tables", "parts", "rules", "drop")
+	f, err := doc.Map(fileFields...)
 	if err != nil {
 		return nil, err
 	}
@@ -252,10 +256,16 @@ func (l *loader) named() error {
 	}
 	err = l.each("dates", func(_ *source, f yamlfile.Field) error {
 		form, err := f.Value.Text()
+		if err != nil {
+			return err
+		}
+		if _, err := parseDatePattern(form); err != nil {
+			return f.Value.Errorf("%v", err)
+		}
 		if _, ok := l.dates[f.Key]; !ok {
 			l.dates[f.Key] = form
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return err

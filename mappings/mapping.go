@@ -94,8 +94,9 @@ func (d defaults) to(dir direction) string {
 
 // total is the number or the sum of what a path of the other side leads to.
 type total struct {
-	of  *path
-	sum bool
+	of      *path
+	sum     bool
+	decimal *decimalForm // how the national side writes numbers; nil: as the package does
 }
 
 func (r *rule) group() bool { return r.groupWCO != nil }

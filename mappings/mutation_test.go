@@ -59,11 +59,15 @@ func pathsIn(text string, doc *yaml.Node) []span {
 		}
 	}
 	var found []span
-	scalar := func(n *yaml.Node) {
+	begin := func(n *yaml.Node) int {
 		start := lines[n.Line-1] + n.Column - 1
 		if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
 			start++
 		}
+		return start
+	}
+	scalar := func(n *yaml.Node) {
+		start := begin(n)
 		if strings.HasPrefix(text[start:], n.Value) {
 			found = append(found, span{start, start + len(n.Value)})
 			return
@@ -106,9 +110,9 @@ func pathsIn(text string, doc *yaml.Node) []span {
 				}
 			case "when":
 				if v.Kind == yaml.ScalarNode {
-					found = append(found, conditionSpans(v.Value, lines[v.Line-1]+v.Column-1)[:1]...)
+					found = append(found, conditionSpans(v.Value, begin(v))[:1]...)
 				} else if side := v.Content[1]; v.Content[0].Value == "wco" {
-					found = append(found, conditionSpans(side.Value, lines[side.Line-1]+side.Column-1)...)
+					found = append(found, conditionSpans(side.Value, begin(side))...)
 				}
 				continue
 			case "terms", "tables", "dates", "columns", "codes":

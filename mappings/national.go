@@ -17,6 +17,9 @@ const (
 	SyntaxCSV = "csv"
 )
 
+// nationalFields are the words of "national".
+var nationalFields = []string{"syntax", "structure"}
+
 var syntaxes = []string{SyntaxCSV, SyntaxXML}
 
 // national reads what the national side is: its syntax, and its structure, from
@@ -26,7 +29,7 @@ func (l *loader) national() error {
 	if !n.Present() {
 		return from.doc.Errorf(`the mapping has no national side: "national: {syntax: xml, structure: FILE}"`)
 	}
-	f, err := n.Map("syntax", "structure")
+	f, err := n.Map(nationalFields...)
 	if err != nil {
 		return err
 	}

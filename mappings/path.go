@@ -10,9 +10,13 @@ import (
 )
 
 // path leads from a context node to a value or a group on one side of a rule:
-// element names, with predicates, and an XML attribute at the end.
+// element names, with predicates, and an XML attribute at the end. One that
+// begins with / leads from the root of the message, wherever the rule stands: so
+// the wrapper is reached.
 type path struct {
 	text  string
+	root  bool
+	from  *dm.Element // where it begins
 	steps []step
 	attr  *dm.Attribute // nil: the element's own value
 }
@@ -35,17 +39,25 @@ type predicate struct {
 }
 
 // end is the element the path leads to.
-func (p *path) end(from *dm.Element) *dm.Element {
+func (p *path) end() *dm.Element {
 	if len(p.steps) == 0 {
-		return from
+		return p.from
 	}
 	return p.steps[len(p.steps)-1].elem
+}
+
+// name is the last name on the path: of the attribute, or of the element.
+func (p *path) name() string {
+	if p.attr != nil {
+		return p.attr.Name
+	}
+	return p.last().elem.Name
 }
 
 // parsePath resolves a path below an element. The error says which name is not
 // known and what may have been meant.
 func parsePath(from *dm.Element, text string) (*path, error) {
-	p := &path{text: text}
+	p := &path{text: text, from: from}
 	at := from
 	rest := text
 	if rest == "" {
@@ -53,6 +65,15 @@ func parsePath(from *dm.Element, text string) (*path, error) {
 	}
 	if rest == "." {
 		return p, nil
+	}
+	if rest, p.root = strings.CutPrefix(rest, "/"); p.root {
+		at = from.Package().Root
+		p.from = at
+		name, below, ok := strings.Cut(rest, "/")
+		if name != at.Name || !ok || below == "" {
+			return nil, fmt.Errorf("%q leads from the root of the message, which is /%s", text, at.Name)
+		}
+		rest = below
 	}
 	for rest != "" {
 		if name, ok := strings.CutPrefix(rest, "@"); ok {
@@ -163,6 +184,9 @@ func (p *predicate) holds(t *dm.Tree, n dm.NodeID, index int) bool {
 // each calls f for every node that the path leads to from n, in document
 // order, until f returns false.
 func (p *path) each(t *dm.Tree, n dm.NodeID, f func(dm.NodeID) bool) bool {
+	if p.root {
+		n = t.Root()
+	}
 	return each(t, n, p.steps, f)
 }
 
@@ -193,6 +217,9 @@ children:
 // first is each for the first occurrence alone of every class on the way: values
 // that go to one place are not read from two, of which one place would be made.
 func (p *path) first(t *dm.Tree, n dm.NodeID, f func(dm.NodeID) bool) {
+	if p.root {
+		n = t.Root()
+	}
 	for i := range p.steps {
 		if i+1 == len(p.steps) {
 			each(t, n, p.steps[i:], f)

@@ -64,7 +64,7 @@ func inherited(e *dm.Element) string {
 // under is a path below another; "." is the place itself.
 func under(outer, path string) string {
 	switch {
-	case outer == "" || outer == ".":
+	case outer == "" || outer == "." || strings.HasPrefix(path, "/"):
 		return path
 	case path == ".":
 		return outer
@@ -106,7 +106,7 @@ func (f frame) with(r *rule) frame {
 
 // within is the frame of the rules of group r, whose own frame is f.
 func (f frame) within(r *rule) frame {
-	f.nationalElem, f.wcoElem = r.groupNational.end(f.nationalElem), r.groupWCO.end(f.wcoElem)
+	f.nationalElem, f.wcoElem = r.groupNational.end(), r.groupWCO.end()
 	f.national, f.wco = under(f.national, r.groupNational.text), under(f.wco, r.groupWCO.text)
 	return f
 }
@@ -142,7 +142,7 @@ func (f framed) places() []Place {
 	}
 	var all []Place
 	for _, p := range f.side.paths() {
-		all = append(all, placeOf(p.end(f.elem), under(f.outer, p.text)))
+		all = append(all, placeOf(p.end(), under(f.outer, p.text)))
 	}
 	return all
 }

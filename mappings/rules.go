@@ -41,6 +41,12 @@ func (l *loader) rules(nodes []yamlfile.Node, c scope) []*rule {
 var ruleFields = []string{"national", "wco", "rules", "number", "codes", "date", "decimal", "integer", "boolean",
 	"default", "constant", "when", "only", "spread", "sum", "count", "lossy"}
 
+// defaultFields are the words of "default", sides those of "number".
+var (
+	defaultFields = []string{"in", "out"}
+	sides         = []string{"national", "wco"}
+)
+
 func (l *loader) rule(n yamlfile.Node, c scope) (*rule, error) {
 	if c.depth > maxNesting {
 		return nil, n.Errorf("groups nest deeper than %d: does a part use itself?", maxNesting)
@@ -114,28 +120,30 @@ func (l *loader) condition(n yamlfile.Node, c scope) (*condition, error) {
 	}
 	cond, from, at := &condition{national: true}, c.national, n
 	if n.IsMap() {
-		f, err := n.Map("wco", "national")
+		f, err := n.Map("wco")
 		if err != nil {
 			return nil, err
 		}
-		if len(f) != 1 {
-			return nil, n.Errorf(`a condition is of one side: "when: {wco: …}"`)
+		if len(f) == 0 {
+			return nil, n.Errorf(`the condition asks nothing: "when: {wco: PATH = VALUE}"`)
 		}
-		if at = f["national"]; f["wco"].Present() {
-			at, cond.national, from = f["wco"], false, c.wco
-		}
+		at, cond.national, from = f["wco"], false, c.wco
 	}
 	text, err := at.Text()
 	if err != nil {
 		return nil, err
 	}
 	cond.text = text
-	name, values, compares := strings.Cut(text, "=")
+	name, values, compares := cutCondition(text)
 	name = strings.TrimSpace(name)
 	if compares {
 		name, cond.negate = strings.CutSuffix(name, "!")
 		for v := range strings.SplitSeq(values, "|") {
-			cond.values = append(cond.values, strings.TrimSpace(v))
+			v = strings.TrimSpace(v)
+			if v == "" || v[0] == '=' {
+				return nil, at.Errorf(`%q compares with nothing: a condition is "PATH = VALUE|VALUE", "PATH != VALUE", "PATH" or "!PATH"`, text)
+			}
+			cond.values = append(cond.values, v)
 		}
 	} else {
 		name, cond.negate = strings.CutPrefix(name, "!")
@@ -149,18 +157,32 @@ func (l *loader) condition(n yamlfile.Node, c scope) (*condition, error) {
 	if cond.path, err = parsePath(from, name); err != nil {
 		return nil, at.Errorf("%v", err)
 	}
-	e := cond.path.end(from)
+	e := cond.path.end()
 	if e.IsClass() && cond.path.attr == nil {
 		return nil, at.Errorf("%s is a group and holds no value", e.Path())
 	}
-	if !cond.national { // values of the package's side are known to fit or not
-		for _, v := range cond.values {
-			if wrong, expected := cond.path.check(from, v); wrong != "" && v != "" {
-				return nil, at.Errorf("%q can never be the value of %s: %s; expected %s", v, e.Path(), wrong, expected)
-			}
+	for _, v := range cond.values {
+		if wrong, expected := cond.path.check(from, v); wrong != "" {
+			return nil, at.Errorf("%q can never be the value of %s: %s; expected %s", v, e.Path(), wrong, expected)
 		}
 	}
 	return cond, nil
+}
+
+// cutCondition divides a condition at the "=" that is not in a predicate.
+func cutCondition(text string) (name, values string, compares bool) {
+	depth := 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '[':
+			depth++
+		case c == ']':
+			depth--
+		case c == '=' && depth <= 0:
+			return text[:i], text[i+1:], true
+		}
+	}
+	return text, "", false
 }
 
 // values reads a rule that relates two values.
@@ -235,7 +257,7 @@ func (l *loader) conversion(r *rule, f map[string]yamlfile.Node, c scope) error 
 		r.convert, err = parseInteger(n)
 	case "boolean":
 		base := ""
-		if e := r.wco.paths()[0].end(c.wco); !e.IsClass() {
+		if e := r.wco.paths()[0].end(); !e.IsClass() {
 			base = e.Type.Base
 		}
 		r.convert, err = parseBoolean(n, base)
@@ -250,14 +272,15 @@ func (l *loader) codes(n yamlfile.Node, only direction, from *source) (*codeTabl
 		if err != nil {
 			return nil, err
 		}
-		if d, ok := l.tables[name]; ok {
-			return l.codes(d.node, only, d.from)
+		d, named := l.tables[name]
+		if !named && !isCSV(name) {
+			return nil, n.Errorf(`there is no table %q%s; a file ends in .csv`, name, nearest.Hint(name, slices.Sorted(maps.Keys(l.tables))))
 		}
-		if !strings.HasSuffix(name, ".csv") {
-			return nil, n.Errorf(`there is no table %q%s; a file ends in .csv`, name, nearest.Hint(name, slices.Collect(maps.Keys(l.tables))))
+		if named {
+			n, from = d.node, d.from
 		}
 	}
-	return parseCodes(n, only, from.read, nil)
+	return parseCodes(n, only, from.read)
 }
 
 // defaults reads the values that are written where the other side has none.
@@ -265,7 +288,7 @@ func (l *loader) defaults(r *rule, n yamlfile.Node, c scope) error {
 	if !n.Present() {
 		return nil
 	}
-	f, err := n.Map("in", "out")
+	f, err := n.Map(defaultFields...)
 	if err != nil {
 		return err
 	}
@@ -287,7 +310,22 @@ func (l *loader) defaults(r *rule, n yamlfile.Node, c scope) error {
 	if err := fits(f["in"], r.defaults.in, r.wco, c.wco); err != nil {
 		return err
 	}
-	return fits(f["out"], r.defaults.out, r.national, c.national)
+	if err := fits(f["out"], r.defaults.out, r.national, c.national); err != nil || r.convert == nil {
+		return err
+	}
+	// What is written by default comes back through the conversion.
+	for _, d := range []struct {
+		word, value string
+		back        direction
+	}{{"in", r.defaults.in, out}, {"out", r.defaults.out, in}} {
+		if d.value == "" || r.only != both {
+			continue
+		}
+		if _, wrong := convert(r.convert, d.back, d.value); wrong != nil && !wrong.partial {
+			return f[d.word].Errorf("this default would not lead back: %s; expected %s", wrong.message, wrong.expected)
+		}
+	}
+	return nil
 }
 
 // fits checks a value that a rule writes by itself.
@@ -299,7 +337,7 @@ func fits(n yamlfile.Node, value string, s *side, from *dm.Element) error {
 		return n.Errorf("a value is written to a single path")
 	}
 	p := s.parts[0].path
-	e := p.end(from)
+	e := p.end()
 	if e.IsClass() && p.attr == nil {
 		return n.Errorf("%s is a group and holds no value", e.Path())
 	}
@@ -331,14 +369,16 @@ func (l *loader) group(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 	if r.groupWCO, err = parsePath(c.wco, to); err != nil {
 		return f["wco"].Errorf("%v", err)
 	}
-	natEnd, wcoEnd := r.groupNational.end(c.national), r.groupWCO.end(c.wco)
+	natEnd, wcoEnd := r.groupNational.end(), r.groupWCO.end()
 	switch {
+	case r.groupNational.root || r.groupWCO.root:
+		return n.Errorf("a path from the root of the message leads to a value, and this rule is a group")
 	case !natEnd.IsClass():
 		return f["national"].Errorf("%s holds a value: it is no group", natEnd.Path())
 	case !wcoEnd.IsClass():
 		return f["wco"].Errorf("%s holds a value: it is no group", wcoEnd.Path())
 	case r.groupNational.repeats() && !r.groupWCO.repeats():
-		return f["wco"].Errorf("wrong cardinality: %s repeats, and %s occurs once (%s)", natEnd.Path(), wcoEnd.Path(), wcoEnd.Cardinality())
+		return f["wco"].Errorf("wrong cardinality: %s repeats, and %s does not", natEnd.Path(), to)
 	}
 	inner := scope{from: c.from, national: natEnd, wco: wcoEnd, depth: c.depth + 1}
 	if err := l.numbering(r, f["number"], inner); err != nil {
@@ -349,7 +389,24 @@ func (l *loader) group(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 		return err
 	}
 	r.rules = l.rules(nodes, inner)
+	oneWay(r.rules, r.only, r.lossy)
 	return nil
+}
+
+// oneWay makes the rules of a group for one direction such rules themselves.
+func oneWay(rules []*rule, only direction, why string) {
+	if only == both {
+		return
+	}
+	for _, r := range rules {
+		if r.only == both {
+			r.only = only
+		}
+		if r.lossy == "" {
+			r.lossy = why
+		}
+		oneWay(r.rules, only, why)
+	}
 }
 
 // groupRules are the rules of a group, or those of the part it names.
@@ -381,8 +438,11 @@ func (l *loader) numbering(r *rule, n yamlfile.Node, c scope) error {
 	f := map[string]yamlfile.Node{"wco": n}
 	if n.IsMap() {
 		var err error
-		if f, err = n.Map("national", "wco"); err != nil {
+		if f, err = n.Map(sides...); err != nil {
 			return err
+		}
+		if len(f) == 0 {
+			return n.Errorf(`a number has a place: "number: PATH" or "number: {national: PATH, wco: PATH}"`)
 		}
 	}
 	read := func(word string, from *dm.Element, to **path) error {
@@ -397,7 +457,7 @@ func (l *loader) numbering(r *rule, n yamlfile.Node, c scope) error {
 		if err != nil {
 			return f[word].Errorf("%v", err)
 		}
-		if e := p.end(from); e.IsClass() || p.attr != nil || word == "wco" && e.Type.Base != "decimal" {
+		if e := p.end(); e.IsClass() || p.attr != nil || word == "wco" && e.Type.Base != "decimal" {
 			return f[word].Errorf("type clash: %s does not hold a number", e.Path())
 		}
 		*to = p
@@ -477,7 +537,7 @@ func (l *loader) single(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c 
 		return nil, f[word].Errorf("%s goes to a single path", kind)
 	}
 	p := (*to).parts[0].path
-	switch e := p.end(from); {
+	switch e := p.end(); {
 	case e.IsClass() && p.attr == nil:
 		return nil, f[word].Errorf("%s is a class and holds no value", e.Path())
 	case word == "national" && p.repeats():
@@ -492,7 +552,7 @@ func (l *loader) total(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 	if f["sum"].Present() {
 		word = "sum"
 	}
-	if err := refuse(f, "a total", "number", "codes", "date", "decimal", "integer", "boolean", "default", "spread", "constant"); err != nil {
+	if err := refuse(f, "a total", "number", "codes", "date", "integer", "boolean", "default", "spread", "constant"); err != nil {
 		return err
 	}
 	if f["sum"].Present() && f["count"].Present() {
@@ -514,7 +574,15 @@ func (l *loader) total(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 		return f[word].Errorf("%v", err)
 	}
 	r.total = &total{of: p, sum: word == "sum"}
-	switch e := p.end(from); {
+	if d := f["decimal"]; d.Present() {
+		if !r.total.sum {
+			return d.Errorf(`"decimal" has no meaning in a count`)
+		}
+		if r.total.decimal, err = parseDecimal(d); err != nil {
+			return err
+		}
+	}
+	switch e := p.end(); {
 	case r.total.sum && (e.IsClass() || p.attr != nil):
 		return f[word].Errorf("%s holds no numbers to add up", e.Path())
 	case r.total.sum && e.Package() == l.m.Package && e.Type.Base != "decimal":
@@ -534,15 +602,18 @@ func (l *loader) checkValues(r *rule, f map[string]yamlfile.Node, c scope) error
 	}
 	_, date := r.convert.(*dateForm)
 	for _, p := range r.national.paths() {
-		switch e := p.end(c.national); {
+		switch e := p.end(); {
 		case e.IsClass() && p.attr == nil:
 			return f["national"].Errorf(`%s is a group and holds no value; for a group, give "rules"`, e.Path())
 		case p.repeats() && !r.spread:
 			return f["national"].Errorf(`wrong cardinality: %s repeats, and this rule would carry one value; put it into a group, pick one (NAME[1]), or "spread: true"`, p.text)
 		}
 	}
+	if err := r.knows(f["codes"], c.national); err != nil {
+		return err
+	}
 	for _, p := range r.wco.paths() {
-		e := p.end(c.wco)
+		e := p.end()
 		switch {
 		case e.IsClass() && p.attr == nil:
 			return f["wco"].Errorf(`%s is a class and holds no value; for a group, give "rules"`, e.Path())
@@ -557,6 +628,31 @@ func (l *loader) checkValues(r *rule, f map[string]yamlfile.Node, c scope) error
 					return f["codes"].Errorf("type clash: the code %q does not fit %s: %s; expected %s", v, e.Path(), wrong, expected)
 				}
 			}
+		}
+	}
+	return nil
+}
+
+// knows refuses a code of the rule's own table that its national place can never
+// hold, and a word for true and false likewise. A table with a name may serve
+// several places.
+func (r *rule) knows(table yamlfile.Node, from *dm.Element) error {
+	var words []string
+	switch x := r.convert.(type) {
+	case *codeTable:
+		if table.IsMap() {
+			words = x.national
+		}
+	case *booleanWords:
+		words = []string{x.yes, x.no}
+	}
+	if !r.national.plain {
+		return nil
+	}
+	p := r.national.parts[0].path
+	for _, w := range words {
+		if wrong, expected := p.check(from, w); wrong != "" {
+			return r.at.Errorf("%q can never be the value of %s: %s; expected %s", w, p.text, wrong, expected)
 		}
 	}
 	return nil
@@ -587,7 +683,7 @@ func (p *path) check(from *dm.Element, value string) (wrong, expected string) {
 	if p.attr != nil {
 		return p.attr.Facets.Check(p.attr.Base, value)
 	}
-	e := p.end(from)
+	e := p.end()
 	return e.Facets.Check(e.Type.Base, value)
 }
 

@@ -18,8 +18,9 @@ type Runner struct {
 	report   func(dm.Diagnostic)
 	fates    []fate // by node of src
 	attrs    map[attrOf]fate
-	later    []later // what waits until all groups are made
-	doubtful []later // rules that ran before it was known that they may
+	later    []later              // what waits until all groups are made
+	doubtful []later              // rules that ran before it was known that they may
+	picked   map[*dm.Element]bool // the elements of which rules pick one by its position
 	// positions are those that nodes of dst were made for, [2] being 2.
 	positions map[dm.NodeID]int
 	trace     *trace // of a trip; nil otherwise
@@ -40,7 +41,27 @@ type later struct {
 
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
-	return &Runner{m: m, attrs: map[attrOf]fate{}, positions: map[dm.NodeID]int{}}
+	return &Runner{m: m, attrs: map[attrOf]fate{}, positions: map[dm.NodeID]int{}, picked: picked(m.rules, map[*dm.Element]bool{})}
+}
+
+// picked collects the elements of which rules pick one by its position.
+func picked(rules []*rule, all map[*dm.Element]bool) map[*dm.Element]bool {
+	for _, r := range rules {
+		picked(r.rules, all)
+		for _, s := range []*side{r.national, r.wco} {
+			if s == nil {
+				continue
+			}
+			for _, p := range s.paths() {
+				for i := range p.steps {
+					if p.steps[i].position() > 0 {
+						all[p.steps[i].elem] = true
+					}
+				}
+			}
+		}
+	}
+	return all
 }
 
 // In makes the package's message from a national record. What cannot be
@@ -192,24 +213,31 @@ func (r *Runner) add(rule *rule, src dm.NodeID, dst *target) {
 		}
 		var buf [8]string
 		if _, first := r.collect(buf[:0], r.src, src, from, nil); first == dm.None {
-			r.fill(to.parts[0].path, rule.defaults.to(r.dir), src, dst, rule)
+			r.fill(rule, to.parts[0].path, rule.defaults.to(r.dir), src, dst)
 		}
 	}
 }
 
-// fill writes a value where there is none.
-func (r *Runner) fill(p *path, value string, src dm.NodeID, dst *target, rule *rule) {
-	n := r.descend(dst.node, p.steps, src, false)
+// fill writes a value where there is none; an attribute only where its element
+// has a value, or is a class that is there.
+func (r *Runner) fill(rule *rule, p *path, value string, src dm.NodeID, dst *target) {
+	if p.attr != nil {
+		p.each(r.dst, dst.node, func(n dm.NodeID) bool {
+			if v, _ := read(r.dst, n, p); v == "" && (r.dst.HasValue(n) || r.dst.Elem(n).IsClass()) {
+				r.trace.gives(attrOf{n, p.attr}, "written by the rule of "+rule.place())
+				r.dst.SetAttr(n, p.attr, []byte(value))
+			}
+			return true
+		})
+		return
+	}
+	n := r.reach(dst.node, p, src)
 	if v, _ := read(r.dst, n, p); v != "" {
 		return
 	}
 	r.trace.gives(attrOf{n, p.attr}, "written by the rule of "+rule.place())
-	if p.attr != nil {
-		r.dst.SetAttr(n, p.attr, []byte(value))
-		return
-	}
 	r.dst.SetText(n, value)
-	r.formatCode(rule, n)
+	r.formatCode(n)
 }
 
 // verify runs a rule of the other direction only, to see whether the message
@@ -282,7 +310,10 @@ func (r *Runner) group(rule *rule, src dm.NodeID, dst *target) {
 		if t.node == dm.None {
 			continue // nothing in it is carried, so what says that it is there is not, either
 		}
-		made++
+		if made++; made != i+1 && r.picked[from.end()] {
+			r.tell(n, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+				Message: fmt.Sprintf("This is number %d of its kind and becomes number %d, because nothing of the one before it is carried over", i+1, made)})
+		}
 		r.trace.group(n, rule)
 		r.usePredicates(n, from)
 		if counts {
@@ -400,7 +431,7 @@ func (r *Runner) constant(rule *rule, src dm.NodeID, dst *target) {
 	p := s.parts[0].path
 	if national == (r.dir == out) {
 		if dst.node != dm.None {
-			r.fill(p, rule.constant, src, dst, rule)
+			r.fill(rule, p, rule.constant, src, dst)
 		}
 		return
 	}
@@ -490,7 +521,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 		ok = to.compose(parts) == value
 	}
 	if !ok {
-		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), r.words(to), to)
+		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.pieces(), to)
 		return
 	}
 	k := 0
@@ -523,24 +554,6 @@ func quoted(values []string) string {
 	return strings.Join(out, " and ")
 }
 
-// words describes a template for a message.
-func (r *Runner) words(s *side) string {
-	var b strings.Builder
-	for _, p := range s.parts {
-		if p.path == nil {
-			b.WriteString(p.literal)
-			continue
-		}
-		e := p.path.steps[len(p.path.steps)-1].elem
-		b.WriteString(e.Name)
-		if p.format.Length > 0 {
-			fmt.Fprintf(&b, " (%s)", p.format)
-		}
-		b.WriteByte(' ')
-	}
-	return strings.TrimSpace(b.String())
-}
-
 func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (string, bool) {
 	if rule.convert != nil {
 		var wrong *valueError
@@ -571,7 +584,7 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 	// another field; so its value is judged here, before anything is made for it.
 	if p.attr != nil {
 		if wrong, expected := p.attr.Facets.Check(p.attr.Base, value); wrong != "" {
-			r.failAt(from, "MAP003", fmt.Sprintf("The value %q of %s is not right: %s", value, r.src.Field(from), wrong), expected, p.end(dst.elem(r.dst)))
+			r.failAt(from, "MAP003", fmt.Sprintf("The value %q of %s is not right: %s", value, r.src.Field(from), wrong), expected, p.end())
 			return
 		}
 	}
@@ -579,7 +592,7 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 		r.tell(from, dm.Diagnostic{Code: "MAP003", Severity: dm.Warning,
 			Message: fmt.Sprintf("The blanks around %q are not carried over: %s does not keep them", value, r.dst.Package.Name)})
 	}
-	n := r.descend(r.make(dst), p.steps, from, false)
+	n := r.reach(r.make(dst), p, from)
 	if p.attr != nil {
 		if old, ok := r.dst.Attr(n, p.attr); ok && string(old) != value {
 			r.conflict(from, n, string(old), value)
@@ -596,12 +609,13 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 	r.dst.SetText(n, value)
 	r.dst.SetFrom(n, from)
 	r.trace.writes(attrOf{n, nil}, rule)
-	r.formatCode(rule, n)
+	r.formatCode(n)
 }
 
 // formatCode says of a date in the package in which form it is.
-func (r *Runner) formatCode(rule *rule, n dm.NodeID) {
-	if _, date := rule.convert.(*dateForm); !date || r.dir == out {
+func (r *Runner) formatCode(n dm.NodeID) {
+	t := r.dst.Elem(n).Type
+	if t.Child == "" || r.dir == out {
 		return
 	}
 	if a := r.dst.Elem(n).Attribute("formatCode"); a != nil {
@@ -616,8 +630,11 @@ func (r *Runner) conflict(from, n dm.NodeID, old, value string) {
 
 // fail reports a value that cannot be carried to a side of the other message.
 func (r *Runner) fail(at dm.NodeID, code, message, expected string, to *side) {
-	p := to.paths()[0]
-	r.failAt(at, code, message, expected, p.steps[len(p.steps)-1].elem)
+	e := to.paths()[0].last().elem
+	if e == nil { // an attribute of the whole message
+		e = r.dst.Package.Body
+	}
+	r.failAt(at, code, message, expected, e)
 }
 
 // failAt reports a value that cannot be carried to an element of the other

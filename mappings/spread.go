@@ -83,7 +83,10 @@ func (r *Runner) scatter(rule *rule, src dm.NodeID, dst *target, from, to *side)
 		}
 		return true
 	})
-	rest := &path{text: q.text, steps: q.steps[upTo:], attr: q.attr}
+	rest := &path{text: q.text, from: q.from, steps: q.steps[upTo:], attr: q.attr}
+	if upTo > 0 {
+		rest.from = q.steps[upTo-1].elem
+	}
 	for _, at := range occurrences {
 		r.trace.begin()
 		r.carry(n, p, rule)

@@ -123,7 +123,7 @@ drop:
 	if !slices.Equal(got, want) {
 		t.Errorf("%s", strings.Join(got, "\n"))
 	}
-	missing := []string{"Flow", "Kind"}
+	missing := []string{"TOY/@id", "Flow"}
 	for i, path := range missing {
 		if table.Missing[i].Path != path {
 			t.Errorf("missing %v", table.Missing)

@@ -51,6 +51,9 @@ func parseSide(from *dm.Element, text string, divides bool) (*side, error) {
 			if open < 0 {
 				open = len(rest)
 			}
+			if strings.Contains(rest[:open], "}") {
+				return nil, fmt.Errorf("%q: } closes and no { opens", text)
+			}
 			s.parts = append(s.parts, part{literal: rest[:open]})
 			rest = rest[open:]
 			continue
@@ -205,4 +208,21 @@ func (p *part) take(s string) int {
 		n += size
 	}
 	return n
+}
+
+// pieces lists the parts of a template for a message.
+func (s *side) pieces() string {
+	var b strings.Builder
+	for _, p := range s.parts {
+		if p.path == nil {
+			b.WriteString(p.literal)
+			continue
+		}
+		b.WriteString(p.path.name())
+		if p.format.Length > 0 {
+			fmt.Fprintf(&b, " (%s)", p.format)
+		}
+		b.WriteByte(' ')
+	}
+	return strings.TrimSpace(b.String())
 }

@@ -18,6 +18,11 @@ func (r *Runner) total(rule *rule, src dm.NodeID, dst *target) {
 		return
 	}
 	value, first := rule.total.in(r.src, src)
+	if d := rule.total.decimal; d != nil && national && value != "" {
+		if value, _ = d.out(value); value == "" {
+			return
+		}
+	}
 	if value != "" {
 		r.trace.begin()
 		r.write(rule, dst, s.parts[0].path, value, first)
@@ -27,12 +32,17 @@ func (r *Runner) total(rule *rule, src dm.NodeID, dst *target) {
 // compareTotal marks a total as carried when the message that was made comes
 // to the same.
 func (r *Runner) compareTotal(rule *rule, src dm.NodeID, dst *target) {
-	s, _ := rule.own()
+	s, national := rule.own()
 	p := s.parts[0].path
 	p.each(r.src, src, func(n dm.NodeID) bool {
 		v, ok := read(r.src, n, p)
 		if !ok {
 			return true
+		}
+		if d := rule.total.decimal; d != nil && national {
+			if plain, wrong := d.in(v); wrong == nil {
+				v = plain
+			}
 		}
 		value := ""
 		if dst.node != dm.None {
@@ -72,8 +82,10 @@ func (t *total) in(tree *dm.Tree, at dm.NodeID) (value string, first dm.NodeID) 
 		if !t.sum {
 			return true
 		}
-		x := number(v)
-		if x == "" {
+		if t.decimal != nil && tree.Package.National {
+			v, _ = t.decimal.in(v)
+		}
+		if number(v) == "" {
 			good = false
 			return false
 		}

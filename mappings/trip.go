@@ -37,13 +37,13 @@ func (t *Trip) note(rules []*rule) {
 	for _, r := range rules {
 		if r.group() {
 			if p := r.number.national; p != nil {
-				t.counts[p.last().elem] = true
+				t.counts[p.end()] = true
 			}
 			t.note(r.rules)
 			continue
 		}
 		if n := r.national; n != nil && n.plain && (r.total != nil || r.wco != nil && r.wco.plain && r.wco.parts[0].path.number()) {
-			t.counts[n.parts[0].path.last().elem] = true
+			t.counts[n.parts[0].path.end()] = true
 		}
 		if r.only == both {
 			continue
@@ -53,7 +53,7 @@ func (t *Trip) note(rules []*rule) {
 				continue
 			}
 			for _, p := range s.paths() {
-				if e := p.last().elem; e != nil {
+				if e := p.end(); e != nil {
 					t.oneWay[e] = append(t.oneWay[e], r)
 				}
 			}
@@ -281,7 +281,12 @@ func (c *comparison) vote(a, b dm.NodeID, votes map[[2]dm.NodeID]int) {
 	below = func(child, n dm.NodeID) {
 		c.each(c.src, n, func(at attrOf, was string) {
 			if len(c.there.trace.told[at]) > 0 {
-				return // it need not come back, and not in its place
+				return
+			}
+			for x := n; x != dm.None; x = c.src.Parent(x) {
+				if len(c.there.trace.told[attrOf{node: x}]) > 0 {
+					return // it need not come back, and not in its place
+				}
 			}
 			for _, r := range c.reaches[at] {
 				if r.there.spread || r.back.spread || r.at.attr != at.attr || c.returned.Elem(r.at.node) != c.src.Elem(n) {
@@ -472,6 +477,11 @@ func (c *comparison) explained(r *Runner, at attrOf, oneWay []*rule) (f Fate, wh
 			return FateLossy, by.lossy, by.place(), true
 		}
 	}
+	for n := at.node; n != dm.None; n = r.src.Parent(n) { // a group that runs one way says why for its number, too
+		if g := r.trace.groups[n]; g != nil && g.lossy != "" {
+			return FateLossy, g.lossy, g.place(), true
+		}
+	}
 	for _, d := range r.trace.told[at] {
 		return FateUnmapped, d.Message, "", true
 	}
@@ -519,6 +529,6 @@ func place(at interface {
 
 // number reports whether the path leads to a number of the package.
 func (p *path) number() bool {
-	e := p.last().elem
+	e := p.end()
 	return p.attr == nil && e != nil && e.Type != nil && e.Type.Base == "decimal"
 }

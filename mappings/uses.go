@@ -54,7 +54,7 @@ func (u uses) side(r *rule, f frame, s framed, counterparts []Place) {
 	for _, p := range s.side.paths() {
 		use := u.use(r, f)
 		use.Path, use.Counterparts, use.How = under(s.outer, p.text), counterparts, r.how(f)
-		u.add(valueOf{p.end(s.elem), p.attr}, use)
+		u.add(valueOf{p.end(), p.attr}, use)
 		u.constants(r, f, p, s.outer, counterparts)
 	}
 }
@@ -78,9 +78,9 @@ func (u uses) number(r *rule, f frame, p, other *path, outer, otherOuter string,
 	use := u.use(r, f)
 	use.Path, use.Counterparts, use.How = under(outer, p.text), []Place{class}, []string{"its position"}
 	if other != nil {
-		use.Counterparts, use.How = []Place{placeOf(other.end(otherElem), under(otherOuter, other.text))}, nil
+		use.Counterparts, use.How = []Place{placeOf(other.end(), under(otherOuter, other.text))}, nil
 	}
-	u.add(valueOf{p.end(elem), p.attr}, use)
+	u.add(valueOf{p.end(), p.attr}, use)
 }
 
 // constants notes what the predicates [X=Y] of a path write.

@@ -30,7 +30,10 @@ func convert(c converter, d direction, value string) (string, *valueError) {
 // it is left out.
 type valueError struct {
 	message, expected string
-	partial           bool
+	// of says which values that is true of, as a noun phrase: the same for all
+	// values of the kind.
+	of      string
+	partial bool
 }
 
 // writeOut turns a number with an exponent ("1.5085491E7", as programs print

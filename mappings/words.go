@@ -138,17 +138,24 @@ func (c *codeTable) words() string {
 	return "code table: " + strings.Join(pairs, ", ")
 }
 
+// naming is how the paths of a template are told apart: by their last names, or
+// where these are alike, by short ones.
+func (s *side) naming() func(path string) string {
+	names := map[string]bool{}
+	for _, p := range s.paths() {
+		n := lastName(p.text)
+		if names[n] {
+			return shortName
+		}
+		names[n] = true
+	}
+	return lastName
+}
+
 // words says how a template puts its parts together, or how a value divides
 // into them.
 func (s *side) words(together bool) string {
-	name, names := lastName, map[string]bool{}
-	for _, p := range s.paths() {
-		if n := lastName(p.text); names[n] {
-			name = shortName
-		} else {
-			names[n] = true
-		}
-	}
+	name := s.naming()
 	var words []string
 	for _, p := range s.parts {
 		if p.path == nil {

@@ -1,6 +1,7 @@
 package mappings
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -90,7 +91,7 @@ rules: [{national: Price, wco: Declarant, rules: party}]`,
 			out:      findings{},
 		}, {
 			name:     "a value that is wrong gets no default",
-			rules:    "rules: [{national: Code, wco: ID}, {national: Kind, wco: FunctionCode, codes: {a: '1'}, default: {in: '9'}}]",
+			rules:    "rules: [{national: Code, wco: ID}, {national: Kind, wco: FunctionCode, codes: {a: '1'}, default: {in: '1'}}]",
 			national: []string{"Code = A", "Kind = b"},
 			wco:      []string{"ID = A"},
 			in:       findings{`error MAP002 line 2 Kind: The value of Kind is not right: the code "b" is not known here (expected one of a)`},
@@ -172,8 +173,77 @@ rules: [{national: Price, wco: Declarant, rules: party}]`,
 			national: []string{line + "/Text = a"},
 			wco:      []string{item + "/SequenceNumeric = 1", item + "/Commodity/Description = a"},
 			back:     []string{line + "/Procedure = 1", line + "/Text = a"},
+		}, {
+			name: "groups that conditions tell apart",
+			rules: `rules: [{national: Flow, wco: TypeCode}, {national: Price, wco: GoodsShipment/Importer, when: Flow = I, rules: [{national: Amount, wco: Name}]},
+	{national: Price, wco: GoodsShipment/Consignee, when: Flow != I, rules: [{national: Amount, wco: Name}]}]`,
+			national: []string{"Flow = E", "Price/Amount = a"},
+			wco:      []string{"GoodsShipment/Consignee/Name = a", "TypeCode = E"},
+		}, {
+			name: "a group for each way",
+			rules: `rules: [{national: Price, wco: Declarant, only: in, lossy: the other leads back, rules: [{national: Amount, wco: Name}]},
+	{national: Price, wco: Declarant, only: out, lossy: the other leads in, rules: [{national: Amount, wco: Name}]}]`,
+			national: []string{"Price/Amount = a"},
+			wco:      []string{"Declarant/Name = a"},
+		}, {
+			name:     "condition on a path with a predicate",
+			rules:    `rules: [{national: Code, wco: ID, when: 'Line[Text=x]/Procedure = 5'}, {national: Line, wco: ` + lines[:len(lines)-2] + `, {national: Procedure, wco: UCR/ID}]}]`,
+			national: []string{"Code = A", line + "/Text = x", line + "/Procedure = 5"},
+			wco:      []string{"ID = A", item + "/Commodity/Description = x", item + "/UCR/ID = 5"},
+		}, {
+			name:     "no attribute without a value",
+			rules:    `rules: [{national: Price/Currency, wco: InvoiceAmount/@currencyID, default: {in: EUR}}, {national: Price/Amount, wco: InvoiceAmount}, {national: Code, wco: ID}]`,
+			national: []string{"Code = A"},
+			wco:      []string{"ID = A"},
+		}, {
+			name:     "constant date",
+			rules:    `rules: [{wco: IssueDateTime, constant: "20240101"}, {national: Code, wco: ID}]`,
+			national: []string{"Code = A"},
+			wco:      []string{"ID = A", "IssueDateTime = 20240101", "IssueDateTime/@formatCode = 102"},
+		}, {
+			name: "sum of numbers with a comma",
+			rules: `rules: [{wco: TotalGrossMassMeasure, sum: Line/Text, decimal: comma},
+	{national: Line, wco: GoodsShipment/GovernmentAgencyGoodsItem, rules: [{national: Text, wco: Commodity/GoodsMeasure/GrossMassMeasure, decimal: comma}]}]`,
+			national: []string{line + "/Text = 1,5", line + "[2]/Text = 20,25"},
+			wco: []string{"TotalGrossMassMeasure = 21.75", item + "/Commodity/GoodsMeasure/GrossMassMeasure = 1.5",
+				item + "[2]/Commodity/GoodsMeasure/GrossMassMeasure = 20.25"},
+		}, {
+			name: "national sum with a comma",
+			rules: `rules: [{national: Weight, sum: GoodsShipment/GovernmentAgencyGoodsItem/Commodity/GoodsMeasure/GrossMassMeasure, decimal: comma},
+	{national: Line, wco: GoodsShipment/GovernmentAgencyGoodsItem, rules: [{national: Text, wco: Commodity/GoodsMeasure/GrossMassMeasure}]}]`,
+			national: []string{"Weight = 21,75", line + "/Text = 1.5", line + "[2]/Text = 20.25"},
+			wco:      []string{item + "/Commodity/GoodsMeasure/GrossMassMeasure = 1.5", item + "[2]/Commodity/GoodsMeasure/GrossMassMeasure = 20.25"},
 		},
 	})
+}
+
+// TestAttributeOfTheRecord has a template with an attribute of the record
+// itself, which no step leads to.
+func TestAttributeOfTheRecord(t *testing.T) {
+	m, err := Load("m.yaml", []byte(`mapping: m
+national: {syntax: xml, structure: {package: p, national: true, types: {T: {base: string}},
+  root: {name: R, attributes: [{name: phase}], elements: [{name: A, type: T}]}}}
+package: wco
+rules: [{national: "{@phase:2}{A:2}", wco: ID}]`), toyFiles())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		id   string
+		want []string
+		out  findings
+	}{
+		{"P51", []string{"@phase = P5", "A = 1"}, nil},
+		{"P5123", []string{}, findings{`error MAP003 line 1 ID: The value "P5123" of ID does not divide into its parts (expected phase (an2) A (an2))`}},
+	} {
+		dst := dm.NewTree()
+		var f findings
+		m.NewRunner().Out(dst, build(t, m.Package, []string{"ID = " + test.id}), f.report)
+		compareLines(t, test.id, content(dst), test.want)
+		if !slices.Equal(f, test.out) {
+			t.Errorf("finds\n%s\nexpected\n%s", f, test.out)
+		}
+	}
 }
 
 // TestIncludes takes rules from other files: one beside the mapping, and one that
@@ -242,6 +312,21 @@ func TestLoadProves(t *testing.T) {
 		{"spread over one", "rules: [{national: Code, wco: ID, spread: true, lossy: x}]", "m.yaml:4:43: neither path repeats: there is nothing to spread over"},
 		{"count of one", "rules: [{national: Code, count: Declarant}]", "m.yaml:4:33: Declarant occurs once: there is nothing to count or to add up"},
 		{"sum of text", "rules: [{national: Code, sum: GoodsShipment/GovernmentAgencyGoodsItem/Commodity/Description}]", "m.yaml:4:31: type clash: GoodsShipment/GovernmentAgencyGoodsItem/Commodity/Description does not hold a number"},
+		{"default that does not lead back", "rules: [{national: Flow, wco: TypeCode, codes: {I: IM}, default: {in: EX}}]", `m.yaml:4:71: this default would not lead back: the code "EX" has no national counterpart; expected one of IM`},
+		{"spread from many to many", "rules: [{national: Line/Text, wco: GoodsShipment/GovernmentAgencyGoodsItem/UCR/ID, spread: true, lossy: x}, {national: Line, wco: GoodsShipment/GovernmentAgencyGoodsItem, rules: [{national: Procedure, wco: Commodity/Description}]}]",
+			"m.yaml:4:9: wrong cardinality: GoodsShipment/GovernmentAgencyGoodsItem/UCR/ID leads through GovernmentAgencyGoodsItem, which repeats in the group of line 4; a value is spread from one place; put the rule there"},
+		{"two values under one condition", "rules: [{national: Price, wco: Declarant, when: Flow = I, rules: [{national: Amount, wco: Name}, {national: Currency, wco: Name}]}]",
+			"m.yaml:4:98: Declarant/Name is written by this rule and by the one in line 4; tell them apart by a predicate or a condition, or let one of them run one way only"},
+		{"rule against its group", "rules: [{national: Price, wco: Declarant, only: in, lossy: x, rules: [{national: Amount, wco: Name, only: out, lossy: x}]}]",
+			"m.yaml:4:71: this rule never runs: its group runs the other way only"},
+		{"number without a place", "rules: [{national: Line, wco: GoodsShipment/GovernmentAgencyGoodsItem, number: {}, rules: [{national: Text, wco: Commodity/Description}]}]",
+			`m.yaml:4:80: a number has a place: "number: PATH" or "number: {national: PATH, wco: PATH}"`},
+		{"many into the group's own class", "rules: [{national: Line, wco: ., rules: [{national: Text, wco: ID}]}]", "m.yaml:4:31: wrong cardinality: Line repeats, and . does not"},
+		{"path from the record", "rules: [{national: /Code, wco: ID}]", `m.yaml:4:20: "/Code" leads from the root of the message, which is /TOY`},
+		{"date that nothing uses", "dates: {day: banana}\nrules: [{national: Code, wco: ID}]", `m.yaml:4:14: date form "banana": "b" is none of y, M, d, H, m, s, X, and other letters stand in quotes, as in 'T'`},
+		{"table that names itself", "tables: {flows: flows}\nrules: [{national: Flow, wco: TypeCode, codes: flows}]", `m.yaml:4:17: a table is a map of codes, or a file: "FILE.csv", not "flows"`},
+		{"repeats on the package's side", "rules: [{national: Code, wco: ID}]\ndrop: [{why: x, wco: TypeCode, repeats: Kind}]", `m.yaml:5:41: "repeats" is of the national side, and this drops a path of the package`},
+		{"decimal of a count", "rules: [{wco: GoodsItemQuantity, count: Line, decimal: comma}]", `m.yaml:4:56: "decimal" has no meaning in a count`},
 		{"columns of XML", "columns: {A: Code}\nrules: [{national: Code, wco: ID}]", "m.yaml:4:10: only a table has columns: the syntax here is xml"},
 	}
 	for _, test := range tests {

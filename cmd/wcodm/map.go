@@ -17,40 +17,7 @@ import (
 
 func (a *app) mapping() *cobra.Command {
 	return group("map", "Work with mappings between national formats and the WCO Data Model",
-		"map works with mappings.", a.mapCheck(), a.mapTest(), a.mapCoverage(), a.mapShow())
-}
-
-func (a *app) mapCheck() *cobra.Command {
-	return &cobra.Command{
-		Use:   "check (FILE | NAME)…",
-		Short: "Check mappings and tell what they cover",
-		Long: `check proves what can be proved of a mapping, a file (*.yaml) or one that ships:
-every path exists, cardinalities and types fit, and every rule runs both ways
-unless it says otherwise. Faults are told with file, line and column. Of a good
-mapping it tells how much of each side it carries.`,
-		Example:           "  wcodm map check asycuda-sad\n  wcodm map check my-format.yaml",
-		Args:              cobra.MinimumNArgs(1),
-		ValidArgsFunction: mappingNames,
-		RunE: func(_ *cobra.Command, args []string) error {
-			var verdict error
-			for _, arg := range args {
-				m, err := openMapping(arg)
-				var fault *yamlfile.Error
-				switch {
-				case errors.As(err, &fault):
-					fmt.Fprintln(a.out, err)
-					verdict = errData
-				case err != nil:
-					return err
-				default:
-					if err := a.covers(arg, m); err != nil {
-						return err
-					}
-				}
-			}
-			return verdict
-		},
-	}
+		"map works with mappings.", a.mapCheck(), a.mapTest(), a.mapCoverage(), a.mapNew(), a.mapShow())
 }
 
 // openMapping opens a mapping file or one that ships.
@@ -73,17 +40,4 @@ func (a *app) goodMapping(name string) (*mappings.Mapping, error) {
 		return nil, errData
 	}
 	return m, err
-}
-
-// covers tells how much of each side a mapping carries.
-func (a *app) covers(name string, m *mappings.Mapping) error {
-	c := m.Coverage()
-	fmt.Fprintf(a.out, "%s: good\n", name)
-	for _, side := range []mappings.CoverageSide{c.National, c.Package} {
-		t := side.Totals
-		if _, err := fmt.Fprintf(a.out, "  %s: of %d values %d are carried in, %d out, %d are left out by name\n", side.Name, t.Values, t.In, t.Out, t.Dropped); err != nil {
-			return err
-		}
-	}
-	return nil
 }

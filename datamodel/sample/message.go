@@ -58,6 +58,7 @@ func sizes(p *dm.Package) []int {
 // class fills a class. Its classes share the budget that its values leave by
 // how much each could hold, so that it does not all go to the first.
 func (m *message) class(n dm.NodeID, e *dm.Element, budget int) {
+	m.attributes(n, e, "")
 	counts := make([]int, len(e.Children))
 	nodes, size := 0, 0
 	for i, c := range e.Children {
@@ -107,11 +108,17 @@ func (m *message) value(parent dm.NodeID, e *dm.Element) {
 	}
 	n := m.t.Add(parent, e, dm.Place{})
 	m.t.SetText(n, v)
-	for _, a := range e.Type.Attributes {
+	m.attributes(n, e, v)
+}
+
+// attributes adds XML attributes to an element of that value, which a class has
+// not.
+func (m *message) attributes(n dm.NodeID, e *dm.Element, value string) {
+	for _, a := range e.Attributes {
 		if !a.Required && m.r.Float64() >= m.Density {
 			continue
 		}
-		if v, ok := m.attribute(a, v); ok {
+		if v, ok := m.attribute(a, value); ok {
 			m.t.SetAttr(n, a, []byte(v))
 		}
 	}

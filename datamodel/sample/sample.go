@@ -24,14 +24,17 @@ const tries = 200
 // form where no facet bounds it, longest how many the longest value has then.
 const roomy, longest = 40, 1000
 
+// day is any of the days that every year has.
+const day = `20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])`
+
 // forms are the expressions of bases whose lexical form is no facet.
 var forms = map[string]string{
 	"boolean":  `true|false|1|0`,
-	"integer":  `0|[1-9][0-9]{0,8}`,
-	"date":     `20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])`,
-	"dateTime": `20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]`,
 	"language": `[a-z]{2}(-[A-Z]{2})?`,
 	"anyURI":   `urn:[a-z]{2,8}:[a-z0-9]{1,12}`,
+	"integer":  `-?[0-9]{1,9}`,
+	"date":     day,
+	"dateTime": day + `T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]`,
 }
 
 // Value returns a random value that fits the facets of an element or XML

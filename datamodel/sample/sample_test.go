@@ -38,7 +38,7 @@ func TestValuesFit(t *testing.T) {
 			for range 8 {
 				try(name+" "+e.Path(), e.Type.Base, e.Facets)
 			}
-			for _, a := range e.Type.Attributes {
+			for _, a := range e.Attributes {
 				try(name+" "+e.Path()+"/@"+a.Name, a.Base, a.Facets)
 			}
 			if len(Extremes(e.Type.Base, e.Facets)) < 2 {

@@ -26,6 +26,7 @@
 //	GoodsShipment/UCR/ID                         42A/67A/35B/016: the WCO's own slot
 //	GoodsShipment/PreviousDocument, type DCR     the UK's declaration UCR (DUCR)
 //	the same three of a goods item               where there is none for the whole shipment
+//	Consignment/UCR                              of the master consignment, for the shipments in it that have none
 //
 // A previous document of type DCS is a part of a DUCR and MCR is a master UCR
 // (MUCR), which joins several UCRs: neither is a UCR by itself. (Gov.uk, CDS

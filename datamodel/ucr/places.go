@@ -52,6 +52,8 @@ const (
 	slotItem
 	slotUCRTrader
 	slotUCRID
+	slotMasterUCRTrader
+	slotMasterUCRID
 	slotItemUCRTrader
 	slotItemUCRID
 	slotPrevious
@@ -95,6 +97,8 @@ var homes = map[string]slot{
 	"GoodsShipment/GovernmentAgencyGoodsItem": slotItem,
 	traderPath:             slotUCRTrader,
 	"GoodsShipment/UCR/ID": slotUCRID,
+	"Consignment/UCR/TraderAssignedReferenceID":                             slotMasterUCRTrader,
+	"Consignment/UCR/ID":                                                    slotMasterUCRID,
 	"GoodsShipment/GovernmentAgencyGoodsItem/UCR/TraderAssignedReferenceID": slotItemUCRTrader,
 	"GoodsShipment/GovernmentAgencyGoodsItem/UCR/ID":                        slotItemUCRID,
 	"GoodsShipment/PreviousDocument":                                        slotPrevious,
@@ -177,6 +181,7 @@ type message struct {
 	shipments []shipment       // by rising node
 	items     []item           // by rising node
 	refs      []Reference
+	master    []Reference // of the consignment that the goods shipments travel in
 }
 
 // item is one goods item with its number in its shipment.
@@ -228,7 +233,10 @@ func (l *layout) read(t *dm.Tree) *message {
 			if at[s] == dm.None {
 				at[s] = n
 			}
-			if rank, ok := ranks[s]; ok {
+			switch rank, ok := ranks[s]; {
+			case s == slotMasterUCRTrader || s == slotMasterUCRID:
+				m.master = append(m.master, Reference{Kind: UCR, Node: n, Value: string(t.Value(n)), shipment: dm.None})
+			case ok:
 				m.add(l, Reference{Kind: UCR, Node: n, rank: rank})
 			}
 		}

@@ -139,9 +139,13 @@ func (d *Deriver) Apply(t *dm.Tree, report func(dm.Diagnostic)) []Result {
 		}
 		return []Result{{Outcome: Absent, Node: dm.None}}
 	}
+	if len(m.master) > 0 {
+		d.check(m, m.master, report)
+	}
+	shared := false
 	results := make([]Result, len(m.shipments))
 	for i := range m.shipments {
-		k := &m.shipments[i]
+		k, repeated := &m.shipments[i], false
 		r := &results[i]
 		*r = Result{Outcome: Absent, Node: dm.None, References: m.of(k)}
 		d.check(m, r.References, report)
@@ -149,6 +153,11 @@ func (d *Deriver) Apply(t *dm.Tree, report func(dm.Diagnostic)) []Result {
 		case len(r.References) > 0 && r.References[0].Kind.Identifies():
 			first := r.References[0]
 			r.Outcome, r.Kind, r.Node, r.Value = Kept, first.Kind, first.Node, strings.TrimSpace(first.Value)
+		case len(m.master) > 0:
+			first := m.master[0]
+			r.Outcome, r.Kind, r.Node, r.Value = Kept, first.Kind, first.Node, strings.TrimSpace(first.Value)
+			repeated = shared // one reference for all of them is no repetition
+			shared = true
 		case !original || d.mode == Keep:
 			continue
 		case d.mode == Require:
@@ -159,7 +168,7 @@ func (d *Deriver) Apply(t *dm.Tree, report func(dm.Diagnostic)) []Result {
 		}
 		r.At = t.Locate(r.Node, dm.Diagnostic{})
 		r.At.Value = r.Value
-		if original {
+		if original && !repeated {
 			r.key = m.key(r)
 		}
 	}

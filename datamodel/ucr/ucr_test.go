@@ -458,6 +458,28 @@ root:
             - {name: TransactionNatureCode, type: Code}
 `
 
+// TestMasterConsignment asks that the shipments of a consignment with a UCR need
+// none of their own, keep one that they have, and that the shared one is no
+// repetition.
+func TestMasterConsignment(t *testing.T) {
+	p := open(t, "wco")
+	tr := tree(t, p, "Consignment/UCR/TraderAssignedReferenceID=6GB123450000002-A", "GoodsShipment/SequenceNumeric=1", "GoodsShipment[2]/SequenceNumeric=2",
+		"GoodsShipment[3]/UCR/TraderAssignedReferenceID=6GB123450000002-B")
+	results := deriver(t, p, Derive, Free).Apply(tr, func(d dm.Diagnostic) { t.Errorf("finds %s: %s", d.Code, d.Message) })
+	var got []string
+	for _, r := range results {
+		got = append(got, fmt.Sprintf("%s %s %t", r.Value, r.At.WCOPath, r.key != 0))
+	}
+	want := []string{
+		"6GB123450000002-A Consignment/UCR/TraderAssignedReferenceID true",
+		"6GB123450000002-A Consignment/UCR/TraderAssignedReferenceID false",
+		"6GB123450000002-B GoodsShipment[3]/UCR/TraderAssignedReferenceID true",
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%s\nexpected\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 func TestFollowsTheHomeInTheBase(t *testing.T) {
 	p, err := dm.Load("nested.yaml", []byte(nested), dm.Open)
 	if err != nil {

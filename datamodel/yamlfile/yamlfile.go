@@ -73,6 +73,14 @@ func (n Node) Line() int {
 	return n.yaml.Line
 }
 
+// Place returns where the node stands: its file, line and column from 1.
+func (n Node) Place() (file string, line, column int) {
+	if n.yaml == nil {
+		return n.file, 0, 0
+	}
+	return n.file, n.yaml.Line, n.yaml.Column
+}
+
 // IsMap reports whether the value is a map.
 func (n Node) IsMap() bool { return n.yaml != nil && n.yaml.Kind == yaml.MappingNode }
 

@@ -281,6 +281,16 @@ func (l *Layout) Columns() []string {
 	return names
 }
 
+// Names relates the structure's name of every column to its element, in the
+// order of the structure.
+func (l *Layout) Names(yield func(name string, e *dm.Element) bool) {
+	for i := range l.columns {
+		if !yield(l.columns[i].ours, l.columns[i].elem) {
+			return
+		}
+	}
+}
+
 // Key is the name of the column whose value tells declarations apart.
 func (l *Layout) Key() string { return l.columns[l.key].name }
 

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	dm "wcodm/datamodel"
+	"wcodm/mappings/draft"
+)
+
+func (a *app) mapNew() *cobra.Command {
+	var samples []string
+	var name, out string
+	pkg := "wco"
+	cmd := &cobra.Command{
+		Use:   "new --sample FILE [-o FILE]",
+		Short: "Make a first mapping from a sample of a format",
+		Long: `new writes a first mapping for a format that you have a sample of: an XML file
+of any kind, or a CSV table with a header line. Every path of the sample stands
+in it, with the places of the WCO Data Model that its name and its values speak
+for: the convincing ones as rules, the others as comments to choose from. A table
+is related to the template for traders, trader-csv, column by column.
+
+The file loads (wcodm map check), and it is a proposal: look at every rule.
+Several samples of one XML format are read together: what one lacks another has.`,
+		Example: "  wcodm map new --sample orders.csv -o orders.yaml\n  wcodm map new --sample one.xml --sample two.xml --name my-format",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if len(samples) == 0 {
+				return misusef("of which file? Give --sample FILE")
+			}
+			p, err := openPackage(pkg)
+			if err != nil {
+				return err
+			}
+			read, err := readSamples(samples)
+			if err != nil {
+				return err
+			}
+			mapping, err := draft.New(read, draft.Options{Name: name, Package: p})
+			var bad *draft.SampleError
+			var use *draft.NameError
+			switch {
+			case errors.As(err, &bad):
+				fmt.Fprintf(a.err, "wcodm: %v\n", bad)
+				return errData
+			case errors.As(err, &use):
+				return misuse(err)
+			case err != nil:
+				return err
+			case out == "":
+				_, err = a.out.Write(mapping)
+				return err
+			}
+			return writeNew(out, mapping)
+		},
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&samples, "sample", nil, "a file of the format; several times for several files")
+	f.StringVar(&name, "name", "", "the name of the format (default: made of the first sample's)")
+	f.StringVarP(&pkg, "package", "p", pkg, "the package that the format is mapped to; a table is always mapped as trader-csv is")
+	f.StringVarP(&out, "output", "o", "", "the file to write (default: standard output); it must not exist yet")
+	cmd.RegisterFlagCompletionFunc("package", words(dm.Packages()...))
+	cmd.RegisterFlagCompletionFunc("name", cobra.NoFileCompletions)
+	cmd.MarkFlagFilename("sample")
+	cmd.MarkFlagFilename("output", "yaml")
+	return cmd
+}
+
+// readSamples reads files, of each no more than a sample may have.
+func readSamples(names []string) ([]draft.Sample, error) {
+	var all []draft.Sample
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		data, err := io.ReadAll(io.LimitReader(f, draft.MaxSize+1))
+		f.Close()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, draft.Sample{Name: name, Data: data})
+	}
+	return all, nil
+}
+
+// writeNew writes a file that is not there yet: a mapping that somebody has
+// worked on is not to be lost to a new draft.
+func writeNew(name string, data []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, os.ErrExist) {
+		return misusef("%s is there already: a draft does not overwrite a mapping", name)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(data); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
