@@ -26,7 +26,7 @@ func (r *run) table(b *bufio.Reader) (*Format, error) {
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
-	if from := r.opts.From; from != nil {
+	if from := r.only; from != nil {
 		if from.Syntax == CSV && !blank(head) {
 			return from, nil
 		}

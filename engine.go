@@ -35,6 +35,10 @@ type Options struct {
 	IgnoreUnmapped bool
 	// Force writes messages although they have errors.
 	Force bool
+	// Trip takes messages through the mapping of From and back instead of writing
+	// them: national ones, and ones of the mapping's package. [Result].Trip tells
+	// what became of their values. No UCR is derived.
+	Trip bool
 	// Workers is the number of goroutines that convert; 0 is one a processor.
 	Workers int
 	// Limits bound what an XML input may ask for; zero values are the defaults.
@@ -51,6 +55,7 @@ type Options struct {
 type Engine struct {
 	opts    Options
 	formats []*Format // that are recognised
+	only    *Format   // the only one of them; nil where there are more
 	xml     []xmlFormat
 	tables  []*Format // of formats, those in CSV
 	vocab   *xmlstream.Vocabulary
@@ -86,8 +91,12 @@ func NewEngine(opts Options) (*Engine, error) {
 	if e.base, err = dm.Open("wco"); err != nil {
 		return nil, err
 	}
-	if opts.From != nil {
-		e.formats = []*Format{opts.From}
+	if opts.Trip {
+		if e.formats, err = tripFormats(opts.From); err != nil {
+			return nil, err
+		}
+	} else if opts.From != nil {
+		e.formats, e.only = []*Format{opts.From}, opts.From
 	} else if e.formats, err = Formats(); err != nil {
 		return nil, err
 	}
@@ -166,6 +175,8 @@ func (e *Engine) outputs(to *Format) error {
 	switch {
 	case e.opts.NoValidation:
 		return nil
+	case e.opts.Trip:
+		return e.judgeXML(e.opts.From.Mapping.Package)
 	case to == nil:
 		return e.judgeXML(e.base)
 	case to.Syntax != XML || !to.Package.HasSchema():

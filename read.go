@@ -45,7 +45,7 @@ func (r *run) readAll(in *Input, q *queue) error {
 		return fmt.Errorf("reading %s: %w", in.Name, err)
 	}
 	syntax := syntaxOf(head)
-	from := r.opts.From
+	from := r.only
 	if from != nil && syntax != "" && syntax != from.Syntax {
 		return &inputError{dm.Diagnostic{Code: codeSyntax, Severity: dm.Error, Line: 1, Column: 1,
 			Message: fmt.Sprintf("This is %s, and %s is %s", upper(syntax), from.Name, upper(from.Syntax)), Expected: upper(from.Syntax)}}

@@ -11,6 +11,7 @@ import (
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
+	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
 )
 
@@ -37,6 +38,9 @@ type Result struct {
 	// UCR tells which UCR each consignment of the message has and where it came
 	// from.
 	UCR []ucr.Result
+	// Trip tells what became of each value on its way there and back, where that
+	// was asked for.
+	Trip *mappings.Outcome
 	// Diagnostics are the findings in the order they were made.
 	Diagnostics []dm.Diagnostic
 	// Err is what went wrong with the machine while reading the input.

@@ -29,6 +29,7 @@ type worker struct {
 	judges  map[*xmlstream.Schema]*xmlstream.Judge // of XML input
 	check   *xmlstream.Judge                       // of what is written as XML
 	events  *dm.XMLEvents                          // what check judges
+	tour    *tour                                  // there and back
 }
 
 func newWorker(e *Engine) *worker {
@@ -44,6 +45,9 @@ func (w *worker) close() {
 	if w.check != nil {
 		w.check.Close()
 	}
+	if w.tour != nil {
+		w.tour.reader.Close()
+	}
 }
 
 // process takes a message all its way: read, map, refer, write, judge.
@@ -52,6 +56,10 @@ func (w *worker) process(j *job) {
 	format, ok := w.input(j)
 	res.Format = format
 	if !ok {
+		return
+	}
+	if w.e.opts.Trip {
+		w.trip(res, format)
 		return
 	}
 	t := w.read

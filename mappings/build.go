@@ -49,6 +49,7 @@ func (r *Runner) make(t *target) dm.NodeID {
 		n := r.descend(t.node, t.number.steps, from, false)
 		r.dst.SetText(n, value)
 		r.dst.SetFrom(n, from)
+		r.trace.gives(attrOf{n, nil}, "the number of the occurrence")
 	}
 	return t.node
 }
@@ -75,6 +76,9 @@ func (r *Runner) descend(n dm.NodeID, steps []step, from dm.NodeID, fresh bool) 
 			r.dst.SetFrom(next, from)
 			r.constants(next, s, from)
 			r.checkPosition(next, s, from)
+			if p := s.position(); p > 0 {
+				r.positions[next] = p
+			}
 		}
 		n = next
 	}
@@ -82,21 +86,42 @@ func (r *Runner) descend(n dm.NodeID, steps []step, from dm.NodeID, fresh bool) 
 }
 
 // checkPosition reports a node that was made for a position [2] and stands
-// earlier, because what belongs before it is missing.
+// elsewhere, because what belongs before it is missing.
 func (r *Runner) checkPosition(n dm.NodeID, s *step, from dm.NodeID) {
-	for i := range s.preds {
-		if p := s.preds[i].position; p > 1 && r.dst.Position(n) != p {
-			r.report(r.src.Locate(from, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
-				Message: fmt.Sprintf("This is number %d of its kind and becomes number %d, because the one before it is missing", p, r.dst.Position(n))}))
-		}
+	if p := s.position(); p > 0 && r.dst.Position(n) != p {
+		r.tell(from, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+			Message: fmt.Sprintf("This is number %d of its kind and becomes number %d, because the one before it is missing", p, r.dst.Position(n))})
 	}
 }
 
+// position is the position that the step picks, 0 for none.
+func (s *step) position() int {
+	for i := range s.preds {
+		if p := s.preds[i].position; p > 0 {
+			return p
+		}
+	}
+	return 0
+}
+
+// existing is the node that a step leads to, None where it is not made yet. A
+// node that was made for a position [2] is that one, wherever it stands: those
+// before it may be missing.
 func (r *Runner) existing(n dm.NodeID, s *step) dm.NodeID {
+	position := s.position()
+	if position > 0 {
+		for c := r.dst.First(n); c != dm.None; c = r.dst.Next(c) {
+			if r.dst.Elem(c) == s.elem && r.positions[c] == position {
+				return c
+			}
+		}
+	}
 	found := dm.None
 	each(r.dst, n, []step{*s}, func(c dm.NodeID) bool {
-		found = c
-		return false
+		if position == 0 || r.positions[c] == 0 {
+			found = c
+		}
+		return found == dm.None
 	})
 	return found
 }
@@ -118,5 +143,6 @@ func (r *Runner) constants(n dm.NodeID, s *step, from dm.NodeID) {
 			at = c
 		}
 		r.dst.SetText(at, p.value)
+		r.trace.gives(attrOf{at, nil}, "the constant of ["+s.text+"]")
 	}
 }

@@ -22,3 +22,11 @@ func (r *Runner) mark(n dm.NodeID, p *path, f fate) {
 		r.fates[n] = f
 	}
 }
+
+// fate is what became of a value or an attribute.
+func (r *Runner) fate(at attrOf) fate {
+	if at.attr != nil {
+		return r.attrs[at]
+	}
+	return r.fates[at.node]
+}

@@ -61,7 +61,7 @@ func smallRecord(r *rand.Rand, t *dm.Tree, p *dm.Package) {
 		for _, c := range t.Elem(n).Children {
 			for range 1 + r.IntN(2) {
 				if at := t.Add(n, c, dm.Place{}); !c.IsClass() {
-					t.SetText(at, randomValue(r, c.Name))
+					t.SetText(at, randomText(r, "ABIMX019 ./-|\n", 8))
 				}
 				if !c.Repeats() {
 					break

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -194,3 +195,13 @@ func (f *findings) report(d dm.Diagnostic) {
 }
 
 func (f findings) String() string { return strings.Join(f, "\n") }
+
+// randomText is up to n characters of an alphabet, one at least.
+func randomText(r *rand.Rand, alphabet string, n int) string {
+	letters := []rune(alphabet)
+	var b strings.Builder
+	for range 1 + r.IntN(n) {
+		b.WriteRune(letters[r.IntN(len(letters))])
+	}
+	return b.String()
+}

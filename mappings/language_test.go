@@ -392,6 +392,7 @@ func TestOut(t *testing.T) {
 		{national: Party, wco: GoodsShipment/Importer/Name, when: Flow = I}, {national: Party, wco: GoodsShipment/Consignee/Name, when: Flow != I}]`,
 			wco:      []string{"GoodsShipment/Importer/Name = P"},
 			national: []string{"Party = P"},
+			out:      findings{"warning MAP005 line 1 GoodsShipment[1]/Importer/Name: Name is carried over although nothing says that Flow = I, so it would not be found on the way back"},
 		}, {
 			name: "the flow tells two parties apart",
 			rules: `rules: [{national: Flow, wco: TypeCode, codes: {I: "IM*", E: "EX*"}, only: out, lossy: it stands elsewhere too},
@@ -405,6 +406,37 @@ func TestOut(t *testing.T) {
 			wco:      []string{"Exporter/Address/Line = Harbour 3"},
 			national: []string{},
 			out:      findings{`error MAP004 line 1 Exporter/Address/Line: The values "" and "Harbour 3" share one field of the other side and could not be told apart there`},
+		}, {
+			name:     "a text between parts that nothing follows",
+			rules:    `rules: [{national: "{Kind}|{Mode}", wco: ID}]`,
+			wco:      []string{"ID = A|"},
+			national: []string{},
+			out:      findings{`error MAP003 line 1 ID: The value "A|" of ID does not divide into its parts (expected Kind |Mode)`},
+		}, {
+			name:     "blanks at the edge of a part",
+			rules:    `rules: [{national: "{Kind}|{Mode}", wco: ID}]`,
+			wco:      []string{"ID = A| B"},
+			national: []string{"Kind = A", "Mode =  B"},
+			out:      findings{`warning MAP003 line 1 ID: The blanks around " B" are not carried over: toy does not keep them`},
+		}, {
+			name:     "two shipments do not become one",
+			rules:    `rules: [{national: Code, wco: GoodsShipment/ExitDateTime, date: iso-date, lossy: no time}, {national: Party, wco: GoodsShipment/Importer/Name}]`,
+			wco:      []string{"GoodsShipment/ExitDateTime = 20260102", "GoodsShipment[2]/Importer/Name = P"},
+			national: []string{"Code = 2026-01-02"},
+			out:      findings{"warning MAP001 line 2 GoodsShipment[2]/Importer/Name: Name is not carried over: toy has no place for it in this mapping"},
+		}, {
+			name:     "the second of its kind alone keeps its values together",
+			rules:    `rules: [{national: "Unit[1]", wco: "GoodsShipment/GovernmentAgencyGoodsItem/Commodity/GoodsMeasure/TariffQuantity[1]"}, {national: "Unit[2]", wco: "GoodsShipment/GovernmentAgencyGoodsItem/Commodity/GoodsMeasure/TariffQuantity[2]"}, {national: Kind, wco: "GoodsShipment/GovernmentAgencyGoodsItem/Commodity/GoodsMeasure/TariffQuantity[1]/@unitCode"}]`,
+			wco:      []string{"GoodsShipment/GovernmentAgencyGoodsItem/Commodity/GoodsMeasure/TariffQuantity/@unitCode = KGM", "GoodsShipment/GovernmentAgencyGoodsItem/Commodity/GoodsMeasure/TariffQuantity[2] = 5"},
+			national: []string{"Kind = KGM", "Unit = 5"},
+			out:      findings{"warning MAP005 line 2 GoodsShipment[1]/GovernmentAgencyGoodsItem[1]/Commodity/GoodsMeasure/TariffQuantity[2]: This is number 2 of its kind and becomes number 1, because the one before it is missing"},
+		}, {
+			name:     "a number without anything else",
+			rules:    `rules: [{national: Line, wco: GoodsShipment/GovernmentAgencyGoodsItem, number: SequenceNumeric, rules: [{national: Text, wco: Commodity/Description}]}]`,
+			wco:      []string{"GoodsShipment/GovernmentAgencyGoodsItem/SequenceNumeric = 1", "GoodsShipment/GovernmentAgencyGoodsItem[2]/SequenceNumeric = 2", "GoodsShipment/GovernmentAgencyGoodsItem[2]/Commodity/Description = A"},
+			national: []string{"Line/Text = A"},
+			out: findings{"warning MAP005 line 2 GoodsShipment[1]/GovernmentAgencyGoodsItem[2]/SequenceNumeric: The number 2 is not carried over: this is the occurrence number 1, and that is what the other side counts",
+				"warning MAP001 line 1 GoodsShipment[1]/GovernmentAgencyGoodsItem[1]/SequenceNumeric: SequenceNumeric is not carried over: toy has no place for it in this mapping"},
 		}, {
 			name:     "composed going out only",
 			rules:    `rules: [{national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}", only: in, lossy: it stands elsewhere too}, {national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}\n{Exporter/Address/CityName} {Exporter/Address/PostcodeID}\n{Exporter/Address/CountryCode}", only: out, lossy: it stands elsewhere too}]`,

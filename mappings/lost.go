@@ -9,33 +9,44 @@ import (
 
 // unmapped reports what no rule carried and nothing drops by name.
 func (r *Runner) unmapped() {
-	drops := r.m.dropsNational
-	other := r.m.Package
+	drops, other := r.drops(), r.m.Package
 	if r.dir == out {
-		drops, other = r.m.dropsWCO, r.m.National
+		other = r.m.National
 	}
 	body := r.src.Package.Body
+	var buf [4]*dm.Attribute
 	for i := range r.fates {
 		n := dm.NodeID(i)
 		e := r.src.Elem(n)
 		if !e.Within(body) {
 			continue
 		}
-		unmapped := e.Type != nil && r.fates[n] == unseen && len(r.src.Value(n)) > 0
-		what := ""
+		unmapped := buf[:0]
+		if e.Type != nil && r.fates[n] == unseen && len(r.src.Value(n)) > 0 {
+			unmapped = append(unmapped, nil)
+		}
+		var names []string
 		r.src.Attrs(n, func(a *dm.Attribute, _ []byte) {
 			if r.attrs[attrOf{n, a}] == unseen && !implied(a) && r.m.dropsAttr[valueOf{e, a}] == nil {
-				unmapped, what = true, " ("+a.Name+")"
+				unmapped, names = append(unmapped, a), append(names, a.Name)
 			}
 		})
-		if !unmapped || r.dropped(n, drops) != nil {
+		if len(unmapped) == 0 || r.dropped(n, drops) != nil {
 			continue
 		}
-		r.report(r.src.Locate(n, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
-			Message: fmt.Sprintf("%s%s is not carried over: %s has no place for it in this mapping", r.src.Field(n), what, other.Name)}))
+		what := ""
+		if len(names) > 0 {
+			what = " (" + strings.Join(names, ", ") + ")"
+		}
+		d := r.src.Locate(n, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
+			Message: fmt.Sprintf("%s%s is not carried over: %s has no place for it in this mapping", r.src.Field(n), what, other.Name)})
+		for _, a := range unmapped {
+			r.trace.tells(attrOf{n, a}, d)
+		}
+		r.report(d)
 	}
 	for _, s := range r.src.Strays {
-		if s.Value == "" || r.strayDropped(s.Path, drops) {
+		if s.Value == "" || r.strayDropped(s.Path, drops) != "" {
 			continue
 		}
 		d := dm.Diagnostic{Code: "MAP001", Severity: dm.Warning, Message: fmt.Sprintf("%s is not carried over: the format %s does not know it", s.Path, r.src.Package.Name), Value: s.Value}
@@ -48,25 +59,33 @@ func (r *Runner) unmapped() {
 	}
 }
 
+// drops are what is left out by name of the side that is read.
+func (r *Runner) drops() []*drop {
+	if r.dir == out {
+		return r.m.dropsWCO
+	}
+	return r.m.dropsNational
+}
+
 // implied reports whether an attribute says nothing of its own: a date's format
 // code follows from the form it is written in, and a schema location is a hint
 // to the reader of one file.
 func implied(a *dm.Attribute) bool { return a.Name == "formatCode" || a == dm.SchemaLocation }
 
-// strayDropped reports whether content outside the structure stands below an
-// element that is left out by name.
-func (r *Runner) strayDropped(path string, drops []*drop) bool {
+// strayDropped is why content outside the structure is left out: it stands below
+// an element that is, by name. Empty where it is not.
+func (r *Runner) strayDropped(path string, drops []*drop) string {
 	e := r.src.Package.Body
 	for name := range strings.SplitSeq(strings.TrimPrefix(path, e.Name+"/"), "/") {
 		name, _, _ = strings.Cut(name, "[")
 		if e = e.Child(name); e == nil {
-			return false
+			return ""
 		}
 		if drops[e.Index] != nil && drops[e.Index].repeats == nil {
-			return true
+			return drops[e.Index].why
 		}
 	}
-	return false
+	return ""
 }
 
 // dropped returns what leaves a node out by name, or nil.

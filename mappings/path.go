@@ -216,3 +216,34 @@ children:
 	}
 	return true
 }
+
+// first is each for the first occurrence alone of every class on the way: values
+// that go to one place are not read from two, of which one place would be made.
+func (p *path) first(t *dm.Tree, n dm.NodeID, f func(dm.NodeID) bool) {
+	if p.root {
+		n = t.Root()
+	}
+	for i := range p.steps {
+		if i+1 == len(p.steps) {
+			each(t, n, p.steps[i:], f)
+			return
+		}
+		next := dm.None
+		each(t, n, p.steps[i:i+1], func(c dm.NodeID) bool {
+			next = c
+			return false
+		})
+		if next == dm.None {
+			return
+		}
+		n = next
+	}
+	f(n)
+}
+
+// full reports whether no more occurrences than n have a place at the end of the
+// path.
+func (p *path) full(n int) bool {
+	e := p.last().elem
+	return e != nil && e.Max != dm.Unbounded && n >= e.Max
+}

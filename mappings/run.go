@@ -18,7 +18,12 @@ type Runner struct {
 	report   func(dm.Diagnostic)
 	fates    []fate // by node of src
 	attrs    map[attrOf]fate
-	later    []later // what waits until all groups are made
+	later    []later              // what waits until all groups are made
+	doubtful []later              // rules that ran before it was known that they may
+	picked   map[*dm.Element]bool // the elements of which rules pick one by its position
+	// positions are those that nodes of dst were made for, [2] being 2.
+	positions map[dm.NodeID]int
+	trace     *trace // of a trip; nil otherwise
 }
 
 type attrOf struct {
@@ -36,7 +41,27 @@ type later struct {
 
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
-	return &Runner{m: m, attrs: map[attrOf]fate{}}
+	return &Runner{m: m, attrs: map[attrOf]fate{}, positions: map[dm.NodeID]int{}, picked: picked(m.rules, map[*dm.Element]bool{})}
+}
+
+// picked collects the elements of which rules pick one by its position.
+func picked(rules []*rule, all map[*dm.Element]bool) map[*dm.Element]bool {
+	for _, r := range rules {
+		picked(r.rules, all)
+		for _, s := range []*side{r.national, r.wco} {
+			if s == nil {
+				continue
+			}
+			for _, p := range s.paths() {
+				for i := range p.steps {
+					if p.steps[i].position() > 0 {
+						all[p.steps[i].elem] = true
+					}
+				}
+			}
+		}
+	}
+	return all
 }
 
 // In makes the package's message from a national record. What cannot be
@@ -58,7 +83,9 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	r.fates = slices.Grow(r.fates[:0], src.Len())[:src.Len()]
 	clear(r.fates)
 	clear(r.attrs)
-	r.later = r.later[:0]
+	clear(r.positions)
+	r.later, r.doubtful = r.later[:0], r.doubtful[:0]
+	r.trace.reset()
 	dst.Reset(to)
 	dst.Source = src
 	body := src.Body()
@@ -81,6 +108,7 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 			r.compareTotal(l.rule, l.src, l.dst)
 		}
 	}
+	r.checkConditions()
 	r.unmapped()
 }
 
@@ -133,7 +161,42 @@ func (r *Runner) applies(rule *rule, src dm.NodeID, dst *target) bool {
 		return c.holds(c.value(r.src, src))
 	}
 	value := c.value(r.dst, dst.node)
+	if value == "" && !c.holds(value) {
+		r.doubtful = append(r.doubtful, later{rule, src, dst})
+	}
 	return value == "" || c.holds(value)
+}
+
+// checkConditions reports values that a rule carried although the side that was
+// made did not say yet that its condition holds, and does not say so now: the
+// way back would not find them there.
+func (r *Runner) checkConditions() {
+	for _, l := range r.doubtful {
+		c := l.rule.when
+		if c.holds(c.value(r.dst, l.dst.node)) {
+			continue
+		}
+		var paths []*path
+		switch from := l.rule.wco; {
+		case l.rule.group() && r.dir == out:
+			paths = []*path{l.rule.groupWCO}
+		case l.rule.group():
+			paths = []*path{l.rule.groupNational}
+		case r.dir == in && l.rule.national != nil:
+			paths = l.rule.national.paths()
+		case r.dir == out && from != nil:
+			paths = from.paths()
+		}
+		for _, p := range paths {
+			p.first(r.src, l.src, func(n dm.NodeID) bool {
+				if _, ok := read(r.src, n, p); ok || l.rule.group() {
+					r.tell(n, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+						Message: fmt.Sprintf("%s is carried over although nothing says that %s, so it would not be found on the way back", r.src.Field(n), c.text)})
+				}
+				return l.rule.group()
+			})
+		}
+	}
 }
 
 // add writes what a rule writes by itself into a group that is there: a
@@ -150,17 +213,18 @@ func (r *Runner) add(rule *rule, src dm.NodeID, dst *target) {
 		}
 		var buf [8]string
 		if _, first := r.collect(buf[:0], r.src, src, from, nil); first == dm.None {
-			r.fill(to.parts[0].path, rule.defaults.to(r.dir), src, dst)
+			r.fill(rule, to.parts[0].path, rule.defaults.to(r.dir), src, dst)
 		}
 	}
 }
 
 // fill writes a value where there is none; an attribute only where its element
 // has a value, or is a class that is there.
-func (r *Runner) fill(p *path, value string, src dm.NodeID, dst *target) {
+func (r *Runner) fill(rule *rule, p *path, value string, src dm.NodeID, dst *target) {
 	if p.attr != nil {
 		p.each(r.dst, dst.node, func(n dm.NodeID) bool {
 			if v, _ := read(r.dst, n, p); v == "" && (r.dst.HasValue(n) || r.dst.Elem(n).IsClass()) {
+				r.trace.gives(attrOf{n, p.attr}, "written by the rule of "+rule.place())
 				r.dst.SetAttr(n, p.attr, []byte(value))
 			}
 			return true
@@ -171,6 +235,7 @@ func (r *Runner) fill(p *path, value string, src dm.NodeID, dst *target) {
 	if v, _ := read(r.dst, n, p); v != "" {
 		return
 	}
+	r.trace.gives(attrOf{n, p.attr}, "written by the rule of "+rule.place())
 	r.dst.SetText(n, value)
 	r.formatCode(n)
 }
@@ -224,26 +289,37 @@ func (r *Runner) group(rule *rule, src dm.NodeID, dst *target) {
 	}
 	var buf [64]dm.NodeID
 	nodes := buf[:0]
-	from.each(r.src, src, func(n dm.NodeID) bool {
+	from.first(r.src, src, func(n dm.NodeID) bool {
 		nodes = append(nodes, n)
-		r.usePredicates(n, from)
 		return true
 	})
-	if numberFrom != nil && numberTo == nil {
+	counts := numberFrom != nil && numberTo == nil // its number becomes its position
+	if counts {
 		r.order(nodes, numberFrom)
 	}
+	made := 0
 	for i, n := range nodes {
-		if i > 0 && !to.repeats() {
-			return // the other side holds one; the rest is found unmapped
+		if i > 0 && !to.repeats() || r.dir == out && to.full(made) {
+			return // the other side holds no more; the rest is found unmapped
 		}
-		t := &target{node: dm.None, parent: dst, path: to, from: n, number: numberTo, position: i + 1}
+		t := &target{node: dm.None, parent: dst, path: to, from: n, number: numberTo, position: made + 1}
 		if numberFrom != nil && numberTo != nil {
 			r.number(t, n, numberFrom)
 		}
 		r.rules(rule.rules, n, t)
-		if t.node != dm.None {
-			r.checkPredicates(t.node, to, n)
+		if t.node == dm.None {
+			continue // nothing in it is carried, so what says that it is there is not, either
 		}
+		if made++; made != i+1 && r.picked[from.end()] {
+			r.tell(n, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+				Message: fmt.Sprintf("This is number %d of its kind and becomes number %d, because nothing of the one before it is carried over", i+1, made)})
+		}
+		r.trace.group(n, rule)
+		r.usePredicates(n, from)
+		if counts {
+			r.position(n, numberFrom, made)
+		}
+		r.checkPredicates(t.node, to, n)
 	}
 }
 
@@ -262,6 +338,14 @@ func (r *Runner) number(t *target, n dm.NodeID, from *path) {
 // usePredicates marks the values that a path's predicates [X=Y] speak of as
 // carried: they are written again as constants.
 func (r *Runner) usePredicates(n dm.NodeID, p *path) {
+	r.predicateNodes(n, p, func(at dm.NodeID) {
+		r.fates[at] = carried
+		r.trace.asks(at, attrOf{n, p.attr})
+	})
+}
+
+// predicateNodes calls f for the values that a path's predicates [X=Y] speak of.
+func (r *Runner) predicateNodes(n dm.NodeID, p *path, f func(dm.NodeID)) {
 	for i := len(p.steps) - 1; i >= 0; i-- {
 		for k := range p.steps[i].preds {
 			pred := &p.steps[i].preds[k]
@@ -275,7 +359,7 @@ func (r *Runner) usePredicates(n dm.NodeID, p *path) {
 				}
 			}
 			if at != dm.None {
-				r.fates[at] = carried
+				f(at)
 			}
 		}
 		n = r.src.Parent(n)
@@ -292,40 +376,52 @@ func (r *Runner) checkPredicates(n dm.NodeID, p *path, from dm.NodeID) {
 	for i := range last.preds {
 		pred := &last.preds[i]
 		if pred.position == 0 && !pred.constant && !pred.holds(r.dst, n, 0) {
-			r.report(r.src.Locate(from, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
-				Message: fmt.Sprintf("This group has no %s, so it would not be found on the way back", pred.elems[len(pred.elems)-1].Name)}))
+			r.tell(from, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+				Message: fmt.Sprintf("This group has no %s, so it would not be found on the way back", pred.elems[len(pred.elems)-1].Name)})
 		}
 	}
 }
 
 // order puts occurrences in the order of their numbers, which the other side
 // keeps as their positions. Without a number each, they stay in the order they
-// stand in. A number that is not the position is reported: it comes back as that.
+// stand in.
 func (r *Runner) order(nodes []dm.NodeID, number *path) {
-	numbers, complete := make(map[dm.NodeID]int, len(nodes)), true
-	at := make(map[dm.NodeID]dm.NodeID, len(nodes))
+	numbers := make(map[dm.NodeID]int, len(nodes))
 	for _, n := range nodes {
-		found := false
-		number.each(r.src, n, func(c dm.NodeID) bool {
-			x, err := strconv.Atoi(string(r.src.Value(c)))
-			if err == nil {
-				numbers[n], at[n], found = x, c, true
-				r.fates[c] = carried
-			}
-			return false
-		})
-		complete = complete && found
-	}
-	if complete {
-		slices.SortStableFunc(nodes, func(a, b dm.NodeID) int { return numbers[a] - numbers[b] })
-	}
-	for i, n := range nodes {
-		if c, ok := at[n]; ok && numbers[n] != i+1 {
-			r.fates[c] = lost
-			r.report(r.src.Locate(c, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
-				Message: fmt.Sprintf("The number %d is not carried over: this is the occurrence number %d, and that is what the other side counts", numbers[n], i+1)}))
+		x, c := r.numberOf(n, number)
+		if c == dm.None {
+			return
 		}
+		numbers[n] = x
 	}
+	slices.SortStableFunc(nodes, func(a, b dm.NodeID) int { return numbers[a] - numbers[b] })
+}
+
+// position carries the number of an occurrence as its position. Another number
+// is reported: it comes back as the position.
+func (r *Runner) position(n dm.NodeID, number *path, position int) {
+	x, c := r.numberOf(n, number)
+	if c == dm.None {
+		return
+	}
+	if r.fates[c] = carried; x != position {
+		r.fates[c] = lost
+		r.tell(c, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
+			Message: fmt.Sprintf("The number %d is not carried over: this is the occurrence number %d, and that is what the other side counts", x, position)})
+	}
+}
+
+// numberOf is the whole number of an occurrence and where it stands, None where
+// there is none.
+func (r *Runner) numberOf(n dm.NodeID, number *path) (x int, at dm.NodeID) {
+	at = dm.None
+	number.each(r.src, n, func(c dm.NodeID) bool {
+		if v, err := strconv.Atoi(string(r.src.Value(c))); err == nil {
+			x, at = v, c
+		}
+		return false
+	})
+	return x, at
 }
 
 // constant writes a rule's constant, or going the other way, compares what is
@@ -335,7 +431,7 @@ func (r *Runner) constant(rule *rule, src dm.NodeID, dst *target) {
 	p := s.parts[0].path
 	if national == (r.dir == out) {
 		if dst.node != dm.None {
-			r.fill(p, rule.constant, src, dst)
+			r.fill(rule, p, rule.constant, src, dst)
 		}
 		return
 	}
@@ -345,8 +441,8 @@ func (r *Runner) constant(rule *rule, src dm.NodeID, dst *target) {
 			r.carry(n, p, rule)
 		case ok && national:
 			r.failed(n, p)
-			r.report(r.src.Locate(n, dm.Diagnostic{Code: "MAP002", Severity: dm.Error, Expected: rule.constant,
-				Message: fmt.Sprintf("The value %q of %s is not right: this format has %q there", v, r.src.Field(n), rule.constant)}))
+			r.tell(n, dm.Diagnostic{Code: "MAP002", Severity: dm.Error, Expected: rule.constant,
+				Message: fmt.Sprintf("The value %q of %s is not right: this format has %q there", v, r.src.Field(n), rule.constant)})
 		}
 		return true
 	})
@@ -373,7 +469,7 @@ func (r *Runner) collect(values []string, t *dm.Tree, n dm.NodeID, s *side, carr
 			continue
 		}
 		v := ""
-		p.each(t, n, func(n dm.NodeID) bool {
+		p.first(t, n, func(n dm.NodeID) bool {
 			s, ok := read(t, n, p)
 			if !ok {
 				return true
@@ -397,6 +493,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	if r.dir == out {
 		from, to = to, from
 	}
+	r.trace.begin()
 	var buf [8]string
 	values, first := r.collect(buf[:0], r.src, src, from, func(n dm.NodeID, p *path) { r.carry(n, p, rule) })
 	if first == dm.None {
@@ -420,6 +517,9 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 		return
 	}
 	parts, ok := to.split(value)
+	if ok && rule.only == both { // a text between parts that nothing follows would not come back
+		ok = to.compose(parts) == value
+	}
 	if !ok {
 		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.pieces(), to)
 		return
@@ -442,6 +542,7 @@ func (r *Runner) carry(n dm.NodeID, p *path, rule *rule) {
 		f = carriedLossily
 	}
 	r.mark(n, p, f)
+	r.trace.takes(attrOf{n, p.attr}, rule)
 	r.usePredicates(n, p)
 }
 
@@ -460,7 +561,7 @@ func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (st
 		switch {
 		case wrong == nil:
 		case wrong.partial:
-			r.report(r.src.Locate(at, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: upper(wrong.message) + " (" + rule.lossy + ")"}))
+			r.tell(at, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: upper(wrong.message) + " (" + rule.lossy + ")"})
 		default:
 			r.fail(at, "MAP002", fmt.Sprintf("The value of %s is not right: %s", r.src.Field(at), wrong.message), wrong.expected, to)
 			return "", false
@@ -479,19 +580,26 @@ func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (st
 // write puts a value in its place. A place that already holds another value is
 // an error: one of the two would be lost.
 func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.NodeID) {
+	// An attribute's place in the input is that of its element, which comes from
+	// another field; so its value is judged here, before anything is made for it.
+	if p.attr != nil {
+		if wrong, expected := p.attr.Facets.Check(p.attr.Base, value); wrong != "" {
+			r.failAt(from, "MAP003", fmt.Sprintf("The value %q of %s is not right: %s", value, r.src.Field(from), wrong), expected, p.end())
+			return
+		}
+	}
+	if r.dst.Package.Trim && strings.TrimSpace(value) != value {
+		r.tell(from, dm.Diagnostic{Code: "MAP003", Severity: dm.Warning,
+			Message: fmt.Sprintf("The blanks around %q are not carried over: %s does not keep them", value, r.dst.Package.Name)})
+	}
 	n := r.reach(r.make(dst), p, from)
 	if p.attr != nil {
 		if old, ok := r.dst.Attr(n, p.attr); ok && string(old) != value {
 			r.conflict(from, n, string(old), value)
 			return
 		}
-		// An attribute's place in the input is that of its element, which comes
-		// from another field; so its value is judged here.
-		if wrong, expected := p.attr.Facets.Check(p.attr.Base, value); wrong != "" {
-			r.failAt(from, "MAP003", fmt.Sprintf("The value %q of %s is not right: %s", value, r.src.Field(from), wrong), expected, r.dst.Elem(n))
-			return
-		}
 		r.dst.SetAttr(n, p.attr, []byte(value))
+		r.trace.writes(attrOf{n, p.attr}, rule)
 		return
 	}
 	if r.dst.HasValue(n) && string(r.dst.Value(n)) != value {
@@ -500,6 +608,7 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 	}
 	r.dst.SetText(n, value)
 	r.dst.SetFrom(n, from)
+	r.trace.writes(attrOf{n, nil}, rule)
 	r.formatCode(n)
 }
 
@@ -536,7 +645,15 @@ func (r *Runner) failAt(at dm.NodeID, code, message, expected string, to *dm.Ele
 	if r.dir == in {
 		d.WCOPath, d.Pointer = to.Path(), to.Pointer()
 	}
-	r.report(r.src.Locate(at, d))
+	r.trace.fails(at, r.tell(at, d))
+}
+
+// tell reports a finding about a node of what is read.
+func (r *Runner) tell(n dm.NodeID, d dm.Diagnostic) dm.Diagnostic {
+	d = r.src.Locate(n, d)
+	r.trace.tells(attrOf{node: n}, d)
+	r.report(d)
+	return d
 }
 
 // failed marks a value that is reported as an error.

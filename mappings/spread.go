@@ -24,6 +24,7 @@ func (r *Runner) spread(rule *rule, src dm.NodeID, dst *target) {
 // gather writes the one value that all occurrences have. Occurrences without a
 // value are passed over; two values are an error.
 func (r *Runner) gather(rule *rule, src dm.NodeID, dst *target, from, to *side) {
+	r.trace.begin()
 	p := from.parts[0].path
 	value, first := "", dm.None
 	p.each(r.src, src, func(n dm.NodeID) bool {
@@ -82,9 +83,13 @@ func (r *Runner) scatter(rule *rule, src dm.NodeID, dst *target, from, to *side)
 		}
 		return true
 	})
-	rest := &path{text: q.text, steps: q.steps[upTo:], attr: q.attr}
+	rest := &path{text: q.text, from: q.from, steps: q.steps[upTo:], attr: q.attr}
+	if upTo > 0 {
+		rest.from = q.steps[upTo-1].elem
+	}
 	for _, at := range occurrences {
-		r.write(rule, &target{node: at}, rest, v, n)
+		r.trace.begin()
 		r.carry(n, p, rule)
+		r.write(rule, &target{node: at}, rest, v, n)
 	}
 }

@@ -24,6 +24,7 @@ func (r *Runner) total(rule *rule, src dm.NodeID, dst *target) {
 		}
 	}
 	if value != "" {
+		r.trace.begin()
 		r.write(rule, dst, s.parts[0].path, value, first)
 	}
 }
@@ -57,8 +58,8 @@ func (r *Runner) compareTotal(rule *rule, src dm.NodeID, dst *target) {
 				what = "the sum of " + rule.total.of.last().elem.Name
 			}
 			r.failed(n, p)
-			r.report(r.src.Locate(n, dm.Diagnostic{Code: "MAP006", Severity: dm.Error, Expected: value,
-				Message: fmt.Sprintf("%s is %s, and %s is %s", r.src.Field(n), v, what, value)}))
+			r.tell(n, dm.Diagnostic{Code: "MAP006", Severity: dm.Error, Expected: value,
+				Message: fmt.Sprintf("%s is %s, and %s is %s", r.src.Field(n), v, what, value)})
 		}
 		return true
 	})

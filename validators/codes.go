@@ -64,7 +64,7 @@ var Codes = []Code{
 	{"MAP002", "a value cannot be translated", "The mapping translates this field by a code table or a date form, and the value is not in the table or not of that form. " +
 		"Correct the value, or add it to the mapping's table."},
 	{"MAP003", "a value does not fit its parts", "The field is made of parts, such as a procedure code of four digits that becomes two times two, and the value does not divide " +
-		"into them or a part does not fit its place."},
+		"into them or a part does not fit its place. As a warning: blanks at the edge of the value are not kept by the other format."},
 	{"MAP004", "two values for one place", "Two fields of the input would be written to the same place with different values, or several values into one field where they " +
 		"could not be told apart. Nothing is overwritten: make the two agree, or remove one."},
 	{"MAP005", "the way back is not sure", "The conversion is right, but converting the result back would put this value elsewhere, because what tells its place apart is missing. " +

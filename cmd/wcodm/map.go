@@ -17,7 +17,7 @@ import (
 
 func (a *app) mapping() *cobra.Command {
 	return group("map", "Work with mappings between national formats and the WCO Data Model",
-		"map works with mappings.", a.mapCheck(), a.mapCoverage(), a.mapNew(), a.mapShow())
+		"map works with mappings.", a.mapCheck(), a.mapTest(), a.mapCoverage(), a.mapNew(), a.mapShow())
 }
 
 // openMapping opens a mapping file or one that ships.
