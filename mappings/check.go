@@ -367,8 +367,8 @@ func (c *checker) pair(r *rule, nat, wco string) {
 	}
 	for _, p := range r.national.paths() {
 		for _, q := range r.wco.paths() {
-			for a, n := range picked(nat, p) {
-				for b, m := range picked(wco, q) {
+			for a, n := range pickedSteps(nat, p) {
+				for b, m := range pickedSteps(wco, q) {
 					here, there := a+"["+strconv.Itoa(n)+"]", b+"["+strconv.Itoa(m)+"]"
 					c.agree(r, here, b, there)
 					c.agree(r, there, a, here)
@@ -388,9 +388,9 @@ func (c *checker) agree(r *rule, position, class, to string) {
 	}
 }
 
-// picked yields the steps of a path that pick a position: the path to the class,
+// pickedSteps yields the steps of a path that pick a position: the path to the class,
 // and the position.
-func picked(at string, p *path) iter.Seq2[string, int] {
+func pickedSteps(at string, p *path) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
 		for i := range p.steps {
 			s := &p.steps[i]
