@@ -21,9 +21,9 @@ var separatorNames = []string{"auto", "comma", "semicolon", "tab"}
 
 func (f *csvFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.separator, "separator", "auto", "CSV: what is between cells: "+strings.Join(separatorNames, ", ")+" (auto: told from the header line; written as a comma, or a semicolon with --decimal-comma)")
+	flags.StringVar(&f.separator, "separator", "auto", "CSV: what is between cells: "+strings.Join(separatorNames, ", "))
 	flags.BoolVar(&f.comma, "decimal-comma", false, "CSV: decimals have a comma (12,50)")
-	flags.StringVar(&f.encoding, "encoding", csv.Auto.String(), "CSV: "+strings.Join(csv.Encodings[:], ", ")+" (auto: what is not UTF-8 is windows-1252; written as UTF-8)")
+	flags.StringVar(&f.encoding, "encoding", csv.Auto.String(), "CSV: "+strings.Join(csv.Encodings[:], ", "))
 	cmd.RegisterFlagCompletionFunc("separator", words(separatorNames...))
 	cmd.RegisterFlagCompletionFunc("encoding", words(csv.Encodings[:]...))
 }
