@@ -109,6 +109,16 @@ func (r *rule) constantly() bool {
 	return r.total == nil && !r.group() && (r.national == nil || r.wco == nil)
 }
 
+// qualifies reports whether the rule writes, that way, only an XML attribute of a
+// value of the package: it waits until the values are made, and makes none. A
+// national element may well have an attribute and no value.
+func (r *rule) qualifies(d direction) bool {
+	if d == out || r.group() || r.spread || r.total != nil || r.national == nil || r.wco == nil || !r.wco.plain {
+		return false
+	}
+	return r.wco.parts[0].path.attr != nil
+}
+
 // own is the side of a constant or a total.
 func (r *rule) own() (s *side, national bool) {
 	if r.wco == nil {

@@ -31,8 +31,8 @@ type attrOf struct {
 	attr *dm.Attribute
 }
 
-// later is a rule that spreads a value, compares a total, or runs the other way
-// only and is tried on what was made.
+// later is a rule that writes an XML attribute of a value, spreads a value,
+// compares a total, or runs the other way only and is tried on what was made.
 type later struct {
 	rule *rule
 	src  dm.NodeID
@@ -94,6 +94,11 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	}
 	r.rules(r.m.rules, body, r.root(to, body))
 	for _, l := range r.later {
+		if l.rule.runs(dir) && l.rule.qualifies(dir) {
+			r.value(l.rule, l.src, l.dst)
+		}
+	}
+	for _, l := range r.later {
 		if l.rule.spread && l.rule.runs(dir) {
 			r.spread(l.rule, l.src, l.dst)
 		}
@@ -129,7 +134,7 @@ func (r *Runner) rules(rules []*rule, src dm.NodeID, dst *target) {
 		switch {
 		case rule.group():
 			r.group(rule, src, dst)
-		case rule.spread:
+		case rule.spread, rule.qualifies(r.dir):
 			r.later = append(r.later, later{rule, src, dst})
 		case rule.total != nil:
 			r.total(rule, src, dst)
@@ -592,6 +597,14 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 		r.tell(from, dm.Diagnostic{Code: "MAP003", Severity: dm.Warning,
 			Message: fmt.Sprintf("The blanks around %q are not carried over: %s does not keep them", value, r.dst.Package.Name)})
 	}
+	if p.attr != nil && r.dir == in {
+		if n := r.valued(dst, p); n == dm.None {
+			r.tell(from, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
+				Message: fmt.Sprintf("%s is not carried over: it says something of a value that is not there", r.src.Field(from))})
+			r.fates[from] = lost
+			return
+		}
+	}
 	n := r.reach(r.make(dst), p, from)
 	if p.attr != nil {
 		if old, ok := r.dst.Attr(n, p.attr); ok && string(old) != value {
@@ -610,6 +623,20 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 	r.dst.SetFrom(n, from)
 	r.trace.writes(attrOf{n, nil}, rule)
 	r.formatCode(n)
+}
+
+// valued is the node with a value that a path leads to in what was made, or None.
+func (r *Runner) valued(dst *target, p *path) dm.NodeID {
+	found := dm.None
+	if dst.node != dm.None {
+		p.each(r.dst, dst.node, func(n dm.NodeID) bool {
+			if r.dst.HasValue(n) {
+				found = n
+			}
+			return found == dm.None
+		})
+	}
+	return found
 }
 
 // formatCode says of a date in the package in which form it is.
