@@ -15,14 +15,14 @@ import (
 
 // traderFiles are the specimens of the template for traders: the template
 // itself, the same as a spreadsheet writes it with a decimal comma, and a table
-// with columns of the user's own.
+// with columns of the user's own, whose mapping says how it is written.
 var traderFiles = []struct {
 	file, format string
 	csv          csv.Options
 }{
 	{"orders.csv", "trader-csv", csv.Options{}},
-	{"semicolon.csv", "trader-csv", csv.Options{DecimalComma: true, Encoding: csv.Windows1252}},
-	{"own.csv", "testdata/trader-csv/own.yaml", csv.Options{DecimalComma: true, Encoding: csv.Windows1252}},
+	{"semicolon.csv", "trader-csv", csv.Options{Decimal: ',', Encoding: csv.Windows1252}},
+	{"own.csv", "testdata/trader-csv/own.yaml", csv.Options{}},
 }
 
 func readTrader(t *testing.T, file string) []byte {

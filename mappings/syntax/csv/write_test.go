@@ -44,8 +44,8 @@ func TestWrite(t *testing.T) {
 			all + "A,Ann,,,,,1,,x,,y,\nA,Ann,,,,,2,,,,,\nB,,,,,,,,,,,\n", "", nil, Options{}, Options{}},
 		{"quotation marks where they are needed", "reference,item_description,note_text\n\"A,B\",\"say \"\"yes\"\"\nor; no\",=1+1\n",
 			all + "\"A,B\",,,,,\"say \"\"yes\"\"\nor; no\",,,,,,=1+1\n", "", nil, Options{}, Options{}},
-		{"own columns, semicolon", "reference,item_description,item_price\nA,\"a;b\",1.5\nA,c,\n", "\"Price; net\";Order;Ware\n1,5;A;\"a;b\"\n;A;c\n", "", own, Options{}, Options{DecimalComma: true}},
-		{"decimal comma, comma between", "reference;total\nA;1,5\n", all + "A,,,,\"1,5\",,,,,,,\n", "", nil, Options{DecimalComma: true}, Options{DecimalComma: true, Separator: ','}},
+		{"own columns, semicolon", "reference,item_description,item_price\nA,\"a;b\",1.5\nA,c,\n", "\"Price; net\";Order;Ware\n1,5;A;\"a;b\"\n;A;c\n", "", own, Options{}, Options{Decimal: ','}},
+		{"decimal comma, comma between", "reference;total\nA;1,5\n", all + "A,,,,\"1,5\",,,,,,,\n", "", nil, Options{Decimal: ','}, Options{Decimal: ',', Separator: ','}},
 		{"what the columns do not hold", "reference,item_description,total,item_document_1_id\nA,a,7,x\n", "Price; net,Order,Ware\n,A,a\n", "! lost total\n! lost item[1]/document[1]/id\n", own, Options{}, Options{}},
 		{"an item without a column", "reference,item_document_1_id\nA,x\n", "Price; net,Order,Ware\n,A,\n", "! lost item[1]/document[1]/id\n! lost item[1]\n", own, Options{}, Options{}},
 		{"windows-1252", "reference,item_description\nÄ,5 €\n", "Price; net,Order,Ware\n,\xC4,5 \x80\n", "", own, Options{}, Options{Encoding: Windows1252}},
@@ -67,7 +67,7 @@ func TestRoundTrip(t *testing.T) {
 		"A,\"Ann; Co\",\"1, Road\",1234.50,\"Tea\n\"\"black\"\"\",.5,x,y,n\nA,,,,Cup,-1,,,\nB,=cmd,@x,+1,\"\t\",,,,\nC,é,3\" pipe,,,,,,\n"
 	l := layout(t)
 	want := read(t, l, strings.NewReader(in), Options{})
-	for _, o := range []Options{{}, {Separator: ';'}, {Separator: '\t'}, {DecimalComma: true}, {DecimalComma: true, Separator: ','}, {Encoding: Windows1252}} {
+	for _, o := range []Options{{}, {Separator: ';'}, {Separator: '\t'}, {Decimal: ','}, {Decimal: ',', Separator: ','}, {Encoding: Windows1252}} {
 		out, findings := write(t, l, in, Options{}, o)
 		if findings != "" {
 			t.Errorf("%+v: %s", o, findings)
