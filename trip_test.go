@@ -110,8 +110,12 @@ func checkFigures(t *testing.T, mapping, kind string, files []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		decimals := csv.Options{DecimalComma: filepath.Base(file) == "semicolon.csv"}
-		trip := engine(t, mapping, "", func(o *Options) { o.Trip, o.CSV = true, decimals })
+		trip := engine(t, mapping, "", func(o *Options) {
+			o.Trip = true
+			if filepath.Base(file) == "semicolon.csv" {
+				o.CSV = csv.Options{Decimal: ','}
+			}
+		})
 		for _, r := range run1(t, trip, input(file, data)) {
 			what := filepath.Base(file)
 			if r.Message > 1 {

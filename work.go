@@ -64,10 +64,14 @@ func (w *worker) process(j *job) {
 	}
 	t := w.read
 	if format.Mapping != nil {
-		w.runner(format.Mapping).In(w.base, t, w.reporter(res))
+		report := w.reporter(res)
+		if format.Syntax == CSV { // what was told of a cell is not told again of its value
+			report = once(res, report)
+		}
+		w.runner(format.Mapping).In(w.base, t, report)
 		t = w.base
 		if format.Syntax == CSV && !w.e.opts.NoValidation { // a table has no schema but its structure
-			validators.Check(w.read, w.once(res))
+			validators.Check(w.read, once(res, res.report))
 		}
 	}
 	res.UCR = w.e.derivers[format.Name].Apply(t, res.report)
@@ -290,7 +294,7 @@ func (w *worker) judge(res *Result, t *dm.Tree) {
 			res.Err = err
 		}
 	case !t.Package.National:
-		validators.Check(t, w.once(res))
+		validators.Check(t, once(res, res.report))
 	}
 }
 
@@ -310,20 +314,20 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	if err != nil {
 		return err
 	}
-	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, w.once(res))
+	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
 	w.more(res, lost)
 	return nil
 }
 
 // once passes on a finding unless the same value already led to one.
-func (w *worker) once(res *Result) func(dm.Diagnostic) {
+func once(res *Result, report func(dm.Diagnostic)) func(dm.Diagnostic) {
 	return func(d dm.Diagnostic) {
 		for _, other := range res.Diagnostics {
 			if other.Line == d.Line && other.Column == d.Column && other.Severity == dm.Error && other.Value == d.Value {
 				return
 			}
 		}
-		res.report(d)
+		report(d)
 	}
 }
 
@@ -348,7 +352,7 @@ func (w *worker) judgeJSON(res *Result, t *dm.Tree, data []byte) {
 		res.Err = err
 		return
 	}
-	validators.Check(t, w.once(res))
+	validators.Check(t, once(res, res.report))
 	if len(res.Diagnostics) == before {
 		w.strays(res)
 	}

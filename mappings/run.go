@@ -23,7 +23,9 @@ type Runner struct {
 	picked   map[*dm.Element]bool // the elements of which rules pick one by its position
 	// positions are those that nodes of dst were made for, [2] being 2.
 	positions map[dm.NodeID]int
-	trace     *trace // of a trip; nil otherwise
+	// spoiled are the elements that lack a value because an error was found.
+	spoiled map[*dm.Element]bool
+	trace   *trace // of a trip; nil otherwise
 }
 
 type attrOf struct {
@@ -41,7 +43,7 @@ type later struct {
 
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
-	return &Runner{m: m, attrs: map[attrOf]fate{}, positions: map[dm.NodeID]int{}, picked: picked(m.rules, map[*dm.Element]bool{})}
+	return &Runner{m: m, attrs: map[attrOf]fate{}, positions: map[dm.NodeID]int{}, spoiled: map[*dm.Element]bool{}, picked: picked(m.rules, map[*dm.Element]bool{})}
 }
 
 // picked collects the elements of which rules pick one by its position.
@@ -84,6 +86,7 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	clear(r.fates)
 	clear(r.attrs)
 	clear(r.positions)
+	clear(r.spoiled)
 	r.later, r.doubtful = r.later[:0], r.doubtful[:0]
 	r.trace.reset()
 	dst.Reset(to)
@@ -599,9 +602,12 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 	}
 	if p.attr != nil && r.dir == in {
 		if n := r.valued(dst, p); n == dm.None {
+			r.fates[from] = lost
+			if r.spoiled[p.end()] {
+				return // the value itself is told
+			}
 			r.tell(from, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
 				Message: fmt.Sprintf("%s is not carried over: it says something of a value that is not there", r.src.Field(from))})
-			r.fates[from] = lost
 			return
 		}
 	}
@@ -667,7 +673,7 @@ func (r *Runner) fail(at dm.NodeID, code, message, expected string, to *side) {
 // failAt reports a value that cannot be carried to an element of the other
 // message.
 func (r *Runner) failAt(at dm.NodeID, code, message, expected string, to *dm.Element) {
-	r.fates[at] = lost
+	r.fates[at], r.spoiled[to] = lost, true
 	d := dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected}
 	if r.dir == in {
 		d.WCOPath, d.Pointer = to.Path(), to.Pointer()

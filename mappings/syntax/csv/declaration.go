@@ -12,7 +12,8 @@ import (
 // places. It owns its memory, which a [Reader] reuses.
 type Declaration struct {
 	header   *header
-	comma    bool // decimals have a comma
+	comma    bool     // decimals have a comma
+	date     DateForm // of dates; nil as the structure has them
 	key      []byte
 	start    dm.Place
 	text     []byte
@@ -152,8 +153,11 @@ func (b *Builder) put(t *dm.Tree, d *Declaration, column int, c *cell, report fu
 	x := &d.header.layout.columns[column]
 	n := t.Add(b.group(t, d, x.group, c.at), x.elem, c.at)
 	value := d.text[c.off : c.off+c.size]
-	if x.decimal && bytes.ContainsAny(value, ",.") {
+	switch {
+	case x.decimal && bytes.ContainsAny(value, ",."):
 		value = b.decimal(t, n, value, d, c, report)
+	case x.date && d.date != nil:
+		value = b.date(t, n, value, d, c, report)
 	}
 	t.SetValue(n, value)
 }
@@ -187,6 +191,18 @@ func (b *Builder) decimal(t *dm.Tree, n dm.NodeID, value []byte, d *Declaration,
 	report(t.Locate(n, dm.Diagnostic{Code: "CSV010", Severity: dm.Error, Value: shorten(value), Expected: expected,
 		Message: fmt.Sprintf("The value %q of %s is not right: %s", shorten(value), d.header.names[c.column], wrong)}))
 	return value
+}
+
+// date reads a date in the form that was asked for.
+func (b *Builder) date(t *dm.Tree, n dm.NodeID, value []byte, d *Declaration, c *cell, report func(dm.Diagnostic)) []byte {
+	date, ok := d.date.Read(string(value))
+	if !ok {
+		report(t.Locate(n, dm.Diagnostic{Code: codeDate, Severity: dm.Error, Value: shorten(value), Expected: "a date written " + d.date.String(),
+			Message: fmt.Sprintf("The value %q of %s is not right: it is not a date as this table writes them", shorten(value), d.header.names[c.column])}))
+		return value
+	}
+	b.value = append(b.value[:0], date...)
+	return b.value
 }
 
 // shorten bounds a value that a finding repeats.

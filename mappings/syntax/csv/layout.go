@@ -37,6 +37,7 @@ type column struct {
 	group   int // that holds it
 	row     bool
 	decimal bool
+	date    bool
 }
 
 // group is one occurrence of a class, within the declaration or within the row.
@@ -158,7 +159,7 @@ func (l *Layout) occurrence(e *dm.Element, in, position int, name string, row bo
 		return fmt.Errorf("%s: a table has no more than %d columns", e.Path(), maxColumns)
 	}
 	l.byPlace[place{e, in, position}] = len(l.columns)
-	l.columns = append(l.columns, column{name: name, ours: name, elem: e, group: in, row: row, decimal: e.Type.Base == "decimal"})
+	l.columns = append(l.columns, column{name: name, ours: name, elem: e, group: in, row: row, decimal: e.Type.Base == "decimal", date: e.Type.Base == "date"})
 	return nil
 }
 
@@ -289,6 +290,11 @@ func (l *Layout) Names(yield func(name string, e *dm.Element) bool) {
 			return
 		}
 	}
+}
+
+// HasDates reports whether the layout has a column whose base is date.
+func (l *Layout) HasDates() bool {
+	return slices.ContainsFunc(l.columns, func(c column) bool { return c.date })
 }
 
 // Key is the name of the column whose value tells declarations apart.

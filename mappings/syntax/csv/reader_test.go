@@ -51,12 +51,17 @@ declaration@4:1{reference="B"@4:1 exporter@4:3{name="Bob"@4:3} item@4:7{descript
 		{"a byte without a character", top + "A,\xE9\x81,,\n", Options{}, "! error CSV004 2:3 The characters cannot be read: windows-1252 has no character for the byte 81\n(A is not read)"},
 		{"UTF-16", "\xFF\xFEr\x00", Options{}, "! error CSV004 1:1 The characters cannot be read: the file is in UTF-16"},
 		{"a control character", top + "A,a\x01b,,\n", Options{}, "! error CSV004 2:3 A declaration cannot carry this value: it has the control character U+0001\n(A is not read)"},
-		{"decimal comma", "reference;total;item_price;item_description\nA;1234,5;12;a,b\n", Options{DecimalComma: true},
+		{"decimal comma", "reference;total;item_price;item_description\nA;1234,5;12;a,b\n", Options{Decimal: ','},
 			`declaration@2:1{reference="A"@2:1 total="1234.5"@2:3 item@2:13{description="a,b"@2:13 price="12"@2:10}}`},
-		{"decimal comma and a point", "reference;total\nA;1.234\n", Options{DecimalComma: true},
+		{"decimal comma and a point", "reference;total\nA;1.234\n", Options{Decimal: ','},
 			"! error CSV010 2:3 The value \"1.234\" of total is not right: it has a point, and decimals have a comma here\ndeclaration@2:1{reference=\"A\"@2:1 total=\"1.234\"@2:3}"},
 		{"a comma without the option", "reference;total\nA;12,50\n", Options{},
 			"! error CSV010 2:3 The value \"12,50\" of total is not right: it has a comma\ndeclaration@2:1{reference=\"A\"@2:1 total=\"12,50\"@2:3}"},
+		{"dates in a form of their own", "reference,note_day\nA,31/12/2026\nB,2026-12-31\nC,31/02/2026\n", Options{Date: dayFirst{}},
+			"declaration@2:1{reference=\"A\"@2:1 note@2:3{day=\"2026-12-31\"@2:3}}\n" +
+				"! error CSV012 3:3 The value \"2026-12-31\" of note_day is not right: it is not a date as this table writes them\ndeclaration@3:1{reference=\"B\"@3:1 note@3:3{day=\"2026-12-31\"@3:3}}\n" +
+				"! error CSV012 4:3 The value \"31/02/2026\" of note_day is not right: it is not a date as this table writes them\ndeclaration@4:1{reference=\"C\"@4:1 note@4:3{day=\"31/02/2026\"@4:3}}"},
+		{"dates as they are", "reference,note_day\nA,31/12/2026\n", Options{}, `declaration@2:1{reference="A"@2:1 note@2:3{day="31/12/2026"@2:3}}`},
 		{"a header value that changes", top + "A,Ann,Tea,\nA,Bob,Cup,\n", Options{},
 			"! error CSV009 3:3 exporter_name is \"Bob\" here and \"Ann\" in line 2, and both rows are of one declaration\n" +
 				`declaration@2:1{reference="A"@2:1 exporter@2:3{name="Ann"@2:3} item@2:7{description="Tea"@2:7} item@3:7{description="Cup"@3:7}}`},
