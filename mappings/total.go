@@ -27,7 +27,7 @@ func (r *Runner) total(rule *rule, src dm.NodeID, dst *target) {
 		r.trace.begin()
 		r.write(rule, dst, s.parts[0].path, value, first)
 	} else if first != dm.None {
-		r.spoiled[s.parts[0].path.end()] = true
+		r.spoiled[spoiled{src, s.parts[0].path.end()}] = dm.Diagnostic{}
 	}
 }
 
