@@ -27,7 +27,7 @@ type Runner struct {
 	// found in the occurrence of a group that is read.
 	spoiled map[spoiled]dm.Diagnostic
 	within  dm.NodeID // the occurrence at hand
-	trace   *trace // of a trip; nil otherwise
+	trace   *trace    // of a trip; nil otherwise
 }
 
 type attrOf struct {
@@ -533,10 +533,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	if !ok {
 		return
 	}
-	parts, ok := to.split(value)
-	if ok && rule.only == both { // a text between parts that nothing follows would not come back
-		ok = to.compose(parts) == value
-	}
+	parts, ok := rule.divide(to, value)
 	if !ok {
 		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.pieces(), to)
 		return
