@@ -60,6 +60,8 @@ var Codes = []Code{
 		"Often a quotation mark is missing, so that half the file becomes one cell."},
 	{"CSV012", "a date is not written as the table's others", "The mapping of your table says how it writes dates, under \"table:\", and this cell has something else, or a day that does not exist. Going out, the date does " +
 		"not fit that form: a year of two digits is of this century. Correct the cell, or the form if it is not that of the table."},
+	{"CSV013", "numbered columns have a gap", "Of what may occur several times, columns with a higher number are filled and those of a lower one are empty, as in document_2_type without document_1_type. A declaration " +
+		"counts without gaps, so this comes back in the columns of the lower number. Fill the columns from number 1 on."},
 
 	{"MAP001", "content is not carried over", "The input holds something that no rule of the mapping carries and that no rule drops by name, or that the target package " +
 		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out."},

@@ -151,7 +151,8 @@ func (b *Builder) declared(d *Declaration, column, index int, report func(dm.Dia
 // put puts the value of a cell into the tree.
 func (b *Builder) put(t *dm.Tree, d *Declaration, column int, c *cell, report func(dm.Diagnostic)) {
 	x := &d.header.layout.columns[column]
-	n := t.Add(b.group(t, d, x.group, c.at), x.elem, c.at)
+	n := t.Add(b.group(t, d, x.group, c, report), x.elem, c.at)
+	counts(t, n, x.number, report)
 	value := d.text[c.off : c.off+c.size]
 	switch {
 	case x.decimal && bytes.ContainsAny(value, ",."):
@@ -163,12 +164,25 @@ func (b *Builder) put(t *dm.Tree, d *Declaration, column int, c *cell, report fu
 }
 
 // group returns the node of a group, made where there is none yet.
-func (b *Builder) group(t *dm.Tree, d *Declaration, g int, at dm.Place) dm.NodeID {
+func (b *Builder) group(t *dm.Tree, d *Declaration, g int, c *cell, report func(dm.Diagnostic)) dm.NodeID {
 	if b.nodes[g] == dm.None {
 		x := d.header.layout.groups[g]
-		b.nodes[g] = t.Add(b.group(t, d, x.parent, at), x.elem, at)
+		b.nodes[g] = t.Add(b.group(t, d, x.parent, c, report), x.elem, c.at)
+		counts(t, b.nodes[g], x.number, report)
 	}
 	return b.nodes[g]
+}
+
+// counts reports an occurrence that does not keep its number: it would come back
+// in the columns of another.
+func counts(t *dm.Tree, n dm.NodeID, number int, report func(dm.Diagnostic)) {
+	if number < 2 {
+		return
+	}
+	if becomes := t.Position(n); becomes < number {
+		report(t.Locate(n, dm.Diagnostic{Code: codeGap, Severity: dm.Warning, Expected: fmt.Sprintf("the columns of number %d filled first", becomes),
+			Message: fmt.Sprintf("This is number %d of its kind and becomes number %d, because one before it is empty", number, becomes)}))
+	}
 }
 
 // decimal reads a decimal with a comma, if that was asked for. A value that

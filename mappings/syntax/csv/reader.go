@@ -16,6 +16,7 @@ const (
 	CodeUnknown = "CSV005" // a column that the structure does not know
 	CodeBack    = "CSV008" // a declaration that comes back
 	codeDate    = "CSV012" // a date that is not written as the others
+	codeGap     = "CSV013" // numbered columns with a gap
 )
 
 // maxFindings is how many findings on the rows of one declaration are kept.

@@ -34,7 +34,9 @@ declaration@4:1{reference="B"@4:1 exporter@4:3{name="Bob"@4:3} item@4:7{descript
 		{"one column", "reference\nA\nB\n", Options{}, "declaration@2:1{reference=\"A\"@2:1}\ndeclaration@3:1{reference=\"B\"@3:1}"},
 		{"columns in any order and spelling", "Item Description,ITEM-DOCUMENT-2-TYPE,Item_Document 1 Type,Reference\nTea,b,a,A\n", Options{},
 			`declaration@2:9{reference="A"@2:9 item@2:1{description="Tea"@2:1 document@2:7{type="a"@2:7} document@2:5{type="b"@2:5}}}`},
-		{"a gap in positions closes", "reference,item_document_2_type,exporter_line_2\nA,b,c\n", Options{}, `declaration@2:1{reference="A"@2:1 exporter@2:5{line="c"@2:5} item@2:3{document@2:3{type="b"@2:3}}}`},
+		{"a gap in positions closes", "reference,item_document_2_type,exporter_line_2,item_document_2_id\nA,b,c,d\nB,,,\n", Options{},
+			"! warning CSV013 2:5 This is number 2 of its kind and becomes number 1, because one before it is empty\n" +
+				"! warning CSV013 2:3 This is number 2 of its kind and becomes number 1, because one before it is empty\n" + `declaration@2:1{reference="A"@2:1 exporter@2:5{line="c"@2:5} item@2:3{document@2:3{type="b"@2:3 id="d"@2:7}}}` + "\n" + `declaration@3:1{reference="B"@3:1}`},
 		{"quotation marks", "reference,exporter_name,item_description,note_text\n\"A\",\"a, \"\"b\"\"\",3\" pipe,\"\"\n", Options{},
 			`declaration@2:1{reference="A"@2:1 exporter@2:5{name="a, \"b\""@2:5} item@2:16{description="3\" pipe"@2:16}}`},
 		{"line breaks in a cell, and places behind it", top + "A,\"Änn\r\nÖ\n\nand Co\", \"Tea\" ,2\nA,,Cup,3\n", Options{},
@@ -149,8 +151,8 @@ func TestReadWithoutTrim(t *testing.T) {
 // The user's own names count, ours where there is none.
 func TestOwnNames(t *testing.T) {
 	l := layout(t, Name{"Order No", "reference"}, Name{"Paper 1", "item_document_1_type"}, Name{"Paper 2", "item_document_2_type"})
-	got := read(t, l, strings.NewReader("PAPER2,order-no,Exporter Name\nx,A,Ann\n"), Options{})
-	if want := `declaration@2:3{reference="A"@2:3 exporter@2:5{name="Ann"@2:5} item@2:1{document@2:1{type="x"@2:1}}}` + "\n"; got != want {
+	got := read(t, l, strings.NewReader("PAPER2,order-no,Exporter Name,Paper 1\nx,A,Ann,y\n"), Options{})
+	if want := `declaration@2:3{reference="A"@2:3 exporter@2:5{name="Ann"@2:5} item@2:9{document@2:9{type="y"@2:9} document@2:1{type="x"@2:1}}}` + "\n"; got != want {
 		t.Errorf("got %s want %s", got, want)
 	}
 	labels := map[string]string{}
