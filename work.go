@@ -65,10 +65,14 @@ func (w *worker) process(j *job) {
 	}
 	t := w.read
 	if format.Mapping != nil {
-		w.runner(format.Mapping).In(w.base, t, w.reporter(res))
+		report := w.reporter(res)
+		if format.Syntax == CSV { // what was told of a cell is not told again of its value
+			report = once(res, report)
+		}
+		w.runner(format.Mapping).In(w.base, t, report)
 		t = w.base
 		if format.Syntax == CSV && !w.e.opts.NoValidation { // a table has no schema but its structure
-			validators.Check(w.read, w.once(res))
+			validators.Check(w.read, once(res, res.report))
 		}
 	}
 	res.UCR = w.e.derivers[format.Name].Apply(t, res.report)
@@ -291,7 +295,7 @@ func (w *worker) judge(res *Result, t *dm.Tree) {
 			res.Err = err
 		}
 	case !t.Package.National:
-		validators.Check(t, w.once(res))
+		validators.Check(t, once(res, res.report))
 	}
 }
 
@@ -312,7 +316,7 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 		return err
 	}
 	refused := slices.ContainsFunc(res.Diagnostics, func(d dm.Diagnostic) bool { return d.Severity == dm.Error })
-	report, at := w.once(res), dm.None
+	report, at := once(res, res.report), dm.None
 	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) {
 		at = w.events.Nodes[event]
 		return t, at
@@ -329,14 +333,14 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 }
 
 // once passes on a finding unless the same value already led to one.
-func (w *worker) once(res *Result) func(dm.Diagnostic) {
+func once(res *Result, report func(dm.Diagnostic)) func(dm.Diagnostic) {
 	return func(d dm.Diagnostic) {
 		for _, other := range res.Diagnostics {
 			if other.Line == d.Line && other.Column == d.Column && other.Severity == dm.Error && other.Value == d.Value {
 				return
 			}
 		}
-		res.report(d)
+		report(d)
 	}
 }
 
@@ -361,7 +365,7 @@ func (w *worker) judgeJSON(res *Result, t *dm.Tree, data []byte) {
 		res.Err = err
 		return
 	}
-	validators.Check(t, w.once(res))
+	validators.Check(t, once(res, res.report))
 	if len(res.Diagnostics) == before {
 		w.strays(res)
 	}

@@ -234,9 +234,16 @@ func TestLanguage(t *testing.T) {
 			back:     []string{"Flow = I", "Kind = IMA"},
 		}, {
 			name:     "the same datum in two places, one way",
-			rules:    "rules: [{national: Price/Currency, wco: InvoiceAmount/@currencyID}, {national: Price/Currency, wco: CurrencyExchange/CurrencyTypeCode, only: in, lossy: it stands elsewhere too}]",
+			rules:    "rules: [{national: Price/Currency, wco: InvoiceAmount/@currencyID}, {national: Price/Amount, wco: InvoiceAmount}, {national: Price/Currency, wco: CurrencyExchange/CurrencyTypeCode, only: in, lossy: it stands elsewhere too}]",
+			national: []string{"Price/Amount = 1", "Price/Currency = EUR"},
+			wco:      []string{"CurrencyExchange/CurrencyTypeCode = EUR", "InvoiceAmount = 1", "InvoiceAmount/@currencyID = EUR"},
+		}, {
+			name:     "a currency without an amount",
+			rules:    "rules: [{national: Price/Currency, wco: InvoiceAmount/@currencyID}, {national: Price/Amount, wco: InvoiceAmount}]",
 			national: []string{"Price/Currency = EUR"},
-			wco:      []string{"CurrencyExchange/CurrencyTypeCode = EUR", "InvoiceAmount/@currencyID = EUR"},
+			wco:      []string{},
+			in:       findings{"warning MAP001 line 1 Price/Currency: Currency is not carried over: it says something of a value that is not there"},
+			back:     []string{},
 		}, {
 			name:     "another spelling, one way",
 			rules:    "rules: [{national: Code, wco: ID}, {national: Alias, wco: ID, only: in, lossy: it stands elsewhere too}]",

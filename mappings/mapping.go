@@ -24,6 +24,8 @@ type Mapping struct {
 	// Columns lays out the table of a national format whose syntax is CSV; nil
 	// where it is XML.
 	Columns *csv.Layout
+	// Dialect is how the table is written, where the user does not say otherwise.
+	Dialect csv.Options
 	// Package is the information package the rules speak of.
 	Package *dm.Package
 	// Complete says that every place of the national format is carried or
@@ -107,6 +109,16 @@ func (r *rule) runs(dir direction) bool { return r.only == both || r.only == dir
 // constantly reports whether the rule writes a constant.
 func (r *rule) constantly() bool {
 	return r.total == nil && !r.group() && (r.national == nil || r.wco == nil)
+}
+
+// qualifies reports whether the rule writes, that way, only an XML attribute of a
+// value of the package: it waits until the values are made, and makes none. A
+// national element may well have an attribute and no value.
+func (r *rule) qualifies(d direction) bool {
+	if d == out || r.group() || r.spread || r.total != nil || r.national == nil || r.wco == nil || !r.wco.plain {
+		return false
+	}
+	return r.wco.parts[0].path.attr != nil
 }
 
 // own is the side of a constant or a total.

@@ -23,7 +23,11 @@ type Runner struct {
 	picked   map[*dm.Element]bool // the elements of which rules pick one by its position
 	// positions are those that nodes of dst were made for, [2] being 2.
 	positions map[dm.NodeID]int
-	trace     *trace // of a trip; nil otherwise
+	// spoiled are the places that lack a value because of an error, which was
+	// found in the occurrence of a group that is read.
+	spoiled map[spoiled]dm.Diagnostic
+	within  dm.NodeID // the occurrence at hand
+	trace   *trace    // of a trip; nil otherwise
 }
 
 type attrOf struct {
@@ -31,8 +35,14 @@ type attrOf struct {
 	attr *dm.Attribute
 }
 
-// later is a rule that spreads a value, compares a total, or runs the other way
-// only and is tried on what was made.
+// spoiled is an element of what is made, and the occurrence whose rules it is of.
+type spoiled struct {
+	within dm.NodeID
+	elem   *dm.Element
+}
+
+// later is a rule that writes an XML attribute of a value, spreads a value,
+// compares a total, or runs the other way only and is tried on what was made.
 type later struct {
 	rule *rule
 	src  dm.NodeID
@@ -41,7 +51,7 @@ type later struct {
 
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
-	return &Runner{m: m, attrs: map[attrOf]fate{}, positions: map[dm.NodeID]int{}, picked: picked(m.rules, map[*dm.Element]bool{})}
+	return &Runner{m: m, attrs: map[attrOf]fate{}, positions: map[dm.NodeID]int{}, spoiled: map[spoiled]dm.Diagnostic{}, picked: picked(m.rules, map[*dm.Element]bool{})}
 }
 
 // picked collects the elements of which rules pick one by its position.
@@ -84,6 +94,7 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	clear(r.fates)
 	clear(r.attrs)
 	clear(r.positions)
+	clear(r.spoiled)
 	r.later, r.doubtful = r.later[:0], r.doubtful[:0]
 	r.trace.reset()
 	dst.Reset(to)
@@ -93,6 +104,11 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 		return
 	}
 	r.rules(r.m.rules, body, r.root(to, body))
+	for _, l := range r.later {
+		if l.rule.runs(dir) && l.rule.qualifies(dir) {
+			r.value(l.rule, l.src, l.dst)
+		}
+	}
 	for _, l := range r.later {
 		if l.rule.spread && l.rule.runs(dir) {
 			r.spread(l.rule, l.src, l.dst)
@@ -129,7 +145,7 @@ func (r *Runner) rules(rules []*rule, src dm.NodeID, dst *target) {
 		switch {
 		case rule.group():
 			r.group(rule, src, dst)
-		case rule.spread:
+		case rule.spread, rule.qualifies(r.dir):
 			r.later = append(r.later, later{rule, src, dst})
 		case rule.total != nil:
 			r.total(rule, src, dst)
@@ -493,6 +509,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	if r.dir == out {
 		from, to = to, from
 	}
+	r.within = src
 	r.trace.begin()
 	var buf [8]string
 	values, first := r.collect(buf[:0], r.src, src, from, func(n dm.NodeID, p *path) { r.carry(n, p, rule) })
@@ -516,10 +533,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	if !ok {
 		return
 	}
-	parts, ok := to.split(value)
-	if ok && rule.only == both { // a text between parts that nothing follows would not come back
-		ok = to.compose(parts) == value
-	}
+	parts, ok := rule.divide(to, value)
 	if !ok {
 		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.pieces(), to)
 		return
@@ -592,6 +606,18 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 		r.tell(from, dm.Diagnostic{Code: "MAP003", Severity: dm.Warning,
 			Message: fmt.Sprintf("The blanks around %q are not carried over: %s does not keep them", value, r.dst.Package.Name)})
 	}
+	if p.attr != nil && r.dir == in {
+		if n := r.valued(dst, p); n == dm.None {
+			r.fates[from] = lost
+			if d, ok := r.spoiled[spoiled{r.within, p.end()}]; ok { // the error is told
+				r.trace.tells(attrOf{node: from}, d)
+				return
+			}
+			r.tell(from, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
+				Message: fmt.Sprintf("%s is not carried over: it says something of a value that is not there", r.src.Field(from))})
+			return
+		}
+	}
 	n := r.reach(r.make(dst), p, from)
 	if p.attr != nil {
 		if old, ok := r.dst.Attr(n, p.attr); ok && string(old) != value {
@@ -610,6 +636,20 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 	r.dst.SetFrom(n, from)
 	r.trace.writes(attrOf{n, nil}, rule)
 	r.formatCode(n)
+}
+
+// valued is the node with a value that a path leads to in what was made, or None.
+func (r *Runner) valued(dst *target, p *path) dm.NodeID {
+	found := dm.None
+	if dst.node != dm.None {
+		p.each(r.dst, dst.node, func(n dm.NodeID) bool {
+			if r.dst.HasValue(n) {
+				found = n
+			}
+			return found == dm.None
+		})
+	}
+	return found
 }
 
 // formatCode says of a date in the package in which form it is.
@@ -645,7 +685,9 @@ func (r *Runner) failAt(at dm.NodeID, code, message, expected string, to *dm.Ele
 	if r.dir == in {
 		d.WCOPath, d.Pointer = to.Path(), to.Pointer()
 	}
-	r.trace.fails(at, r.tell(at, d))
+	d = r.tell(at, d)
+	r.spoiled[spoiled{r.within, to}] = d
+	r.trace.fails(at, d)
 }
 
 // tell reports a finding about a node of what is read.

@@ -4,16 +4,12 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
-	"math/rand/v2"
 	"os"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	dm "wcodm/datamodel"
-	"wcodm/datamodel/sample"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -100,40 +96,19 @@ func form(e *dm.Element) string {
 	return "`" + strings.Join(e.Facets.Patterns, "`, `") + "`"
 }
 
-// TestRandomTraderRecords takes 10,000 random records of the template into the
-// base and back. They come back as they were, but for the number of an item
-// without one, which is its place, and for a currency without prices, which is
-// told.
-func TestRandomTraderRecords(t *testing.T) {
-	t.Parallel()
-	cases := 10_000
-	if testing.Short() {
-		cases = 600
+// The mapping that the page shows loads.
+func TestTraderPageExample(t *testing.T) {
+	page, err := os.ReadFile("trader-csv.md")
+	if err != nil {
+		t.Fatal(err)
 	}
-	m := open(t, "trader-csv")
-	run := m.NewRunner()
-	src, wco, back := dm.NewTree(), dm.NewTree(), dm.NewTree()
-	for seed := range uint64(cases) {
-		r := rand.New(rand.NewPCG(seed, 0))
-		sample.Message(r, src, m.National, sample.Options{Density: r.Float64(), MaxNodes: 300})
-		var there, here findings
-		run.In(wco, src, there.report)
-		run.Out(back, wco, here.report)
-		want, got := content(src), content(back)
-		if len(there) == 1 && strings.Contains(there[0], "currency is not carried over") {
-			want = slices.DeleteFunc(want, func(line string) bool { return strings.HasPrefix(line, "currency = ") })
-			there = nil
-		}
-		if len(there)+len(here) > 0 {
-			t.Fatalf("seed %d: in:\n%s\nout:\n%s", seed, there, here)
-		}
-		got = slices.DeleteFunc(got, func(line string) bool {
-			return itemNumber.MatchString(line) && !slices.Contains(want, line)
-		})
-		if !slices.Equal(want, got) {
-			t.Fatalf("seed %d: in went\n%s\nand came back as\n%s", seed, strings.Join(want, "\n"), strings.Join(got, "\n"))
-		}
+	_, example, _ := strings.Cut(string(page), "\n    mapping: own\n")
+	example, _, _ = strings.Cut(example, "\n\n")
+	m, err := Load("own.yaml", []byte("mapping: own\n"+strings.ReplaceAll("\n"+example, "\n    ", "\n")+"\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(m.Columns.Columns(), ", "); got != "Order No, Kind, Line, Tariff" || m.Dialect.Separator != ';' {
+		t.Errorf("columns %s, %+v", got, m.Dialect)
 	}
 }
-
-var itemNumber = regexp.MustCompile(`^item(\[\d+\])?/number = `)

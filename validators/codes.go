@@ -54,10 +54,14 @@ var Codes = []Code{
 		"another declaration, give it a key of its own."},
 	{"CSV009", "rows of one declaration contradict each other", "A column of the declaration, such as the exporter, has another value on this row than on an earlier row with the same key. It may be repeated or left empty. Perhaps the key of " +
 		"one of the rows is wrong."},
-	{"CSV010", "the decimal mark is not clear", "A number has a comma although decimals have a point here, or a point although --decimal-comma was given. It is not guessed whether 1,234 is more than a thousand or a little " +
+	{"CSV010", "the decimal mark is not clear", "A number has a comma although decimals have a point here, or a point although --decimal-comma was given, or the mapping of the table says decimal: comma. It is not guessed whether 1,234 is more than a thousand or a little " +
 		"more than one: write numbers without anything between thousands, and choose the option that fits the whole file."},
 	{"CSV011", "a limit is exceeded", "A declaration, a row or the header line is larger than allowed. The limits keep a broken or hostile file from using up the machine; a real declaration does not come near them. " +
 		"Often a quotation mark is missing, so that half the file becomes one cell."},
+	{"CSV012", "a date is not written as the table's others", "The mapping of your table says how it writes dates, under \"table:\", and this cell has something else, or a day that does not exist. Going out, the date does " +
+		"not fit that form: a year of two digits is of this century. Correct the cell, or the form if it is not that of the table."},
+	{"CSV013", "numbered columns have a gap", "Of what may occur several times, columns with a higher number are filled and those of a lower one are empty, as in document_2_type without document_1_type. A declaration " +
+		"counts without gaps, so this comes back in the columns of the lower number. Fill the columns from number 1 on."},
 
 	{"MAP001", "content is not carried over", "The input holds something that no rule of the mapping carries and that no rule drops by name, or that the target package " +
 		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out."},
