@@ -252,6 +252,11 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 		t = next
 	}
 	if to.Mapping != nil {
+		if t.Body() == dm.None { // a wrapper around nothing: there is nothing to make a national message of
+			w.once(res)(t.Locate(t.Root(), dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error,
+				Message: fmt.Sprintf("%s is incomplete: %s is missing", t.Field(t.Root()), t.Package.Body.Name), Expected: t.Package.Body.Name}))
+			return nil
+		}
 		w.runner(to.Mapping).Out(w.written, t, w.reporter(res))
 		t = w.written
 	}
