@@ -60,7 +60,7 @@ func (f *flow) carry(values []string) (of string, by *bounds) {
 		composed = writeOut(composed)
 	}
 	parts, ok := f.to.split(composed)
-	if !ok {
+	if !ok || f.rule.only == both && f.to.compose(parts) != composed {
 		return "values that do not divide into " + f.to.pieces(), nil
 	}
 	for i, v := range parts {
