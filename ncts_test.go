@@ -246,3 +246,26 @@ func TestNCTSFromAnotherFormat(t *testing.T) {
 		}
 	}
 }
+
+// The schema takes blanks around tokens, numbers and dates, which do not count.
+// They are no part of the value in the base either.
+func TestNCTSBlanksAroundTokens(t *testing.T) {
+	plain, err := os.ReadFile("testdata/eu-ncts/transit-small.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	padded := plain
+	for _, v := range []string{"2026-03-02T08:15:00", "CC015C", "1</bindingItinerary", "12500.50", "EUR", "701322", "1020.25"} {
+		value, _, _ := strings.Cut(v, "<")
+		next := bytes.ReplaceAll(padded, []byte(">"+v), []byte(">\n\t "+strings.Replace(v, value, value+" ", 1)))
+		if bytes.Equal(next, padded) {
+			t.Fatalf("no %s", v)
+		}
+		padded = next
+	}
+	e := engine(t, "", "wco:xml", keepUCR)
+	want, got := run1(t, e, input("x", plain)), run1(t, e, input("x", padded))
+	if len(got) != 1 || len(got[0].Diagnostics) > 0 || got[0].Output != want[0].Output {
+		t.Errorf("got %+v", got)
+	}
+}

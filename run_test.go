@@ -192,3 +192,24 @@ func TestWarningsOfAMessageAreBounded(t *testing.T) {
 		t.Errorf("%d findings, %d errors, last %+v", n, r.Errors(), r.Diagnostics[n-1])
 	}
 }
+
+// A wrapper without a declaration is at fault itself; nothing is written of it,
+// even if it is asked for.
+func TestWrapperWithoutDeclaration(t *testing.T) {
+	for _, to := range []string{"asycuda-sad", "eu-ncts-cc015c", "trader-csv"} {
+		for name, set := range map[string]func(*Options){
+			"":        func(*Options) {},
+			"force":   func(o *Options) { o.Force = true },
+			"no look": func(o *Options) { o.Force, o.NoValidation = true, true },
+		} {
+			results := run1(t, engine(t, "", to, set), input("x", []byte(`{"package":"gb-cds","metaData":{}}`)))
+			if len(results) != 1 || results[0].Err != nil || results[0].Errors() != 1 || results[0].Output != "" {
+				t.Errorf("%s %s: got %+v, want one error and no output", to, name, results)
+				continue
+			}
+			if d := results[0].Diagnostics[0]; d.Line != 1 || d.Column != 21 || !strings.Contains(d.Message, "incomplete") {
+				t.Errorf("%s %s: got %+v", to, name, d)
+			}
+		}
+	}
+}

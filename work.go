@@ -3,7 +3,6 @@ package wcodm
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"sort"
 	"strings"
 
@@ -257,6 +256,11 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 		t = next
 	}
 	if to.Mapping != nil {
+		if t.Body() == dm.None { // a wrapper around nothing: there is nothing to make a national message of
+			once(res, res.report)(t.Locate(t.Root(), dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error,
+				Message: fmt.Sprintf("%s is incomplete: %s is missing", t.Field(t.Root()), t.Package.Body.Name), Expected: t.Package.Body.Name}))
+			return nil
+		}
 		w.runner(to.Mapping).Out(w.written, t, w.reporter(res))
 		t = w.written
 	}
@@ -315,19 +319,7 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	if err != nil {
 		return err
 	}
-	refused := slices.ContainsFunc(res.Diagnostics, func(d dm.Diagnostic) bool { return d.Severity == dm.Error })
-	report, at := once(res, res.report), dm.None
-	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) {
-		at = w.events.Nodes[event]
-		return t, at
-	}, func(d dm.Diagnostic) {
-		// Of a value that was refused its XML attribute may be left, as the
-		// currency of an amount: that it has no value was told.
-		if refused && at != dm.None && t.HasAttrs(at) && len(t.Value(at)) == 0 && t.First(at) == dm.None {
-			return
-		}
-		report(d)
-	})
+	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
 	w.more(res, lost)
 	return nil
 }

@@ -6,12 +6,15 @@ import (
 	dm "wcodm/datamodel"
 )
 
-// Codes of the package's own check.
+// CodeMissing is the code for an element that a package requires and a message
+// lacks.
+const CodeMissing = "PKG002"
+
+// Other codes of the package's own check.
 const (
-	codePkgValue   = "PKG001"
-	codePkgMissing = "PKG002"
-	codePkgCount   = "PKG003"
-	codePkgAttr    = "PKG004"
+	codePkgValue = "PKG001"
+	codePkgCount = "PKG003"
+	codePkgAttr  = "PKG004"
 )
 
 // Check judges a message by its package: every value and attribute against its
@@ -47,7 +50,7 @@ func checkCounts(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnost
 	}
 	for i, child := range e.Children {
 		if counts[i] < child.Min {
-			report(t.Locate(n, dm.Diagnostic{Code: codePkgMissing, Severity: dm.Error,
+			report(t.Locate(n, dm.Diagnostic{Code: CodeMissing, Severity: dm.Error,
 				Message: fmt.Sprintf("%s is incomplete: %s is missing", t.Field(n), child.Name), Expected: child.Name}))
 		}
 	}
@@ -55,7 +58,7 @@ func checkCounts(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnost
 
 func checkValue(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnostic)) {
 	if !t.HasValue(n) {
-		report(t.Locate(n, dm.Diagnostic{Code: codePkgMissing, Severity: dm.Error,
+		report(t.Locate(n, dm.Diagnostic{Code: CodeMissing, Severity: dm.Error,
 			Message: fmt.Sprintf("%s is incomplete: it has no value", t.Field(n)), Expected: "a value"}))
 		return
 	}
