@@ -44,7 +44,7 @@ func (r *run) table(b *bufio.Reader) (*Format, error) {
 
 // readCSV reads the declarations of a table.
 func (r *run) readCSV(in *Input, b io.Reader, q *queue, format *Format) error {
-	o := r.opts.CSV
+	o := r.opts.CSV.Reading(format.Mapping.Dialect)
 	if o.Limit == 0 {
 		o.Limit = min(r.opts.Limits.Record, csv.MaxLimit)
 	}
@@ -80,7 +80,7 @@ func (w *worker) appendCSV(dst []byte, t *dm.Tree, res *Result) ([]byte, error) 
 	to := w.e.opts.To
 	if w.table == nil {
 		var err error
-		if w.table, err = csv.NewWriter(to.Mapping.Columns, w.e.opts.CSV); err != nil {
+		if w.table, err = csv.NewWriter(to.Mapping.Columns, w.e.opts.CSV.Writing(to.Mapping.Dialect)); err != nil {
 			return dst, err
 		}
 	}

@@ -106,7 +106,7 @@ func TestTableToJSONAndBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := "reference;exporter_name;item_description;item_net_mass\nA;\"Ann; Co\";\"Tea\nblack\";1,5\nA;;Cup;2\nB;Bj\xF6rn;;\n"
-	there := run1(t, engine(t, "", "", tables(plain, to, csv.Options{DecimalComma: true})), input("x", []byte(in)))
+	there := run1(t, engine(t, "", "", tables(plain, to, csv.Options{Decimal: ','})), input("x", []byte(in)))
 	if len(there) != 2 || findings(there) != "" {
 		t.Fatalf("%d messages, %s", len(there), findings(there))
 	}

@@ -43,8 +43,8 @@ type Options struct {
 	Workers int
 	// Limits bound what an XML input may ask for; zero values are the defaults.
 	Limits xmlstream.Limits
-	// CSV says how tables that are read and written are laid out; the zero value
-	// tells it from each input.
+	// CSV says how tables that are read and written are laid out; what it leaves
+	// open the mapping of a table says, or the input itself tells.
 	CSV csv.Options
 	// Apart says that each message that is written goes to a file of its own.
 	Apart bool
@@ -163,7 +163,7 @@ func (e *Engine) csv() error {
 		}
 	}
 	if to := e.opts.To; to != nil && to.Syntax == CSV {
-		_, err := csv.NewWriter(to.Mapping.Columns, e.opts.CSV)
+		_, err := csv.NewWriter(to.Mapping.Columns, e.opts.CSV.Writing(to.Mapping.Dialect))
 		return err
 	}
 	return nil

@@ -62,9 +62,9 @@ func (r *run) readAll(in *Input, q *queue) error {
 		return r.readCSV(in, b, q, table)
 	}
 	d := dm.Diagnostic{Code: codeSyntax, Severity: dm.Error, Line: 1, Column: 1,
-		Message: "This is neither XML nor JSON, and no table that is known here", Expected: "a declaration in XML, JSON or CSV"}
+		Message: "This is neither XML nor JSON, and no table that is known here", Expected: "a declaration in XML, JSON or CSV; a table with columns of your own needs --from MAPPING.yaml"}
 	if len(bytes.TrimSpace(head)) == 0 {
-		d.Code, d.Message = codeEmpty, "The file is empty"
+		d.Code, d.Message, d.Expected = codeEmpty, "The file is empty", "a declaration in XML, JSON or CSV"
 	}
 	return &inputError{d}
 }

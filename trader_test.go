@@ -15,14 +15,14 @@ import (
 
 // traderFiles are the specimens of the template for traders: the template
 // itself, the same as a spreadsheet writes it with a decimal comma, and a table
-// with columns of the user's own.
+// with columns of the user's own, whose mapping says how it is written.
 var traderFiles = []struct {
 	file, format string
 	csv          csv.Options
 }{
 	{"orders.csv", "trader-csv", csv.Options{}},
-	{"semicolon.csv", "trader-csv", csv.Options{DecimalComma: true, Encoding: csv.Windows1252}},
-	{"own.csv", "testdata/trader-csv/own.yaml", csv.Options{DecimalComma: true, Encoding: csv.Windows1252}},
+	{"semicolon.csv", "trader-csv", csv.Options{Decimal: ',', Encoding: csv.Windows1252}},
+	{"own.csv", "testdata/trader-csv/own.yaml", csv.Options{}},
 }
 
 func readTrader(t *testing.T, file string) []byte {
@@ -169,4 +169,22 @@ func columnAt(table []byte, line, column int) string {
 		}
 	}
 	return strings.Split(lines[0], ",")[n]
+}
+
+// A date that is not written as the table's mapping says is told once, with the
+// form that is right.
+func TestDateOfAnotherForm(t *testing.T) {
+	data := bytes.Replace(readTrader(t, "own.csv"), []byte("02.09.2026"), []byte("2026-09-02"), 1)
+	var got []dm.Diagnostic
+	for _, r := range run1(t, engine(t, "testdata/trader-csv/own.yaml", "wco:json"), input("own.csv", data)) {
+		for _, d := range r.Diagnostics {
+			if d.Severity == dm.Error {
+				got = append(got, d)
+			}
+		}
+	}
+	if len(got) != 1 || got[0].Code != "CSV012" || got[0].Line != 3 || got[0].Column < 2 || got[0].NationalPath != "item[1]/invoice/date" ||
+		!strings.Contains(got[0].Message, "Invoiced on") || got[0].Expected != "a date written dd.MM.yyyy" {
+		t.Errorf("got %+v", got)
+	}
 }

@@ -40,7 +40,7 @@ func (w *worker) newTour() (*tour, error) {
 	t := &tour{Trip: m.NewTrip(), there: dm.NewTree(), again: dm.NewTree(), back: dm.NewTree(), last: dm.NewTree()}
 	var err error
 	if m.Columns != nil {
-		if t.table, err = csv.NewWriter(m.Columns, w.e.opts.CSV); err != nil {
+		if t.table, err = csv.NewWriter(m.Columns, w.e.opts.CSV.Writing(m.Dialect)); err != nil {
 			return nil, err
 		}
 	}
@@ -103,7 +103,8 @@ func (w *worker) rewrite(made, again *dm.Tree, syntax Syntax, report func(dm.Dia
 				Message: fmt.Sprintf("%s is not carried over: %s has no column for it", made.Field(n), w.e.opts.From.Name)}))
 		}, report)
 		var rows csv.Declaration
-		reader := csv.NewReader(w.e.opts.From.Mapping.Columns, bytes.NewReader(t.buf), w.e.opts.CSV)
+		m := w.e.opts.From.Mapping
+		reader := csv.NewReader(m.Columns, bytes.NewReader(t.buf), w.e.opts.CSV.Writing(m.Dialect))
 		if err := reader.Next(&rows); err == io.EOF {
 			report(dm.Diagnostic{Code: codeEmpty, Severity: dm.Error, Message: fmt.Sprintf("Nothing of this message has a place in %s", w.e.opts.From.Name)})
 			return false, nil

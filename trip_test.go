@@ -110,8 +110,11 @@ func checkFigures(t *testing.T, mapping, kind string, files []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		decimals := csv.Options{DecimalComma: filepath.Base(file) == "semicolon.csv"}
-		trip := engine(t, mapping, "", func(o *Options) { o.Trip, o.CSV = true, decimals })
+		var table csv.Options
+		if filepath.Base(file) == "semicolon.csv" {
+			table.Decimal = ','
+		}
+		trip := engine(t, mapping, "", func(o *Options) { o.Trip, o.CSV = true, table })
 		for _, r := range run1(t, trip, input(file, data)) {
 			what := filepath.Base(file)
 			if r.Message > 1 {
@@ -122,7 +125,7 @@ func checkFigures(t *testing.T, mapping, kind string, files []string) {
 		if kind == "gb-cds" {
 			continue
 		}
-		toBase := engine(t, mapping, "wco:xml", func(o *Options) { o.UCR, o.Force, o.CSV = "off", true, decimals })
+		toBase := engine(t, mapping, "wco:xml", func(o *Options) { o.UCR, o.Force, o.CSV = "off", true, table })
 		for _, r := range run1(t, toBase, input(file, data)) {
 			if r.Output == "" {
 				continue

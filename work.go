@@ -3,6 +3,7 @@ package wcodm
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -64,10 +65,14 @@ func (w *worker) process(j *job) {
 	}
 	t := w.read
 	if format.Mapping != nil {
-		w.runner(format.Mapping).In(w.base, t, w.reporter(res))
+		report := w.reporter(res)
+		if format.Syntax == CSV { // what was told of a cell is not told again of its value
+			report = once(res, report)
+		}
+		w.runner(format.Mapping).In(w.base, t, report)
 		t = w.base
 		if format.Syntax == CSV && !w.e.opts.NoValidation { // a table has no schema but its structure
-			validators.Check(w.read, w.once(res))
+			validators.Check(w.read, once(res, res.report))
 		}
 	}
 	res.UCR = w.e.derivers[format.Name].Apply(t, res.report)
@@ -253,7 +258,7 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 	}
 	if to.Mapping != nil {
 		if t.Body() == dm.None { // a wrapper around nothing: there is nothing to make a national message of
-			w.once(res)(t.Locate(t.Root(), dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error,
+			once(res, res.report)(t.Locate(t.Root(), dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error,
 				Message: fmt.Sprintf("%s is incomplete: %s is missing", t.Field(t.Root()), t.Package.Body.Name), Expected: t.Package.Body.Name}))
 			return nil
 		}
@@ -295,7 +300,7 @@ func (w *worker) judge(res *Result, t *dm.Tree) {
 			res.Err = err
 		}
 	case !t.Package.National:
-		validators.Check(t, w.once(res))
+		validators.Check(t, once(res, res.report))
 	}
 }
 
@@ -315,20 +320,32 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	if err != nil {
 		return err
 	}
-	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, w.once(res))
+	refused := slices.ContainsFunc(res.Diagnostics, func(d dm.Diagnostic) bool { return d.Severity == dm.Error })
+	report, at := once(res, res.report), dm.None
+	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) {
+		at = w.events.Nodes[event]
+		return t, at
+	}, func(d dm.Diagnostic) {
+		// Of a value that was refused its XML attribute may be left, as the
+		// currency of an amount: that it has no value was told.
+		if refused && at != dm.None && t.HasAttrs(at) && len(t.Value(at)) == 0 && t.First(at) == dm.None {
+			return
+		}
+		report(d)
+	})
 	w.more(res, lost)
 	return nil
 }
 
 // once passes on a finding unless the same value already led to one.
-func (w *worker) once(res *Result) func(dm.Diagnostic) {
+func once(res *Result, report func(dm.Diagnostic)) func(dm.Diagnostic) {
 	return func(d dm.Diagnostic) {
 		for _, other := range res.Diagnostics {
 			if other.Line == d.Line && other.Column == d.Column && other.Severity == dm.Error && other.Value == d.Value {
 				return
 			}
 		}
-		res.report(d)
+		report(d)
 	}
 }
 
@@ -353,7 +370,7 @@ func (w *worker) judgeJSON(res *Result, t *dm.Tree, data []byte) {
 		res.Err = err
 		return
 	}
-	validators.Check(t, w.once(res))
+	validators.Check(t, once(res, res.report))
 	if len(res.Diagnostics) == before {
 		w.strays(res)
 	}

@@ -59,8 +59,8 @@ func (f *flow) carry(values []string) (of string, by *bounds) {
 	if f.to.plain && f.target[0].base == "decimal" {
 		composed = writeOut(composed)
 	}
-	parts, ok := f.to.split(composed)
-	if !ok || f.rule.only == both && f.to.compose(parts) != composed {
+	parts, ok := f.rule.divide(f.to, composed)
+	if !ok {
 		return "values that do not divide into " + f.to.pieces(), nil
 	}
 	for i, v := range parts {

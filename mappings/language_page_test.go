@@ -161,14 +161,14 @@ func (p *page) table(line int, text string) string {
 	var d csv.Declaration
 	var b csv.Builder
 	src, dst, back := dm.NewTree(), dm.NewTree(), dm.NewTree()
-	if err := csv.NewReader(p.m.Columns, strings.NewReader(text), csv.Options{}).Next(&d); err != nil {
+	if err := csv.NewReader(p.m.Columns, strings.NewReader(text), csv.Options{}.Reading(p.m.Dialect)).Next(&d); err != nil {
 		p.t.Fatal(err)
 	}
 	b.Build(src, &d, report)
 	r := p.m.NewRunner()
 	r.In(dst, src, report)
 	r.Out(back, dst, report)
-	w, err := csv.NewWriter(p.m.Columns, csv.Options{})
+	w, err := csv.NewWriter(p.m.Columns, csv.Options{}.Writing(p.m.Dialect))
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -304,7 +304,7 @@ func (p *page) words() {
 					note(key, value)
 				case "parts":
 					note("rules", value)
-				case "rules", "drop", "national", "default", "number", "when", "decimal":
+				case "rules", "drop", "national", "table", "default", "number", "when", "decimal":
 					used[word+"."+key] = true
 					note(key, value)
 				} // else the keys are names and codes of the example's own
@@ -318,7 +318,7 @@ func (p *page) words() {
 		}
 		note("", doc.Content[0])
 	}
-	for within, fields := range map[string][]string{"": fileFields, "rules.": ruleFields, "drop.": dropFields, "national.": nationalFields,
+	for within, fields := range map[string][]string{"": fileFields, "rules.": ruleFields, "drop.": dropFields, "national.": nationalFields, "table.": tableFields,
 		"default.": defaultFields, "number.": sides, "decimal.": decimalFields, "when.": {"wco"}} {
 		for _, f := range fields {
 			if !used[within+f] {

@@ -555,6 +555,8 @@ var faults = []struct{ name, rules, want string }{
 	{"bad direction", "rules:\n- {national: Code, wco: ID, only: inn}", `5:35: "only" is in (national to WCO) or out, not "inn"`},
 	{"codes and date", "rules:\n- {national: Day, wco: IssueDateTime, date: M/d/yy, codes: {a: b}}", `5:45: a rule has codes or date, not both`},
 	{"number outside a group", "rules:\n- {national: Code, wco: ID, number: ID}", `5:37: "number" belongs to a group: a rule with "rules"`},
+	{"number in an attribute", "rules:\n- national: Line\n  wco: GoodsShipment/GovernmentAgencyGoodsItem\n  number: Commodity/InvoiceLine/ItemChargeAmount/@currencyID\n  rules: [{national: Text, wco: Commodity/Description}]", `7:11: a group is numbered by an element, not by the XML attribute Commodity/InvoiceLine/ItemChargeAmount/@currencyID: carry that by a rule, or drop it`},
+	{"predicate on an attribute", "rules:\n- {national: 'Line[@id=1]/Text', wco: ID}", `5:14: [@id=1]: a predicate asks for an element or a position, not for an XML attribute`},
 	{"number that is text", "rules:\n- national: Line\n  wco: GoodsShipment/GovernmentAgencyGoodsItem\n  number: Commodity/Description\n  rules: [{national: Text, wco: Commodity/Description}]", `7:11: type clash: GoodsShipment/GovernmentAgencyGoodsItem/Commodity/Description does not hold a number`},
 	{"constant with a national side", "rules:\n- {national: Code, constant: x, wco: ID}", `5:14: a constant has one side, "national" or "wco"`},
 	{"constant with codes", "rules:\n- {constant: '9', wco: FunctionCode, codes: {a: b}}", `5:45: "codes" has no meaning in a constant`},

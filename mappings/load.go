@@ -119,7 +119,7 @@ func (l *loader) fail(err error) {
 const maxIncludes = 32
 
 // fileFields are the words of a mapping file.
-var fileFields = []string{"mapping", "title", "source", "complete", "include", "national", "columns", "package",
+var fileFields = []string{"mapping", "title", "source", "complete", "include", "national", "columns", "table", "package",
 	"terms", "dates", "tables", "parts", "rules", "drop"}
 
 // read parses a mapping file and those it includes, after it.
@@ -228,6 +228,9 @@ func (l *loader) header(main *source) error {
 		return err
 	}
 	if err := l.named(); err != nil {
+		return err
+	}
+	if err := l.dialect(); err != nil {
 		return err
 	}
 	return l.body()

@@ -24,6 +24,8 @@ type Mapping struct {
 	// Columns lays out the table of a national format whose syntax is CSV; nil
 	// where it is XML.
 	Columns *csv.Layout
+	// Dialect is how the table is written, where the user does not say otherwise.
+	Dialect csv.Options
 	// Package is the information package the rules speak of.
 	Package *dm.Package
 	// Complete says that every place of the national format is carried or

@@ -24,6 +24,7 @@ func TestLoadTable(t *testing.T) {
 	rules := "package: wco\nrules:\n  - {national: reference, wco: FunctionalReferenceID}\n" +
 		"  - {national: item, wco: GoodsShipment/GovernmentAgencyGoodsItem, rules: [{national: description, wco: Commodity/Description}]}\n"
 	files := fstest.MapFS{"orders.yaml": {Data: []byte(orders)}, "nokey.yaml": {Data: []byte(strings.Replace(orders, ", key: reference", "", 1))}}
+	files["dates.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(orders, "base: string", "base: date", 1))}
 	load := func(head string) (*Mapping, error) {
 		return Load("m.yaml", []byte("mapping: m\n"+head+"\n"+rules), files)
 	}
@@ -46,6 +47,13 @@ func TestLoadTable(t *testing.T) {
 		{"national: {syntax: csv, structure: orders.yaml}\ncolumns: {Ware: item_descripton}", `m.yaml:3:17: columns: there is no column "item_descripton"; did you mean "item_description"?`},
 		{"national: {syntax: csv, structure: orders.yaml}\ncolumns: {}", `m.yaml:3:10: "columns" names none`},
 		{"national: {syntax: xml, structure: orders.yaml}\ncolumns: {Ware: item_description}", `m.yaml:3:10: only a table has columns`},
+		{"national: {syntax: xml, structure: orders.yaml}\ntable: {decimal: comma}", `m.yaml:3:8: only a table has these: the syntax here is xml`},
+		{"national: {syntax: csv, structure: orders.yaml}\ntable: {separater: comma}", `m.yaml:3:9: unknown key "separater"; did you mean "separator"?`},
+		{"national: {syntax: csv, structure: orders.yaml}\ntable: {separator: pipe, decimal: ',', encoding: latin1, date: d.m.yyyy}",
+			`m.yaml:3:20: unknown separator "pipe": auto, comma, semicolon or tab` + "\n" + `m.yaml:3:35: decimals have a "comma" or a "point"` + "\n" +
+				`m.yaml:3:50: unknown encoding "latin1": auto, utf-8 or windows-1252` + "\n" + `m.yaml:3:64: date form "d.m.yyyy" needs a year, a month and a day`},
+		{"national: {syntax: csv, structure: orders.yaml}\ntable: {date: d.M.yyyy}", `m.yaml:3:15: no column of orders has the base date`},
+		{"national: {syntax: csv, structure: dates.yaml}\ntable: {date: iso-datetime}", `m.yaml:3:15: date form "iso-datetime" has a time of day`},
 	} {
 		if _, err := load(tt.head); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%s: %v", tt.head, err)

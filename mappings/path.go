@@ -142,6 +142,9 @@ func parsePredicate(of *dm.Element, text string) (predicate, error) {
 	p := predicate{value: value, absent: absent, constant: constant}
 	at := of
 	for name := range strings.SplitSeq(name, "/") {
+		if strings.HasPrefix(name, "@") {
+			return predicate{}, fmt.Errorf("[%s]: a predicate asks for an element or a position, not for an XML attribute", text)
+		}
 		next, err := at.Find(name)
 		if err != nil || next == at {
 			return predicate{}, &dm.PathError{Path: text, In: at, Name: name}

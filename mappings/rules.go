@@ -457,7 +457,10 @@ func (l *loader) numbering(r *rule, n yamlfile.Node, c scope) error {
 		if err != nil {
 			return f[word].Errorf("%v", err)
 		}
-		if e := p.end(); e.IsClass() || p.attr != nil || word == "wco" && e.Type.Base != "decimal" {
+		if p.attr != nil {
+			return f[word].Errorf("a group is numbered by an element, not by the XML attribute %s: carry that by a rule, or drop it", p.text)
+		}
+		if e := p.end(); e.IsClass() || word == "wco" && e.Type.Base != "decimal" {
 			return f[word].Errorf("type clash: %s does not hold a number", e.Path())
 		}
 		*to = p

@@ -24,12 +24,22 @@ type Runner struct {
 	picked   map[*dm.Element]bool  // the elements of which rules pick one by its position
 	// positions are those that nodes of dst were made for, [2] being 2.
 	positions map[dm.NodeID]int
-	trace     *trace // of a trip; nil otherwise
+	// spoiled are the places that lack a value because of an error, which was
+	// found in the occurrence of a group that is read.
+	spoiled map[spoiled]dm.Diagnostic
+	within  dm.NodeID // the occurrence at hand
+	trace   *trace    // of a trip; nil otherwise
 }
 
 type attrOf struct {
 	node dm.NodeID
 	attr *dm.Attribute
+}
+
+// spoiled is an element of what is made, and the occurrence whose rules it is of.
+type spoiled struct {
+	within dm.NodeID
+	elem   *dm.Element
 }
 
 // later is a rule that writes an XML attribute of a value, spreads a value,
@@ -42,7 +52,7 @@ type later struct {
 
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
-	return &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, positions: map[dm.NodeID]int{}, picked: picked(m.rules, map[*dm.Element]bool{})}
+	return &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, positions: map[dm.NodeID]int{}, spoiled: map[spoiled]dm.Diagnostic{}, picked: picked(m.rules, map[*dm.Element]bool{})}
 }
 
 // picked collects the elements of which rules pick one by its position.
@@ -86,6 +96,7 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	clear(r.attrs)
 	clear(r.positions)
 	clear(r.said)
+	clear(r.spoiled)
 	r.later, r.doubtful = r.later[:0], r.doubtful[:0]
 	r.trace.reset()
 	dst.Reset(to)
@@ -514,6 +525,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	if r.dir == out {
 		from, to = to, from
 	}
+	r.within = src
 	r.trace.begin()
 	var buf [8]string
 	values, first := r.collect(buf[:0], r.src, src, from, func(n dm.NodeID, p *path) { r.carry(n, p, rule) })
@@ -537,10 +549,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	if !ok {
 		return
 	}
-	parts, ok := to.split(value)
-	if ok && rule.only == both { // a text between parts that nothing follows would not come back
-		ok = to.compose(parts) == value
-	}
+	parts, ok := rule.divide(to, value)
 	if !ok {
 		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.pieces(), to)
 		return
@@ -615,9 +624,13 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 	}
 	if p.attr != nil && r.dir == in {
 		if n := r.valued(dst, p); n == dm.None {
+			r.fates[from] = lost
+			if d, ok := r.spoiled[spoiled{r.within, p.end()}]; ok { // the error is told
+				r.trace.tells(attrOf{node: from}, d)
+				return
+			}
 			r.tell(from, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
 				Message: fmt.Sprintf("%s is not carried over: it says something of a value that is not there", r.src.Field(from))})
-			r.fates[from] = lost
 			return
 		}
 	}
@@ -688,7 +701,9 @@ func (r *Runner) failAt(at dm.NodeID, code, message, expected string, to *dm.Ele
 	if r.dir == in {
 		d.WCOPath, d.Pointer = to.Path(), to.Pointer()
 	}
-	r.trace.fails(at, r.tell(at, d))
+	d = r.tell(at, d)
+	r.spoiled[spoiled{r.within, to}] = d
+	r.trace.fails(at, d)
 }
 
 // tell reports a finding about a node of what is read.

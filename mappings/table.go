@@ -57,7 +57,8 @@ type TableRow struct {
 // TablePlace is a place as a group's row shows it.
 type TablePlace struct {
 	Place
-	// Name is the path within the group, without predicates.
+	// Name is the path within the group, without predicates; of a table the name
+	// of the column.
 	Name string
 	// Where says in words what the predicates ask.
 	Where []string
@@ -145,6 +146,9 @@ func (s framed) tablePlaces(home string, f frame) []TablePlace {
 	for i, place := range s.places() {
 		t := TablePlace{Place: place, Where: slices.Concat(s.where, whereWords(s.side.paths()[i], f))}
 		t.Name = Place{Path: strings.TrimPrefix(t.Path, home+"/")}.Plain()
+		if p := s.side.paths()[i]; p.attr == nil && p.end().Label != "" {
+			t.Name = p.end().Label
+		}
 		all = append(all, t)
 	}
 	return all

@@ -191,6 +191,13 @@ func (s *side) split(value string) (values []string, ok bool) {
 	return values, rest == ""
 }
 
+// divide takes a value apart that is to come back: text between parts, which
+// nothing follows, would not.
+func (r *rule) divide(to *side, value string) (parts []string, ok bool) {
+	parts, ok = to.split(value)
+	return parts, ok && (r.only != both || to.compose(parts) == value)
+}
+
 // take returns how many bytes of s the part's format takes, -1 for all.
 func (p *part) take(s string) int {
 	if p.format.Length == 0 {

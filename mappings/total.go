@@ -26,6 +26,8 @@ func (r *Runner) total(rule *rule, src dm.NodeID, dst *target) {
 	if value != "" {
 		r.trace.begin()
 		r.write(rule, dst, s.parts[0].path, value, first)
+	} else if first != dm.None {
+		r.spoiled[spoiled{src, s.parts[0].path.end()}] = dm.Diagnostic{}
 	}
 }
 
@@ -66,7 +68,7 @@ func (r *Runner) compareTotal(rule *rule, src dm.NodeID, dst *target) {
 }
 
 // in works the total out, exactly; it is empty where there is nothing to count
-// or a value is no number. first is the first node that counted.
+// or a value is no number. first is the first node that counted, None for none.
 func (t *total) in(tree *dm.Tree, at dm.NodeID) (value string, first dm.NodeID) {
 	first = dm.None
 	count, places, sum, good := 0, 0, new(big.Rat), true
@@ -100,7 +102,7 @@ func (t *total) in(tree *dm.Tree, at dm.NodeID) (value string, first dm.NodeID) 
 	})
 	switch {
 	case count == 0 || !good:
-		return "", dm.None
+		return "", first
 	case t.sum:
 		return sum.FloatString(places), first
 	}

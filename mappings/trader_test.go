@@ -95,3 +95,20 @@ func form(e *dm.Element) string {
 	}
 	return "`" + strings.Join(e.Facets.Patterns, "`, `") + "`"
 }
+
+// The mapping that the page shows loads.
+func TestTraderPageExample(t *testing.T) {
+	page, err := os.ReadFile("trader-csv.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(page), "\n    mapping: own\n")
+	example, _, _ = strings.Cut(example, "\n\n")
+	m, err := Load("own.yaml", []byte("mapping: own\n"+strings.ReplaceAll("\n"+example, "\n    ", "\n")+"\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(m.Columns.Columns(), ", "); got != "Order No, Kind, Line, Tariff" || m.Dialect.Separator != ';' {
+		t.Errorf("columns %s, %+v", got, m.Dialect)
+	}
+}

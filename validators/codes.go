@@ -12,7 +12,7 @@ type Code struct {
 // packages, in order. Those about UCRs are in package ucr.
 var Codes = []Code{
 	{"INP001", "neither XML nor JSON, and no table that is known", "The first characters of the input are those of neither an XML document (<) nor a JSON text ({ or [), and the first line does not name the columns of a " +
-		"table that is known here. Perhaps the file is compressed, is a PDF or a spreadsheet, or is in a national format that is not known here."},
+		"table that is known here. Perhaps the file is compressed, is a PDF or a spreadsheet, or is in a national format that is not known here. A table with columns of your own is known by its mapping: --from FILE.yaml; wcodm map new --sample FILE proposes one."},
 	{"INP002", "nothing to read", "The input is empty or holds no message. Perhaps the program that was to make it failed."},
 
 	{"XML001", "not well-formed XML", "The rules of XML itself are broken at this place: a tag is not closed, a character such as & or < stands " +
@@ -41,7 +41,7 @@ var Codes = []Code{
 	{"CSV001", "quotation marks do not match", "A cell that begins with a quotation mark ends with one, and has two of them for each one within: \"3\"\" pipe\". Here text follows the closing one, or there " +
 		"is none up to the end of the file. The declaration is not read; where it cannot be told which lines belong to the cell, neither are those that the lines name."},
 	{"CSV002", "no header line that is known", "The first line of a table names its columns, and the one whose value tells declarations apart is among them. Columns may stand in any order; case, spaces, _ and - do " +
-		"not matter in their names. If yours have other names, relate them to ours under \"columns:\" in a mapping file of your own."},
+		"not matter in their names. If yours have other names, relate them to ours under \"columns:\" in a mapping file of your own, and give it with --from: wcodm map new --sample FILE proposes one."},
 	{"CSV003", "a column occurs twice", "Two columns of the header line are the same one, perhaps in two spellings, or once under your name and once under ours. It is not guessed which one counts: remove or rename one."},
 	{"CSV004", "characters cannot be read or written", "The bytes do not fit the encoding of the file. What is not UTF-8 is taken for windows-1252 unless --encoding says otherwise; a file that has both was " +
 		"put together from several, and its characters would come out wrong. Save it anew in UTF-8. Going out, the value has a character that windows-1252 lacks."},
@@ -54,10 +54,14 @@ var Codes = []Code{
 		"another declaration, give it a key of its own."},
 	{"CSV009", "rows of one declaration contradict each other", "A column of the declaration, such as the exporter, has another value on this row than on an earlier row with the same key. It may be repeated or left empty. Perhaps the key of " +
 		"one of the rows is wrong."},
-	{"CSV010", "the decimal mark is not clear", "A number has a comma although decimals have a point here, or a point although --decimal-comma was given. It is not guessed whether 1,234 is more than a thousand or a little " +
+	{"CSV010", "the decimal mark is not clear", "A number has a comma although decimals have a point here, or a point although --decimal-comma was given, or the mapping of the table says decimal: comma. It is not guessed whether 1,234 is more than a thousand or a little " +
 		"more than one: write numbers without anything between thousands, and choose the option that fits the whole file."},
 	{"CSV011", "a limit is exceeded", "A declaration, a row or the header line is larger than allowed. The limits keep a broken or hostile file from using up the machine; a real declaration does not come near them. " +
 		"Often a quotation mark is missing, so that half the file becomes one cell."},
+	{"CSV012", "a date is not written as the table's others", "The mapping of your table says how it writes dates, under \"table:\", and this cell has something else, or a day that does not exist. Going out, the date does " +
+		"not fit that form: a year of two digits is of this century. Correct the cell, or the form if it is not that of the table."},
+	{"CSV013", "numbered columns have a gap", "Of what may occur several times, columns with a higher number are filled and those of a lower one are empty, as in document_2_type without document_1_type. A declaration " +
+		"counts without gaps, so this comes back in the columns of the lower number. Fill the columns from number 1 on."},
 
 	{"MAP001", "content is not carried over", "The input holds something that no rule of the mapping carries and that no rule drops by name, or that the target package " +
 		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out."},

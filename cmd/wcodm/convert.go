@@ -23,12 +23,16 @@ below it; without a file it reads standard input. A declaration with errors is
 not written. Findings, and a summary that tells each UCR, go to standard error.
 
 JSON is written one declaration a line. Several declarations in one XML output
-stand in one <Batch> element, in one CSV output under one header line. -o FILE writes one file; -o DIR/ (with the slash,
-or an existing folder) writes a file a declaration, named after its input.
-Output files appear when they are whole.`,
+stand in one <Batch> element, in one CSV output under one header line. -o FILE
+writes one file; -o DIR/ (with the slash, or an existing folder) writes a file a
+declaration, named after its input. Output files appear when they are whole.
+
+The file of a mapping of your own is a format, too: --from my.yaml, --to my.yaml.
+Files of such a format are not recognised by their content: give --from.`,
 		Example: `  wcodm convert --to wco:xml sad.xml
   wcodm convert --to gb-cds:json --pretty -o out/ messages/
-  wcodm convert --to gb-cds:json a.xml | wcodm convert --to gb-cds:xml -`,
+  wcodm convert --to gb-cds:json a.xml | wcodm convert --to gb-cds:xml -
+  wcodm convert --from my.yaml --to gb-cds:xml -o out/ orders.csv`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if to == "" {
 				return misusef("to which format? Give --to with one of %s", strings.Join(wcodm.FormatNames(), ", "))

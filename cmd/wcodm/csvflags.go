@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"wcodm/mappings/syntax/csv"
 )
@@ -12,31 +13,32 @@ import (
 type csvFlags struct {
 	separator, encoding string
 	comma               bool
+	commaFlag           *pflag.Flag
 }
-
-// separators are the names of the separators of a table.
-var separators = map[string]byte{"auto": 0, "comma": ',', ",": ',', "semicolon": ';', ";": ';', "tab": '\t', "\t": '\t'}
-
-var separatorNames = []string{"auto", "comma", "semicolon", "tab"}
 
 func (f *csvFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.separator, "separator", "auto", "CSV: what is between cells: "+strings.Join(separatorNames, ", ")+" (auto: told from the header line; written as a comma, or a semicolon with --decimal-comma)")
-	flags.BoolVar(&f.comma, "decimal-comma", false, "CSV: decimals have a comma (12,50)")
-	flags.StringVar(&f.encoding, "encoding", csv.Auto.String(), "CSV: "+strings.Join(csv.Encodings[:], ", ")+" (auto: what is not UTF-8 is windows-1252; written as UTF-8)")
-	cmd.RegisterFlagCompletionFunc("separator", words(separatorNames...))
+	flags.StringVar(&f.separator, "separator", "auto", "CSV: what is between cells: "+strings.Join(csv.Separators, ", "))
+	flags.BoolVar(&f.comma, "decimal-comma", false, "CSV: decimals have a comma, 12,50 (=false: a point; default: as the mapping says)")
+	flags.StringVar(&f.encoding, "encoding", csv.Auto.String(), "CSV: "+strings.Join(csv.Encodings[:], ", "))
+	f.commaFlag = flags.Lookup("decimal-comma")
+	cmd.RegisterFlagCompletionFunc("separator", words(csv.Separators...))
 	cmd.RegisterFlagCompletionFunc("encoding", words(csv.Encodings[:]...))
 }
 
 // options makes the options of tables from the flags.
-func (f *csvFlags) options() (csv.Options, error) {
-	separator, ok := separators[f.separator]
-	if !ok {
-		return csv.Options{}, choice("separator", f.separator, separatorNames)
+func (f *csvFlags) options() (o csv.Options, err error) {
+	if o.Separator, err = csv.ParseSeparator(f.separator); err != nil {
+		return o, choice("separator", f.separator, csv.Separators)
 	}
-	encoding, err := csv.ParseEncoding(f.encoding)
-	if err != nil {
-		return csv.Options{}, choice("encoding", f.encoding, csv.Encodings[:])
+	if o.Encoding, err = csv.ParseEncoding(f.encoding); err != nil {
+		return o, choice("encoding", f.encoding, csv.Encodings[:])
 	}
-	return csv.Options{Separator: separator, DecimalComma: f.comma, Encoding: encoding}, nil
+	switch {
+	case f.comma:
+		o.Decimal = ','
+	case f.commaFlag.Changed:
+		o.Decimal = '.'
+	}
+	return o, nil
 }

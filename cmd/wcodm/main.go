@@ -14,6 +14,8 @@ import (
 	"syscall"
 
 	"golang.org/x/term"
+
+	"wcodm/datamodel/yamlfile"
 )
 
 // The exit codes.
@@ -66,7 +68,10 @@ func (a *app) run(ctx context.Context, args []string) int {
 		return exitMachine
 	case errors.As(err, &use) || !a.begun(cmd):
 		a.complain(err)
-		fmt.Fprintf(a.err, "Try '%s --help'.\n", cmd.CommandPath())
+		var fault *yamlfile.Error
+		if !errors.As(err, &fault) { // of a mapping file: no help text says more
+			fmt.Fprintf(a.err, "Try '%s --help'.\n", cmd.CommandPath())
+		}
 		return exitUse
 	case !errors.Is(err, errTold):
 		a.complain(err)

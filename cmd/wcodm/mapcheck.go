@@ -23,11 +23,16 @@ line and column.
 Of a good mapping it tells which values fit the one side and can never fit the
 other (an..70 → an..35), with one of them, and how much of each side it carries.
 What comes from places without limits, such as free text, is told in one line a
-direction; --all lists that, too.`,
+direction, and what the rules of an included file never fit is counted; --all
+lists both, too.
+
+The exit code is 0 when the mapping is good and 1 when it has faults; with
+--strict it is 1 also when there are values that fit the limits of one side and
+never those of the other.`,
 		Example: `  wcodm map check asycuda-sad
   wcodm map check --all my-format.yaml
   wcodm map check --strict --format json *.yaml`,
-		Args:              cobra.MinimumNArgs(1),
+		Args:              takes(1, 0, "mappings: files (*.yaml) or names"),
 		ValidArgsFunction: mappingNames,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := choice("format", format, []string{"text", "json"}); err != nil {
@@ -52,7 +57,7 @@ direction; --all lists that, too.`,
 				}
 				all = append(all, c)
 				if format == "text" {
-					if err := render.CheckText(a.out, c, everything); err != nil {
+					if err := render.CheckText(a.out, c, render.CheckOptions{All: everything, Strict: strict}); err != nil {
 						return err
 					}
 				}

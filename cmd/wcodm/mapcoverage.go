@@ -32,7 +32,7 @@ of both sides. JSON and HTML always have everything. The HTML page stands alone.
 		Example: `  wcodm map coverage asycuda-sad
   wcodm map coverage --list missing my-format.yaml
   wcodm map coverage --format html -o asycuda.html asycuda-sad`,
-		Args:              cobra.ExactArgs(1),
+		Args:              takes(1, 1, "one mapping: a file (*.yaml) or a name"),
 		ValidArgsFunction: mappingName,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := choice("format", format, []string{"text", "json", "html"}); err != nil {

@@ -28,7 +28,12 @@ is related to the template for traders, trader-csv, column by column.
 The file loads (wcodm map check), and it is a proposal: look at every rule.
 Several samples of one XML format are read together: what one lacks another has.`,
 		Example: "  wcodm map new --sample orders.csv -o orders.yaml\n  wcodm map new --sample one.xml --sample two.xml --name my-format",
-		Args:    cobra.NoArgs,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return misusef("%s takes its files by --sample: --sample %s", cmd.CommandPath(), args[0])
+			}
+			return nil
+		},
 		RunE: func(*cobra.Command, []string) error {
 			if len(samples) == 0 {
 				return misusef("of which file? Give --sample FILE")

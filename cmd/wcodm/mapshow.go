@@ -19,7 +19,7 @@ national format its place in the WCO Data Model and, in words, what becomes of
 its value; at the end what is left out, and why. The HTML page stands alone.`,
 		Example: `  wcodm map show asycuda-sad
   wcodm map show --format html -o asycuda.html asycuda-sad`,
-		Args:              cobra.ExactArgs(1),
+		Args:              takes(1, 1, "one mapping: a file (*.yaml) or a name"),
 		ValidArgsFunction: mappingName,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := choice("format", format, []string{"text", "html"}); err != nil {

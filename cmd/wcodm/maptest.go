@@ -35,12 +35,7 @@ by its reason (--all lists it, too).
 The exit code is 0 when nothing is lost, nothing unmapped in a national sample,
 and no message has errors.`,
 		Example: "  wcodm map test asycuda-sad samples/\n  wcodm map test my-format.yaml one.xml two.xml --all",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) < 2 {
-				return misusef("%s needs a mapping and samples", cmd.CommandPath())
-			}
-			return nil
-		},
+		Args:    takes(2, 0, "a mapping (a file *.yaml, or a name), then samples"),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveDefault

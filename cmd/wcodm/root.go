@@ -19,6 +19,7 @@ Data goes to standard output, messages to standard error. Exit codes: 0 all
 good, 1 the data has errors, 2 wrong use, 3 the machine failed.`,
 		a.convert(), a.validate(), a.model(), a.mapping(), a.ucr(), a.formats(), a.explain(), a.version())
 	root.Example = `  wcodm convert --to wco:xml sad.xml          an ASYCUDA file to WCO XML
+  wcodm map new --sample orders.csv           a first mapping of a format of your own
   wcodm validate messages/                    every message in a folder
   wcodm model show gb-cds GoodsShipment/UCR   what an element is`
 	root.Version = version()
@@ -67,6 +68,16 @@ func group(use, short, long string, commands ...*cobra.Command) *cobra.Command {
 	}
 	cmd.AddCommand(commands...)
 	return cmd
+}
+
+// takes asks for so many arguments, which it calls what; most 0 is any number.
+func takes(least, most int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < least || most > 0 && len(args) > most {
+			return misusef("%s takes %s; %d given", cmd.CommandPath(), what, len(args))
+		}
+		return nil
+	}
 }
 
 // choice checks the value of a flag that takes one of a few words.

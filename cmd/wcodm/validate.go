@@ -18,24 +18,34 @@ import (
 func (a *app) validate() *cobra.Command {
 	var flags runFlags
 	var schemas []string
+	var to string
 	cmd := &cobra.Command{
-		Use:   "validate [--schema DIR|FILE]… [FILE | DIR | -]…",
+		Use:   "validate [--to FORMAT] [--schema DIR|FILE]… [FILE | DIR | -]…",
 		Short: "Check messages and tell every error",
 		Long: `validate recognises each message, checks it by the schema of its package, and
 tells every error with its line. A national declaration is checked as the WCO
 message that it would become, and the errors are told at the lines of the
-national file. --schema takes an administration's own XSDs in place of ours.
+national file: the message of the package that its mapping names, mostly the
+base. --to checks what it would become in another format, as convert does, and
+writes nothing. --schema takes an administration's own XSDs in place of ours.
 
 Findings and a verdict on each file go to standard output, the summary to
 standard error. With --format json or ndjson, standard output holds the findings
-alone.`,
+alone. The exit code is 0 where nothing is an error, and 1 otherwise; warnings
+do not count (--unmapped error makes one of content that is not carried over).`,
 		Example: `  wcodm validate declaration.xml
+  wcodm validate --to gb-cds:xml orders.csv
   wcodm validate --schema schemas/declaration messages/
   wcodm validate --format ndjson messages/ > findings.jsonl`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := flags.options()
 			if err != nil {
 				return err
+			}
+			if to != "" {
+				if o.To, err = openFormat(to); err != nil {
+					return err
+				}
 			}
 			if len(schemas) > 0 {
 				if o.Schema, err = openSchemas(schemas); err != nil {
@@ -55,6 +65,8 @@ alone.`,
 		},
 	}
 	flags.add(cmd)
+	cmd.Flags().StringVar(&to, "to", "", "check also what the messages would become in this format, or by this mapping file (*.yaml)")
+	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	cmd.Flags().StringArrayVar(&schemas, "schema", nil, "an XSD, or a folder of them, to check XML by (repeatable)")
 	return cmd
 }

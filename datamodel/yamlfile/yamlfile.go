@@ -42,6 +42,9 @@ func Parse(file string, data []byte) (Node, error) {
 			e.Line, _ = strconv.Atoi(m[1])
 			e.Message = m[2]
 		}
+		if strings.Contains(e.Message, "cannot start any token") {
+			e.Message += ": a tab cannot indent, and a text that begins with @, % or ` stands in quotes"
+		}
 		return Node{}, e
 	}
 	if len(doc.Content) == 0 {

@@ -110,6 +110,64 @@ func TestATableWithoutAReferenceLoads(t *testing.T) {
 	}
 }
 
+// What a name leaves open, the values tell, and what every declaration needs
+// comes before what it may have several of.
+func TestValuesTellColumnsApart(t *testing.T) {
+	for _, tt := range []struct {
+		column string
+		values []string
+		want   string
+	}{
+		{"Kind", []string{"IM", "EX"}, "declaration_type"},
+		{"Kind", []string{"AP", "AK"}, "charge_1_type"},
+		{"Document 2 type", []string{"C644"}, "item_document_2_type"},
+		{"From", []string{"IN", "GB"}, "country_of_export"},
+		{"To", []string{"GB", "CH"}, "country_of_destination"},
+		{"To", []string{"Zürich", "Leeds"}, ""},
+		{"Invoiced on", []string{"21.08.2026"}, "item_invoice_date"},
+		{"Invoiced on", []string{"R-77"}, "item_invoice_number"},
+	} {
+		text := "Order No;" + tt.column + "\n"
+		for _, v := range tt.values {
+			text += "A-1;" + v + "\n"
+		}
+		got, err := New([]Sample{{"t.csv", []byte(text)}}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "\"" + tt.column + "\": " + tt.want + " #"
+		if tt.want == "" {
+			want = "# \"" + tt.column + "\": …"
+		}
+		if !strings.Contains(string(got), want) {
+			t.Errorf("%s %v: not %s:\n%s", tt.column, tt.values, tt.want, got)
+		}
+	}
+}
+
+// A draft says how its sample is written.
+func TestDraftsSayHowTheTableIsWritten(t *testing.T) {
+	for _, tt := range []struct{ table, want string }{
+		{"Order No,Invoice date\nA,2026-01-02\n", `table: {separator: ","}`},
+		{"Order No\tInvoice date\nA\t1/22/26\nB\t12/01/26\n", `table: {separator: tab, date: M/d/yy}`},
+		{"Order No\tInvoice date\nA\t01/22/26\n", `table: {separator: tab, date: MM/dd/yy}`},
+		{"Order No;Invoice date;Gr\xf6\xdfe\nA;02.01.2026;1\n", `table: {separator: ";", encoding: windows-1252, date: dd.MM.yyyy}`},
+		{"Order No;Invoice date\nA;02/01/2026\n", `table: {separator: ";", date: dd/MM/yyyy} # or does the month come first?`},
+		{"Order No;Invoice date\nA;2026-01-02T10:00:00\n", `table: {separator: ";"}`}, // the template has days
+	} {
+		got, err := New([]Sample{{"t.csv", []byte(tt.table)}}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(got), "\n"+tt.want+"\n") {
+			t.Errorf("%q: no %s:\n%s", tt.table, tt.want, got)
+		}
+		if _, err := mappings.Load("draft.yaml", got, mappings.Files()); err != nil {
+			t.Errorf("%q: %v", tt.table, err)
+		}
+	}
+}
+
 func TestBadTablesAreRefused(t *testing.T) {
 	for _, tt := range []struct{ table, want string }{
 		{"", "the sample is empty"},
@@ -138,6 +196,7 @@ func TestTablesAreRecognised(t *testing.T) {
 		{"a\tb\n1.5\t2\n", '\t', false, false},
 		{"sep=;\na;b\n1;2\n", ';', false, false},
 		{"\"a,x\";b\n1;2\n", ';', false, false},
+		{"a;b\n1,5;2\n480;3\n", ';', true, false},
 		{"W\xe4hrung;b\nEUR;1.234,50\n", ';', true, true},
 	} {
 		got, err := readTable("t.csv", []byte(tt.table))

@@ -287,6 +287,9 @@ func (ix *index) field(n *node, a *attr, record *node) *field {
 			}
 		}
 	}
+	if f.kind == kindDate && !ix.lex.says(f.words, "date", "time") { // "Invoiced on" is a date by its values
+		f.own = slices.Clone(f.own).add(0.5, ix.lex.concepts["date"])
+	}
 	borrowed := !ix.generic(f.own)
 	weight := 0.8
 	for ; at != nil && at != record; at = at.parent {
@@ -429,6 +432,10 @@ func (ix *index) judge(f *field, t *target, s scope) Proposal {
 	return p
 }
 
+// enumerated is what it counts that all of a sample's values are among the few
+// that a place takes.
+const enumerated = 1.6
+
 // values says how the sample's values and the kind of value that the field's
 // name speaks of suit a place: 0 means that they cannot be written there.
 func (ix *index) values(f *field, t *target) (factor float64, why string) {
@@ -458,6 +465,9 @@ func (ix *index) values(f *field, t *target) (factor float64, why string) {
 				return 0, ""
 			}
 		}
+	}
+	if len(facets.Enum) > 0 && len(f.values) > 0 {
+		factor, why = factor*enumerated, "its values are among those of the place"
 	}
 	switch f.kind {
 	case kindCountry:

@@ -76,6 +76,14 @@ func (x *lexicon) forColumns() *lexicon {
 
 var digits = regexp.MustCompile(`[0-9]+`)
 
+// What counts for a column of the template beside its name and values: that every
+// declaration needs it, and that it has a number where the sample's has none, or
+// none where that has one.
+const (
+	needed            = 1.1
+	otherwiseNumbered = 0.9
+)
+
 // matchColumns proposes columns of the template and takes the most convincing,
 // each once.
 func matchColumns(ix *index, t *table, columns []column) []*match {
@@ -91,10 +99,17 @@ func matchColumns(ix *index, t *table, columns []column) []*match {
 		for _, p := range ix.propose(f, scope{}, kept) {
 			for _, c := range columns {
 				if c.elem == p.Element && c.position == max(position, 1) {
+					if numbered(c.elem) != (position > 0) {
+						p.Score *= otherwiseNumbered
+					}
+					if required(c.elem) {
+						p.Score *= needed
+					}
 					m.proposals = append(m.proposals, columnProposal{c, p})
 				}
 			}
 		}
+		slices.SortStableFunc(m.proposals, func(a, b columnProposal) int { return cmp.Compare(b.Score, a.Score) })
 		matches = append(matches, m)
 	}
 	type rated struct {
@@ -175,8 +190,23 @@ func datesOf(matches []*match) (form *dateForm, sure bool) {
 	return form, sure
 }
 
-// isoDate is how the template writes dates, and the name of that form in it.
-const isoDate, isoDateName = "yyyy-MM-dd", "iso-date"
+// isoDate is how the template writes dates.
+const isoDate = "yyyy-MM-dd"
+
+// dialect says how the sample is written, in the words of a mapping.
+func (t *table) dialect(dates *dateForm) []string {
+	words := []string{"separator: " + map[rune]string{',': `","`, ';': `";"`, '\t': "tab"}[t.separator]}
+	if t.comma {
+		words = append(words, "decimal: comma")
+	}
+	if t.legacy {
+		words = append(words, "encoding: windows-1252")
+	}
+	if dates != nil && dates.pattern != isoDate {
+		words = append(words, "date: "+scalar(dates.pattern))
+	}
+	return words
+}
 
 // renderTable writes the mapping.
 func renderTable(t *table, matches []*match, columns []column, key string, guessed *match, sample string, o Options) []byte {
@@ -187,25 +217,15 @@ func renderTable(t *table, matches []*match, columns []column, key string, guess
 	w := &writer{}
 	w.line("# A first mapping, proposed from the names and values of %s. It loads, and nobody has", sample)
 	w.line("# checked it: look at every column. Those that begin with # have no place yet.")
-	facts := "cells divided by " + map[rune]string{',': "a comma", ';': "a semicolon", '\t': "a tab"}[t.separator]
-	if t.legacy {
-		facts += ", in windows-1252"
-	}
-	if t.comma {
-		facts += ", decimals with a comma: convert it with --decimal-comma"
-	}
-	w.line("# The sample has %s.", facts)
 	w.line("mapping: %s", o.Name)
 	w.line("title: %s", scalar(o.Name+", a first draft"))
 	w.line("include: %s", template)
 	form, sure := datesOf(matches)
-	if form != nil && form.pattern != isoDate {
-		doubt := ""
-		if !sure {
-			doubt = " # or does the month come first?"
-		}
-		w.line("dates: {%s: %s}%s", isoDateName, quoted(form.pattern), doubt)
+	doubt := ""
+	if form != nil && !sure {
+		doubt = " # or does the month come first?"
 	}
+	w.line("table: {%s}%s", strings.Join(t.dialect(form), ", "), doubt)
 	w.line("columns:")
 	w.indent++
 	for _, m := range matches {
@@ -230,16 +250,32 @@ func renderTable(t *table, matches []*match, columns []column, key string, guess
 	return w.buf.Bytes()
 }
 
+// required reports whether every declaration must have a column's value.
+func required(e *dm.Element) bool {
+	for ; e.Parent != nil; e = e.Parent {
+		if e.Min == 0 && e.Max != dm.Unbounded {
+			return false
+		}
+	}
+	return true
+}
+
+// numbered reports whether there are several columns of an element.
+func numbered(e *dm.Element) bool {
+	for ; e.Parent != nil; e = e.Parent {
+		if e.Max > 1 && e.Max != dm.Unbounded {
+			return true
+		}
+	}
+	return false
+}
+
 // missing lists the columns that every declaration must have and none was
 // matched with.
 func missing(matches []*match, columns []column) []column {
 	var all []column
 	for _, c := range columns {
-		required := true
-		for e := c.elem; e.Parent != nil; e = e.Parent {
-			required = required && (e.Min > 0 || e.Max == dm.Unbounded)
-		}
-		if required && !slices.ContainsFunc(matches, func(m *match) bool { return m.chosen == c.name }) {
+		if required(c.elem) && !slices.ContainsFunc(matches, func(m *match) bool { return m.chosen == c.name }) {
 			all = append(all, c)
 		}
 	}

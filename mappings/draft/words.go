@@ -181,8 +181,14 @@ func (x *lexicon) like(a, b concept) float64 {
 // known is a concept of its own.
 func (x *lexicon) tokens(name string) []concept {
 	var out []concept
-	for _, w := range splitName(name) {
+	words := splitName(name)
+	for _, w := range words {
 		out = append(out, x.lookup(w)...)
+	}
+	if len(out) == 0 { // nothing but words that say nothing beside others: "To"
+		for _, w := range words {
+			out = append(out, unknown(w))
+		}
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -87,11 +88,19 @@ func CheckJSON(w io.Writer, all []*Checked) error {
 	return e.Encode(all)
 }
 
+// CheckOptions say how findings are told.
+type CheckOptions struct {
+	// All tells of every rule, and of what comes from places without limits.
+	All bool
+	// Strict says that [Checked.Misfit] is an error.
+	Strict bool
+}
+
 // CheckText writes findings for a terminal: the faults, or else what never fits
 // and how much is carried. What comes from places without limits is told in one
-// line a direction, and of rules that are alike only the first, unless everything is
-// asked for.
-func CheckText(w io.Writer, c *Checked, everything bool) error {
+// line a direction, of rules that are alike only the first, and those of the
+// files that the mapping includes are counted, unless all is asked for.
+func CheckText(w io.Writer, c *Checked, o CheckOptions) error {
 	p := &printer{w: w}
 	for _, f := range c.Faults {
 		p.printf("%s:%d:%d: %s\n", f.File, f.Line, f.Column, f.Message)
@@ -99,25 +108,38 @@ func CheckText(w io.Writer, c *Checked, everything bool) error {
 	if !c.Good {
 		return p.err
 	}
-	p.printf("%s: good\n", c.Mapping)
+	verdict := "good"
+	if o.Strict && c.Misfit() {
+		verdict = "not good: --strict, and there are values that never fit"
+	}
+	p.printf("%s: %s\n", c.Mapping, verdict)
 	for _, direction := range []string{"in", "out"} {
-		p.misfits(direction, c.Misfits, everything)
+		p.misfits(direction, c, o.All)
 	}
 	for _, side := range c.Coverage {
 		t := side.Totals
-		p.printf("  %s: of %d values %d are carried in, %d out, %d are left out by name\n", side.Name, t.Values, t.In, t.Out, t.Dropped)
+		p.printf("  %s: of %s %d carried in, %d out, %d left out by name\n", side.Name, plural(t.Values, "value"), t.In, t.Out, t.Dropped)
 	}
 	return p.err
 }
 
 // misfits writes what never fits one way, by rule; of rules that are alike in
 // that, the first.
-func (p *printer) misfits(direction string, misfits []mappings.Misfit, everything bool) {
+func (p *printer) misfits(direction string, c *Checked, everything bool) {
 	var rules [][]mappings.Misfit
 	var unlimited []mappings.Misfit
-	for _, x := range misfits {
+	var files []string // that are included
+	included := map[string]map[[2]int]bool{}
+	for _, x := range c.Misfits {
+		own := path.Base(x.File) == path.Base(c.Mapping) || x.File == c.Mapping+".yaml"
 		switch {
 		case x.Direction != direction:
+			continue
+		case !own && !everything:
+			if included[x.File] == nil {
+				files, included[x.File] = append(files, x.File), map[[2]int]bool{}
+			}
+			included[x.File][[2]int{x.Line, x.Column}] = true
 			continue
 		case x.Unlimited && !everything:
 			unlimited = append(unlimited, x)
@@ -129,7 +151,7 @@ func (p *printer) misfits(direction string, misfits []mappings.Misfit, everythin
 			rules = append(rules, []mappings.Misfit{x})
 		}
 	}
-	if len(rules) == 0 && len(unlimited) == 0 {
+	if len(rules) == 0 && len(unlimited) == 0 && len(files) == 0 {
 		return
 	}
 	p.printf("  what never fits, going %s\n", direction)
@@ -149,6 +171,9 @@ func (p *printer) misfits(direction string, misfits []mappings.Misfit, everythin
 		p.rule(r, more-1, everything)
 	}
 	p.unlimited(unlimited)
+	for _, file := range files {
+		p.printf("    %s, which is included: values of %s; --all lists them\n", file, plural(len(included[file]), "rule"))
+	}
 }
 
 // kinds tells what never fits by a rule, whatever its paths.

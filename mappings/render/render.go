@@ -167,3 +167,11 @@ func ranks(paths []string) []rank {
 	}
 	return all
 }
+
+// plural counts things.
+func plural(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}

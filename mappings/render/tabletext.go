@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"wcodm/mappings"
 )
@@ -59,7 +60,7 @@ func (p *printer) rows(rows []mappings.TableRow) {
 	width, boxWidth := 0, 0
 	for _, r := range rows {
 		for _, n := range r.National {
-			width = max(width, min(len(n.Name), nationalWidth))
+			width = max(width, min(utf8.RuneCountInString(n.Name), nationalWidth))
 			boxWidth = max(boxWidth, len(box(n.Place)))
 		}
 	}
@@ -75,7 +76,7 @@ func (p *printer) rows(rows []mappings.TableRow) {
 			if i < len(r.WCO) {
 				to = fmt.Sprintf("%-4s  %s", r.WCO[i].ID, r.WCO[i].Name)
 			}
-			if len(name) > width {
+			if utf8.RuneCountInString(name) > width {
 				p.printf("  %s\n", name)
 				name = ""
 			}

@@ -12,7 +12,8 @@ import (
 // places. It owns its memory, which a [Reader] reuses.
 type Declaration struct {
 	header   *header
-	comma    bool // decimals have a comma
+	comma    bool     // decimals have a comma
+	date     DateForm // of dates; nil as the structure has them
 	key      []byte
 	start    dm.Place
 	text     []byte
@@ -150,21 +151,38 @@ func (b *Builder) declared(d *Declaration, column, index int, report func(dm.Dia
 // put puts the value of a cell into the tree.
 func (b *Builder) put(t *dm.Tree, d *Declaration, column int, c *cell, report func(dm.Diagnostic)) {
 	x := &d.header.layout.columns[column]
-	n := t.Add(b.group(t, d, x.group, c.at), x.elem, c.at)
+	n := t.Add(b.group(t, d, x.group, c, report), x.elem, c.at)
+	counts(t, n, x.number, report)
 	value := d.text[c.off : c.off+c.size]
-	if x.decimal && bytes.ContainsAny(value, ",.") {
+	switch {
+	case x.decimal && bytes.ContainsAny(value, ",."):
 		value = b.decimal(t, n, value, d, c, report)
+	case x.date && d.date != nil:
+		value = b.date(t, n, value, d, c, report)
 	}
 	t.SetValue(n, value)
 }
 
 // group returns the node of a group, made where there is none yet.
-func (b *Builder) group(t *dm.Tree, d *Declaration, g int, at dm.Place) dm.NodeID {
+func (b *Builder) group(t *dm.Tree, d *Declaration, g int, c *cell, report func(dm.Diagnostic)) dm.NodeID {
 	if b.nodes[g] == dm.None {
 		x := d.header.layout.groups[g]
-		b.nodes[g] = t.Add(b.group(t, d, x.parent, at), x.elem, at)
+		b.nodes[g] = t.Add(b.group(t, d, x.parent, c, report), x.elem, c.at)
+		counts(t, b.nodes[g], x.number, report)
 	}
 	return b.nodes[g]
+}
+
+// counts reports an occurrence that does not keep its number: it would come back
+// in the columns of another.
+func counts(t *dm.Tree, n dm.NodeID, number int, report func(dm.Diagnostic)) {
+	if number < 2 {
+		return
+	}
+	if becomes := t.Position(n); becomes < number {
+		report(t.Locate(n, dm.Diagnostic{Code: codeGap, Severity: dm.Warning, Expected: fmt.Sprintf("the columns of number %d filled first", becomes),
+			Message: fmt.Sprintf("This is number %d of its kind and becomes number %d, because one before it is empty", number, becomes)}))
+	}
 }
 
 // decimal reads a decimal with a comma, if that was asked for. A value that
@@ -187,6 +205,18 @@ func (b *Builder) decimal(t *dm.Tree, n dm.NodeID, value []byte, d *Declaration,
 	report(t.Locate(n, dm.Diagnostic{Code: "CSV010", Severity: dm.Error, Value: shorten(value), Expected: expected,
 		Message: fmt.Sprintf("The value %q of %s is not right: %s", shorten(value), d.header.names[c.column], wrong)}))
 	return value
+}
+
+// date reads a date in the form that was asked for.
+func (b *Builder) date(t *dm.Tree, n dm.NodeID, value []byte, d *Declaration, c *cell, report func(dm.Diagnostic)) []byte {
+	date, ok := d.date.Read(string(value))
+	if !ok {
+		report(t.Locate(n, dm.Diagnostic{Code: codeDate, Severity: dm.Error, Value: shorten(value), Expected: "a date written " + d.date.String(),
+			Message: fmt.Sprintf("The value %q of %s is not right: it is not a date as this table writes them", shorten(value), d.header.names[c.column])}))
+		return value
+	}
+	b.value = append(b.value[:0], date...)
+	return b.value
 }
 
 // shorten bounds a value that a finding repeats.

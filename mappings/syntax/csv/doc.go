@@ -30,8 +30,8 @@
 //     older spreadsheets: what is not UTF-8 is that, unless an option says which
 //     it is. A file that has both is found out, not guessed at.
 //   - An empty cell is no value. White space around values goes where the
-//     structure says "read: {trim: true}"; apart from that and the decimal comma,
-//     values are never altered. Rows without a value are skipped.
+//     structure says "read: {trim: true}"; apart from that, the decimal comma and
+//     dates in a form of the table's own, values are never altered. Rows without a value are skipped.
 //   - Every value has its place: the physical line, and the column in
 //     characters, also behind cells that hold line breaks.
 //

@@ -18,18 +18,22 @@ func FuzzReader(f *testing.F) {
 	} {
 		f.Add([]byte(s), uint8(0))
 	}
+	f.Add([]byte("reference,note_day\nA,31/12/2026\nB,2026-12-31\n"), uint8(0x80))
 	l := layout(f)
 	f.Fuzz(func(t *testing.T, data []byte, dialect uint8) {
-		o := Options{DecimalComma: dialect&1 > 0, Encoding: Encoding(dialect >> 1 % 3), Limit: 4096}
+		o := Options{Decimal: ".,"[dialect&1], Encoding: Encoding(dialect >> 1 % 3), Limit: 4096}
+		if dialect&0x80 != 0 {
+			o.Date = dayFirst{}
+		}
 		got := read(t, l, bytes.NewReader(data), o)
 		for _, in := range []string{read(t, l, iotest.HalfReader(bytes.NewReader(data)), o), read(t, l, iotest.OneByteReader(bytes.NewReader(data)), o)} {
 			if in != got {
 				t.Fatalf("%q: in pieces\n%s\nwhole\n%s", data, in, got)
 			}
 		}
-		wo := Options{DecimalComma: o.DecimalComma, Separator: separators[dialect>>3%3]}
+		wo := Options{Decimal: o.Decimal, Date: o.Date, Separator: separators[dialect>>3%3]}
 		out, _ := write(t, l, string(data), o, wo)
-		again, findings := write(t, l, out, Options{Separator: wo.Separator, DecimalComma: o.DecimalComma}, wo)
+		again, findings := write(t, l, out, Options{Separator: wo.Separator, Decimal: o.Decimal, Date: o.Date}, wo)
 		if again != out {
 			t.Fatalf("%q: written\n%q\nread and written again\n%q\n%s", data, out, again, findings)
 		}

@@ -158,7 +158,7 @@ func (s *scanner) columns(l *Layout, r *record) (*header, error) {
 	slices.SortFunc(h.order, func(a, b int) int { return h.columns[a] - h.columns[b] })
 	at := dm.Place{Line: r.line, Col: 1}
 	if len(h.order) == 0 {
-		return nil, fatal("CSV002", "The first line has no column that is known here", "a header line with "+some(l), at)
+		return nil, fatal("CSV002", "The first line has no column that is known here", "a header line with "+some(l)+"; columns of your own take a mapping", at)
 	}
 	key, ok := from[l.key]
 	if !ok {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	dm "wcodm/datamodel"
 )
@@ -18,6 +19,7 @@ read: {key: reference, trim: true}
 types:
   Text: {base: string}
   Number: {base: decimal}
+  Day: {base: date}
 root:
   name: declaration
   elements:
@@ -40,7 +42,22 @@ root:
     - name: note
       elements:
         - {name: text, type: Text}
+        - {name: day, type: Day}
 `
+
+// dayFirst is a form of dates: 31/12/2026.
+type dayFirst struct{}
+
+func (dayFirst) Read(cell string) (string, bool) { return turn(cell, "02/01/2006", "2006-01-02") }
+
+func (dayFirst) Write(date string) (string, bool) { return turn(date, "2006-01-02", "02/01/2006") }
+
+func (dayFirst) String() string { return "dd/MM/yyyy" }
+
+func turn(text, from, to string) (string, bool) {
+	day, err := time.Parse(from, text)
+	return day.Format(to), err == nil
+}
 
 func load(t testing.TB, text string) *dm.Package {
 	t.Helper()

@@ -35,14 +35,17 @@ type column struct {
 	ours    string // as the structure has it
 	elem    *dm.Element
 	group   int // that holds it
+	number  int // among the columns of the element in the group, from 1
 	row     bool
 	decimal bool
+	date    bool
 }
 
 // group is one occurrence of a class, within the declaration or within the row.
 type group struct {
 	elem   *dm.Element
 	parent int
+	number int // among those of the class in the parent, from 1; 0 for the row
 }
 
 // The groups that every layout has: the declaration and, where there is a class
@@ -96,7 +99,7 @@ func NewLayout(p *dm.Package, names []Name) (*Layout, error) {
 		}
 		l.item = e
 	}
-	l.groups = append(l.groups, group{p.Root, -1}, group{l.item, declarationGroup})
+	l.groups = append(l.groups, group{p.Root, -1, 1}, group{l.item, declarationGroup, 0})
 	if err := l.class(p.Root, declarationGroup, "", false); err != nil {
 		return nil, err
 	}
@@ -139,7 +142,7 @@ func (l *Layout) class(e *dm.Element, group int, prefix string, row bool) error 
 
 func (l *Layout) occurrence(e *dm.Element, in, position int, name string, row bool) error {
 	if e.IsClass() {
-		l.groups = append(l.groups, group{e, in})
+		l.groups = append(l.groups, group{e, in, position})
 		at := len(l.groups) - 1
 		l.byPlace[place{e, in, position}] = at
 		if len(l.groups) > maxColumns {
@@ -158,7 +161,7 @@ func (l *Layout) occurrence(e *dm.Element, in, position int, name string, row bo
 		return fmt.Errorf("%s: a table has no more than %d columns", e.Path(), maxColumns)
 	}
 	l.byPlace[place{e, in, position}] = len(l.columns)
-	l.columns = append(l.columns, column{name: name, ours: name, elem: e, group: in, row: row, decimal: e.Type.Base == "decimal"})
+	l.columns = append(l.columns, column{name: name, ours: name, elem: e, group: in, number: position, row: row, decimal: e.Type.Base == "decimal", date: e.Type.Base == "date"})
 	return nil
 }
 
@@ -289,6 +292,11 @@ func (l *Layout) Names(yield func(name string, e *dm.Element) bool) {
 			return
 		}
 	}
+}
+
+// HasDates reports whether the layout has a column whose base is date.
+func (l *Layout) HasDates() bool {
+	return slices.ContainsFunc(l.columns, func(c column) bool { return c.date })
 }
 
 // Key is the name of the column whose value tells declarations apart.

@@ -9,7 +9,7 @@ import (
 func TestColumnsOfAStructure(t *testing.T) {
 	l := layout(t)
 	want := "reference exporter_name exporter_line_1 exporter_line_2 total item_description item_price " +
-		"item_document_1_type item_document_1_id item_document_2_type item_document_2_id note_text"
+		"item_document_1_type item_document_1_id item_document_2_type item_document_2_id note_text note_day"
 	if got := strings.Join(l.Columns(), " "); got != want {
 		t.Errorf("got %s", got)
 	}

@@ -15,43 +15,12 @@ import (
 const (
 	CodeUnknown = "CSV005" // a column that the structure does not know
 	CodeBack    = "CSV008" // a declaration that comes back
+	codeDate    = "CSV012" // a date that is not written as the others
+	codeGap     = "CSV013" // numbered columns with a gap
 )
 
-const (
-	// DefaultLimit is the size of the largest declaration, in bytes, unless an
-	// option says otherwise; MaxLimit is the most that it can say.
-	DefaultLimit = 64 << 20
-	MaxLimit     = 1 << 30
-	// maxFindings is how many findings on the rows of one declaration are kept.
-	maxFindings = 1000
-)
-
-// Options say how tables are written down.
-type Options struct {
-	// Separator is ',', ';' or a tab; 0 is told from the header line and, in what
-	// is written, ',' or, with a decimal comma, ';'.
-	Separator byte
-	// DecimalComma says that decimals have a comma: "12,50".
-	DecimalComma bool
-	// Encoding is that of the characters.
-	Encoding Encoding
-	// Limit is the size of the largest declaration in bytes; 0 is [DefaultLimit].
-	Limit int64
-}
-
-// Check says what is wrong with the options.
-func (o Options) Check() error {
-	if o.Separator != 0 && bytes.IndexByte(separators, o.Separator) < 0 {
-		return fmt.Errorf("the separator %q is not known: a comma, a semicolon or a tab", string(rune(o.Separator)))
-	}
-	if int(o.Encoding) >= len(Encodings) {
-		return fmt.Errorf("unknown encoding %d", o.Encoding)
-	}
-	if o.Limit < 0 || o.Limit > MaxLimit {
-		return fmt.Errorf("the limit of a declaration is %d bytes: 1 GiB at most", o.Limit)
-	}
-	return nil
-}
+// maxFindings is how many findings on the rows of one declaration are kept.
+const maxFindings = 1000
 
 // Error is something about a file after which it cannot be read further.
 type Error struct{ Diagnostic dm.Diagnostic }
@@ -100,7 +69,7 @@ func (r *Reader) Next(d *Declaration) error {
 	if r.err != nil {
 		return r.err
 	}
-	d.header, d.comma = r.header, r.o.DecimalComma
+	d.header, d.comma, d.date = r.header, r.o.Decimal == ',', r.o.Date
 	if !r.held {
 		if r.err = r.s.next(&r.row); r.err != nil {
 			return r.err

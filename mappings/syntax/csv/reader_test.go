@@ -34,7 +34,9 @@ declaration@4:1{reference="B"@4:1 exporter@4:3{name="Bob"@4:3} item@4:7{descript
 		{"one column", "reference\nA\nB\n", Options{}, "declaration@2:1{reference=\"A\"@2:1}\ndeclaration@3:1{reference=\"B\"@3:1}"},
 		{"columns in any order and spelling", "Item Description,ITEM-DOCUMENT-2-TYPE,Item_Document 1 Type,Reference\nTea,b,a,A\n", Options{},
 			`declaration@2:9{reference="A"@2:9 item@2:1{description="Tea"@2:1 document@2:7{type="a"@2:7} document@2:5{type="b"@2:5}}}`},
-		{"a gap in positions closes", "reference,item_document_2_type,exporter_line_2\nA,b,c\n", Options{}, `declaration@2:1{reference="A"@2:1 exporter@2:5{line="c"@2:5} item@2:3{document@2:3{type="b"@2:3}}}`},
+		{"a gap in positions closes", "reference,item_document_2_type,exporter_line_2,item_document_2_id\nA,b,c,d\nB,,,\n", Options{},
+			"! warning CSV013 2:5 This is number 2 of its kind and becomes number 1, because one before it is empty\n" +
+				"! warning CSV013 2:3 This is number 2 of its kind and becomes number 1, because one before it is empty\n" + `declaration@2:1{reference="A"@2:1 exporter@2:5{line="c"@2:5} item@2:3{document@2:3{type="b"@2:3 id="d"@2:7}}}` + "\n" + `declaration@3:1{reference="B"@3:1}`},
 		{"quotation marks", "reference,exporter_name,item_description,note_text\n\"A\",\"a, \"\"b\"\"\",3\" pipe,\"\"\n", Options{},
 			`declaration@2:1{reference="A"@2:1 exporter@2:5{name="a, \"b\""@2:5} item@2:16{description="3\" pipe"@2:16}}`},
 		{"line breaks in a cell, and places behind it", top + "A,\"Änn\r\nÖ\n\nand Co\", \"Tea\" ,2\nA,,Cup,3\n", Options{},
@@ -51,12 +53,17 @@ declaration@4:1{reference="B"@4:1 exporter@4:3{name="Bob"@4:3} item@4:7{descript
 		{"a byte without a character", top + "A,\xE9\x81,,\n", Options{}, "! error CSV004 2:3 The characters cannot be read: windows-1252 has no character for the byte 81\n(A is not read)"},
 		{"UTF-16", "\xFF\xFEr\x00", Options{}, "! error CSV004 1:1 The characters cannot be read: the file is in UTF-16"},
 		{"a control character", top + "A,a\x01b,,\n", Options{}, "! error CSV004 2:3 A declaration cannot carry this value: it has the control character U+0001\n(A is not read)"},
-		{"decimal comma", "reference;total;item_price;item_description\nA;1234,5;12;a,b\n", Options{DecimalComma: true},
+		{"decimal comma", "reference;total;item_price;item_description\nA;1234,5;12;a,b\n", Options{Decimal: ','},
 			`declaration@2:1{reference="A"@2:1 total="1234.5"@2:3 item@2:13{description="a,b"@2:13 price="12"@2:10}}`},
-		{"decimal comma and a point", "reference;total\nA;1.234\n", Options{DecimalComma: true},
+		{"decimal comma and a point", "reference;total\nA;1.234\n", Options{Decimal: ','},
 			"! error CSV010 2:3 The value \"1.234\" of total is not right: it has a point, and decimals have a comma here\ndeclaration@2:1{reference=\"A\"@2:1 total=\"1.234\"@2:3}"},
 		{"a comma without the option", "reference;total\nA;12,50\n", Options{},
 			"! error CSV010 2:3 The value \"12,50\" of total is not right: it has a comma\ndeclaration@2:1{reference=\"A\"@2:1 total=\"12,50\"@2:3}"},
+		{"dates in a form of their own", "reference,note_day\nA,31/12/2026\nB,2026-12-31\nC,31/02/2026\n", Options{Date: dayFirst{}},
+			"declaration@2:1{reference=\"A\"@2:1 note@2:3{day=\"2026-12-31\"@2:3}}\n" +
+				"! error CSV012 3:3 The value \"2026-12-31\" of note_day is not right: it is not a date as this table writes them\ndeclaration@3:1{reference=\"B\"@3:1 note@3:3{day=\"2026-12-31\"@3:3}}\n" +
+				"! error CSV012 4:3 The value \"31/02/2026\" of note_day is not right: it is not a date as this table writes them\ndeclaration@4:1{reference=\"C\"@4:1 note@4:3{day=\"31/02/2026\"@4:3}}"},
+		{"dates as they are", "reference,note_day\nA,31/12/2026\n", Options{}, `declaration@2:1{reference="A"@2:1 note@2:3{day="31/12/2026"@2:3}}`},
 		{"a header value that changes", top + "A,Ann,Tea,\nA,Bob,Cup,\n", Options{},
 			"! error CSV009 3:3 exporter_name is \"Bob\" here and \"Ann\" in line 2, and both rows are of one declaration\n" +
 				`declaration@2:1{reference="A"@2:1 exporter@2:3{name="Ann"@2:3} item@2:7{description="Tea"@2:7} item@3:7{description="Cup"@3:7}}`},
@@ -144,8 +151,8 @@ func TestReadWithoutTrim(t *testing.T) {
 // The user's own names count, ours where there is none.
 func TestOwnNames(t *testing.T) {
 	l := layout(t, Name{"Order No", "reference"}, Name{"Paper 1", "item_document_1_type"}, Name{"Paper 2", "item_document_2_type"})
-	got := read(t, l, strings.NewReader("PAPER2,order-no,Exporter Name\nx,A,Ann\n"), Options{})
-	if want := `declaration@2:3{reference="A"@2:3 exporter@2:5{name="Ann"@2:5} item@2:1{document@2:1{type="x"@2:1}}}` + "\n"; got != want {
+	got := read(t, l, strings.NewReader("PAPER2,order-no,Exporter Name,Paper 1\nx,A,Ann,y\n"), Options{})
+	if want := `declaration@2:3{reference="A"@2:3 exporter@2:5{name="Ann"@2:5} item@2:9{document@2:9{type="y"@2:9} document@2:1{type="x"@2:1}}}` + "\n"; got != want {
 		t.Errorf("got %s want %s", got, want)
 	}
 	labels := map[string]string{}

@@ -25,7 +25,7 @@ type Writer struct {
 func NewWriter(l *Layout, o Options) (*Writer, error) {
 	if o.Separator == 0 {
 		o.Separator = ','
-		if o.DecimalComma {
+		if o.Decimal == ',' {
 			o.Separator = ';'
 		}
 	}
@@ -121,19 +121,39 @@ func (w *Writer) class(t *dm.Tree, n dm.NodeID, group int) bool {
 		default:
 			w.values[at] = c
 			written = true
-			w.characters(t, c)
+			w.cell(t, c, at)
 		}
 	}
 	return written
 }
 
-// characters reports a value that the encoding has no characters for.
-func (w *Writer) characters(t *dm.Tree, n dm.NodeID) {
+// cell reports a value that cannot be written: the encoding has no characters
+// for it, or the form of dates no place.
+func (w *Writer) cell(t *dm.Tree, n dm.NodeID, column int) {
+	value, ok := w.value(t, n, column)
+	if !ok {
+		w.report(t.Locate(n, dm.Diagnostic{Code: codeDate, Severity: dm.Error, Expected: "a day that can be written " + w.o.Date.String(),
+			Message: fmt.Sprintf("The value %q of %s cannot be written %s", shorten(value), t.Field(n), w.o.Date)}))
+	}
 	var missing rune
-	if w.text, missing = w.o.Encoding.append(w.text[:0], t.Value(n)); missing != 0 {
+	if w.text, missing = w.o.Encoding.append(w.text[:0], value); missing != 0 {
 		w.report(t.Locate(n, dm.Diagnostic{Code: "CSV004", Severity: dm.Error, Expected: "characters of " + w.o.Encoding.String() + ", or UTF-8",
 			Message: fmt.Sprintf("The value of %s cannot be written in %s: it has the character %q", t.Field(n), w.o.Encoding, string(missing))}))
 	}
+}
+
+// value is that of a node as the table writes it; ok is false where it can only
+// be written as it is.
+func (w *Writer) value(t *dm.Tree, n dm.NodeID, column int) (value []byte, ok bool) {
+	value = t.Value(n)
+	if w.l.columns[column].date && w.o.Date != nil {
+		cell, ok := w.o.Date.Write(string(value))
+		if !ok {
+			return value, false
+		}
+		return []byte(cell), true
+	}
+	return value, true
 }
 
 // all tells that everything in a class is lost.
@@ -160,8 +180,9 @@ func (w *Writer) row(dst []byte, t *dm.Tree) []byte {
 		if n == dm.None {
 			continue
 		}
-		w.text, _ = w.o.Encoding.append(w.text[:0], t.Value(n))
-		if w.l.columns[c].decimal && w.o.DecimalComma {
+		value, _ := w.value(t, n, c)
+		w.text, _ = w.o.Encoding.append(w.text[:0], value)
+		if w.l.columns[c].decimal && w.o.Decimal == ',' {
 			if i := bytes.IndexByte(w.text, '.'); i >= 0 {
 				w.text[i] = ','
 			}

@@ -33,7 +33,7 @@ func write(t testing.TB, l *Layout, in string, ro, wo Options) (out, findings st
 }
 
 func TestWrite(t *testing.T) {
-	const all = "reference,exporter_name,exporter_line_1,exporter_line_2,total,item_description,item_price,item_document_1_type,item_document_1_id,item_document_2_type,item_document_2_id,note_text\n"
+	const all = "reference,exporter_name,exporter_line_1,exporter_line_2,total,item_description,item_price,item_document_1_type,item_document_1_id,item_document_2_type,item_document_2_id,note_text,note_day\n"
 	own := []Name{{"Price; net", "item_price"}, {"Order", "reference"}, {"Ware", "item_description"}}
 	for _, tt := range []struct {
 		name, in, want, findings string
@@ -41,11 +41,14 @@ func TestWrite(t *testing.T) {
 		ro, wo                   Options
 	}{
 		{"header values on every row", "reference,item_price,exporter_name,item_document_2_id,item_document_1_id\nA,1,,y,x\nA,2,Ann,,\nB,,,,\n",
-			all + "A,Ann,,,,,1,,x,,y,\nA,Ann,,,,,2,,,,,\nB,,,,,,,,,,,\n", "", nil, Options{}, Options{}},
+			all + "A,Ann,,,,,1,,x,,y,,\nA,Ann,,,,,2,,,,,,\nB,,,,,,,,,,,,\n", "", nil, Options{}, Options{}},
 		{"quotation marks where they are needed", "reference,item_description,note_text\n\"A,B\",\"say \"\"yes\"\"\nor; no\",=1+1\n",
-			all + "\"A,B\",,,,,\"say \"\"yes\"\"\nor; no\",,,,,,=1+1\n", "", nil, Options{}, Options{}},
-		{"own columns, semicolon", "reference,item_description,item_price\nA,\"a;b\",1.5\nA,c,\n", "\"Price; net\";Order;Ware\n1,5;A;\"a;b\"\n;A;c\n", "", own, Options{}, Options{DecimalComma: true}},
-		{"decimal comma, comma between", "reference;total\nA;1,5\n", all + "A,,,,\"1,5\",,,,,,,\n", "", nil, Options{DecimalComma: true}, Options{DecimalComma: true, Separator: ','}},
+			all + "\"A,B\",,,,,\"say \"\"yes\"\"\nor; no\",,,,,,=1+1,\n", "", nil, Options{}, Options{}},
+		{"own columns, semicolon", "reference,item_description,item_price\nA,\"a;b\",1.5\nA,c,\n", "\"Price; net\";Order;Ware\n1,5;A;\"a;b\"\n;A;c\n", "", own, Options{}, Options{Decimal: ','}},
+		{"decimal comma, comma between", "reference;total\nA;1,5\n", all + "A,,,,\"1,5\",,,,,,,,\n", "", nil, Options{Decimal: ','}, Options{Decimal: ',', Separator: ','}},
+		{"dates in a form of their own", "reference,note_day\nA,2026-12-31\n", "Tag,Order\n31/12/2026,A\n", "", []Name{{"Tag", "note_day"}, {"Order", "reference"}}, Options{}, Options{Date: dayFirst{}}},
+		{"a date that cannot be written", "reference,note_day\nA,soon\n", "Tag,Order\nsoon,A\n", "! CSV012 The value \"soon\" of Tag cannot be written dd/MM/yyyy\n",
+			[]Name{{"Tag", "note_day"}, {"Order", "reference"}}, Options{}, Options{Date: dayFirst{}}},
 		{"what the columns do not hold", "reference,item_description,total,item_document_1_id\nA,a,7,x\n", "Price; net,Order,Ware\n,A,a\n", "! lost total\n! lost item[1]/document[1]/id\n", own, Options{}, Options{}},
 		{"an item without a column", "reference,item_document_1_id\nA,x\n", "Price; net,Order,Ware\n,A,\n", "! lost item[1]/document[1]/id\n! lost item[1]\n", own, Options{}, Options{}},
 		{"windows-1252", "reference,item_description\nÄ,5 €\n", "Price; net,Order,Ware\n,\xC4,5 \x80\n", "", own, Options{}, Options{Encoding: Windows1252}},
@@ -63,11 +66,11 @@ func TestWrite(t *testing.T) {
 
 // What was written is read again as the same declarations, in every dialect.
 func TestRoundTrip(t *testing.T) {
-	const in = "reference,exporter_name,exporter_line_1,total,item_description,item_price,item_document_1_id,item_document_2_type,note_text\n" +
-		"A,\"Ann; Co\",\"1, Road\",1234.50,\"Tea\n\"\"black\"\"\",.5,x,y,n\nA,,,,Cup,-1,,,\nB,=cmd,@x,+1,\"\t\",,,,\nC,é,3\" pipe,,,,,,\n"
+	const in = "reference,exporter_name,exporter_line_1,total,item_description,item_price,item_document_1_id,item_document_2_type,note_text,note_day\n" +
+		"A,\"Ann; Co\",\"1, Road\",1234.50,\"Tea\n\"\"black\"\"\",.5,x,y,n,2026-02-01\nA,,,,Cup,-1,,,,\nB,=cmd,@x,+1,\"\t\",,,,,\nC,é,3\" pipe,,,,,,,\n"
 	l := layout(t)
 	want := read(t, l, strings.NewReader(in), Options{})
-	for _, o := range []Options{{}, {Separator: ';'}, {Separator: '\t'}, {DecimalComma: true}, {DecimalComma: true, Separator: ','}, {Encoding: Windows1252}} {
+	for _, o := range []Options{{}, {Separator: ';'}, {Separator: '\t'}, {Decimal: ','}, {Decimal: ',', Separator: ','}, {Encoding: Windows1252}, {Date: dayFirst{}}} {
 		out, findings := write(t, l, in, Options{}, o)
 		if findings != "" {
 			t.Errorf("%+v: %s", o, findings)
@@ -95,7 +98,7 @@ func TestColumnNameThatCannotBeWritten(t *testing.T) {
 }
 
 func TestOptionsThatCannotBe(t *testing.T) {
-	for _, o := range []Options{{Separator: '|'}, {Encoding: 7}, {Limit: -1}, {Limit: MaxLimit + 1}} {
+	for _, o := range []Options{{Separator: '|'}, {Decimal: ';'}, {Encoding: 7}, {Limit: -1}, {Limit: MaxLimit + 1}} {
 		if o.Check() == nil {
 			t.Errorf("%+v is taken", o)
 		}
@@ -108,7 +111,33 @@ func TestOptionsThatCannotBe(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, e, err)
 		}
 	}
+	for name, want := range map[string]byte{"auto": 0, ",": ',', "comma": ',', ";": ';', "semicolon": ';', "tab": '\t', "\t": '\t'} {
+		if got, err := ParseSeparator(name); err != nil || got != want {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	if _, err := ParseSeparator("pipe"); err == nil {
+		t.Error("pipe is taken")
+	}
 	if _, err := ParseEncoding("latin1"); err == nil {
 		t.Error("latin1 is taken")
+	}
+}
+
+// What a format says holds where nothing else is asked for; what a file shows by
+// itself is read from it all the same.
+func TestOptionsOfAFormat(t *testing.T) {
+	format := Options{Separator: ';', Decimal: ',', Encoding: Windows1252, Date: dayFirst{}}
+	asked := Options{Separator: '\t', Decimal: '.', Encoding: UTF8, Limit: 7}
+	for _, tt := range []struct{ got, want Options }{
+		{Options{}.Reading(format), Options{Decimal: ',', Date: dayFirst{}}},
+		{Options{}.Writing(format), format},
+		{asked.Reading(format), Options{'\t', '.', UTF8, dayFirst{}, 7}},
+		{asked.Writing(format), Options{'\t', '.', UTF8, dayFirst{}, 7}},
+		{asked.Writing(Options{}), asked},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("got %+v, want %+v", tt.got, tt.want)
+		}
 	}
 }

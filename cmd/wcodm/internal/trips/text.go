@@ -2,6 +2,7 @@ package trips
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"wcodm"
@@ -21,19 +22,51 @@ func (r *Report) text(res *wcodm.Result, m message) error {
 	} else {
 		fmt.Fprintf(&b, ": %s (%s)\n", res.Trip.Figures, m.Format)
 	}
-	for _, d := range m.Errors {
-		fmt.Fprintf(&b, "  %d:%d  error %s  %s", d.Line, d.Column, d.Code, d.Message)
+	for _, d := range append(m.Errors[:len(m.Errors):len(m.Errors)], m.Columns...) {
+		fmt.Fprintf(&b, "  %d:%d  %s %s  %s", d.Line, d.Column, d.Severity, d.Code, d.Message)
 		if d.Expected != "" {
 			fmt.Fprintf(&b, " (expected %s)", d.Expected)
 		}
 		b.WriteByte('\n')
 	}
-	for _, c := range r.changes(res.Trip) {
-		b.WriteString(line(c))
+	if r.All {
+		for _, c := range r.changes(res.Trip) {
+			b.WriteString(line(c))
+		}
+	} else {
+		for _, c := range alike(r.changes(res.Trip)) {
+			b.WriteString(c)
+		}
 	}
 	_, err := fmt.Fprint(r.w, b.String())
 	return err
 }
+
+// alike tells of changes: of what is unmapped in several occurrences of one
+// place, the first.
+func alike(changes []mappings.Change) (lines []string) {
+	at, count := map[string]int{}, map[string]int{}
+	for _, c := range changes {
+		if c.Fate != mappings.FateUnmapped {
+			lines = append(lines, line(c))
+			continue
+		}
+		place := positions.ReplaceAllString(c.Path, "") + " " + positions.ReplaceAllString(c.Reason, "")
+		if count[place]++; count[place] == 1 {
+			at[place] = len(lines)
+			lines = append(lines, line(c))
+		}
+	}
+	for place, n := range count {
+		if n > 1 {
+			lines[at[place]] = strings.TrimSuffix(lines[at[place]], "\n") + fmt.Sprintf(", and %d more there\n", n-1)
+		}
+	}
+	return lines
+}
+
+// notCarried stands in the findings on what no rule takes up, before the reason.
+const notCarried = " is not carried over: "
 
 // line tells of one value.
 func line(c mappings.Change) string {
@@ -42,7 +75,10 @@ func line(c mappings.Change) string {
 		s += fmt.Sprintf("%d:%d  ", c.Place.Line, c.Place.Col)
 	}
 	s += fmt.Sprintf("%s  %s  ", c.Fate, c.Path)
-	switch {
+	reason := c.Reason
+	switch _, why, ok := strings.Cut(reason, notCarried); {
+	case c.Came == "" && ok: // the finding names the field, which the line begins with
+		s, reason = s+strconv.Quote(c.Was)+" is not carried over", why
 	case c.Came == "":
 		s += fmt.Sprintf("%q does not come back", c.Was)
 	case c.Was == "":
@@ -50,7 +86,7 @@ func line(c mappings.Change) string {
 	default:
 		s += fmt.Sprintf("%q comes back as %q", c.Was, c.Came)
 	}
-	s += ": " + c.Reason
+	s += ": " + reason
 	if c.Rule != "" {
 		s += " (" + c.Rule + ")"
 	}

@@ -14,6 +14,7 @@ import (
 	"wcodm"
 	dm "wcodm/datamodel"
 	"wcodm/mappings"
+	"wcodm/mappings/syntax/csv"
 )
 
 // Forms are the forms of a report.
@@ -57,6 +58,8 @@ type message struct {
 	Figures *mappings.Figures `json:"figures,omitempty"`
 	Changes []change          `json:"changes"`
 	Errors  []dm.Diagnostic   `json:"errors"`
+	// Columns are those of a table that the mapping does not know.
+	Columns []dm.Diagnostic `json:"columns,omitempty"`
 }
 
 type change struct {
@@ -77,15 +80,18 @@ func (r *Report) Add(res *wcodm.Result) error {
 		m.Format = res.Format.Name
 	}
 	for _, d := range res.Diagnostics {
-		if d.Severity == dm.Error {
+		switch {
+		case d.Severity == dm.Error:
 			m.Errors = append(m.Errors, d)
+		case d.Code == csv.CodeUnknown: // its cells are not among the values
+			m.Columns = append(m.Columns, d)
 		}
 	}
 	slices.SortStableFunc(m.Errors, func(a, b dm.Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	r.errors += len(m.Errors)
-	r.bad = r.bad || len(m.Errors) > 0
+	r.bad = r.bad || len(m.Errors) > 0 || len(m.Columns) > 0
 	if res.Trip != nil {
 		r.count++
 		r.total.Add(res.Trip.Figures)
