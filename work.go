@@ -3,7 +3,6 @@ package wcodm
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"sort"
 	"strings"
 
@@ -320,19 +319,7 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	if err != nil {
 		return err
 	}
-	refused := slices.ContainsFunc(res.Diagnostics, func(d dm.Diagnostic) bool { return d.Severity == dm.Error })
-	report, at := once(res, res.report), dm.None
-	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) {
-		at = w.events.Nodes[event]
-		return t, at
-	}, func(d dm.Diagnostic) {
-		// Of a value that was refused its XML attribute may be left, as the
-		// currency of an amount: that it has no value was told.
-		if refused && at != dm.None && t.HasAttrs(at) && len(t.Value(at)) == 0 && t.First(at) == dm.None {
-			return
-		}
-		report(d)
-	})
+	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
 	w.more(res, lost)
 	return nil
 }

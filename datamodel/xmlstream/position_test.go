@@ -107,10 +107,13 @@ func actual(r *Reader, data []byte) (string, error) {
 }
 
 func TestPositionsOfCorpusEqualEncodingXML(t *testing.T) {
-	n := 0
+	n, seen := 0, 0
 	err := filepath.WalkDir(corpustest.Dir(t), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".xml") && !strings.HasSuffix(path, ".xsd") {
 			return err
+		}
+		if seen++; testing.Short() && seen%10 > 0 {
+			return nil
 		}
 		data, err := os.ReadFile(path)
 		if err != nil {

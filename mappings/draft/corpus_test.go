@@ -25,6 +25,13 @@ func TestDraftsOfRealMessagesLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if testing.Short() {
+		every := files
+		files = nil
+		for i := 0; i < len(every); i += 10 {
+			files = append(files, every[i])
+		}
+	}
 	drafts, refused := 0, 0
 	for _, file := range files {
 		data, err := os.ReadFile(file)
