@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	dm "wcodm/datamodel"
 	"wcodm/mappings/syntax/csv"
@@ -270,5 +271,19 @@ func TestTableKeepsOrder(t *testing.T) {
 	head, _, _ := strings.Cut(b.String(), "\n")
 	if got := head + "\n" + strings.ReplaceAll(outputs(all), head+"\n", ""); got != b.String() {
 		t.Errorf("what came out differs: %.300s", got)
+	}
+}
+
+// What a condition asks of the whole declaration is looked for once, not once an
+// item: where it is absent, all items are passed over to find that out.
+func TestManyItemsWithoutWhatConditionsAskFor(t *testing.T) {
+	table := "declaration_reference,item_description,item_invoice_number\n" + strings.Repeat("A,tea,I1\n", 40_000)
+	begin := time.Now()
+	results := run1(t, engine(t, "", "wco:json"), input("x", []byte(table)))
+	if len(results) != 1 || results[0].Err != nil || results[0].Errors() == 0 {
+		t.Fatalf("got %d results", len(results))
+	}
+	if took := time.Since(begin); took > 15*time.Second { // a second or so; half a minute if each item looks
+		t.Errorf("it took %v", took)
 	}
 }

@@ -18,9 +18,10 @@ type Runner struct {
 	report   func(dm.Diagnostic)
 	fates    []fate // by node of src
 	attrs    map[attrOf]fate
-	later    []later              // what waits until all groups are made
-	doubtful []later              // rules that ran before it was known that they may
-	picked   map[*dm.Element]bool // the elements of which rules pick one by its position
+	later    []later               // what waits until all groups are made
+	doubtful []later               // rules that ran before it was known that they may
+	said     map[*condition]string // what src says of the conditions on the whole declaration
+	picked   map[*dm.Element]bool  // the elements of which rules pick one by its position
 	// positions are those that nodes of dst were made for, [2] being 2.
 	positions map[dm.NodeID]int
 	// spoiled are the places that lack a value because of an error, which was
@@ -51,7 +52,7 @@ type later struct {
 
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
-	return &Runner{m: m, attrs: map[attrOf]fate{}, positions: map[dm.NodeID]int{}, spoiled: map[spoiled]dm.Diagnostic{}, picked: picked(m.rules, map[*dm.Element]bool{})}
+	return &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, positions: map[dm.NodeID]int{}, spoiled: map[spoiled]dm.Diagnostic{}, picked: picked(m.rules, map[*dm.Element]bool{})}
 }
 
 // picked collects the elements of which rules pick one by its position.
@@ -94,6 +95,7 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	clear(r.fates)
 	clear(r.attrs)
 	clear(r.positions)
+	clear(r.said)
 	clear(r.spoiled)
 	r.later, r.doubtful = r.later[:0], r.doubtful[:0]
 	r.trace.reset()
@@ -174,13 +176,27 @@ func (r *Runner) applies(rule *rule, src dm.NodeID, dst *target) bool {
 	case c == nil:
 		return true
 	case c.national == (r.dir == in):
-		return c.holds(c.value(r.src, src))
+		return c.holds(r.says(c, src))
 	}
 	value := c.value(r.dst, dst.node)
 	if value == "" && !c.holds(value) {
 		r.doubtful = append(r.doubtful, later{rule, src, dst})
 	}
 	return value == "" || c.holds(value)
+}
+
+// says is what is read says of a condition. Of the whole declaration it is asked
+// once: to find that a value is absent, all items are passed over.
+func (r *Runner) says(c *condition, src dm.NodeID) string {
+	if !c.record {
+		return c.value(r.src, src)
+	}
+	value, asked := r.said[c]
+	if !asked {
+		value = c.value(r.src, src)
+		r.said[c] = value
+	}
+	return value
 }
 
 // checkConditions reports values that a rule carried although the side that was
