@@ -129,45 +129,6 @@ func (r *rule) own() (s *side, national bool) {
 	return r.wco, false
 }
 
-// condition is what a rule's "when" asks of one side.
-type condition struct {
-	text     string
-	path     *path
-	national bool     // asked of the national side
-	record   bool     // the path begins at the record, not at the group
-	values   []string // nil: asks whether there is a value
-	negate   bool
-}
-
-// value is the condition's value in a tree, empty without one. n is the node of
-// the group.
-func (c *condition) value(t *dm.Tree, n dm.NodeID) string {
-	if c.record {
-		n = t.Body()
-	}
-	value := ""
-	if n != dm.None {
-		c.path.each(t, n, func(n dm.NodeID) bool {
-			value, _ = read(t, n, c.path)
-			return value == ""
-		})
-	}
-	return value
-}
-
-// holds reports whether a value is what the condition asks for.
-func (c *condition) holds(value string) bool {
-	if c.values == nil {
-		return (value != "") != c.negate
-	}
-	for _, v := range c.values {
-		if v == value {
-			return !c.negate
-		}
-	}
-	return c.negate
-}
-
 // drop is content that is left out by name.
 type drop struct {
 	why     string

@@ -250,3 +250,27 @@ func (p *path) full(n int) bool {
 	e := p.last().elem
 	return e != nil && e.Max != dm.Unbounded && n >= e.Max
 }
+
+// repeats reports whether the path may lead to several nodes.
+func (p *path) repeats() bool {
+	for i := range p.steps {
+		if p.steps[i].repeats() {
+			return true
+		}
+	}
+	return false
+}
+
+// repeats reports whether the step may lead to several nodes: its element
+// repeats, and no position picks one of them.
+func (s *step) repeats() bool {
+	if !s.elem.Repeats() {
+		return false
+	}
+	for _, p := range s.preds {
+		if p.position > 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,209 @@
+package mappings
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	dm "wcodm/datamodel"
+)
+
+// read returns the value a path means at its end node.
+func read(t *dm.Tree, n dm.NodeID, p *path) (string, bool) {
+	if p.attr != nil {
+		v, ok := t.Attr(n, p.attr)
+		return string(v), ok && len(v) > 0
+	}
+	v := t.Value(n)
+	return string(v), len(v) > 0
+}
+
+// collect appends the value of each of a side's paths below n, empty where
+// there is none, and returns the first node that gave one. carried is told of
+// each, unless it is nil.
+func (r *Runner) collect(values []string, t *dm.Tree, n dm.NodeID, s *side, carried func(dm.NodeID, *path)) ([]string, dm.NodeID) {
+	first := dm.None
+	for i := range s.parts {
+		p := s.parts[i].path
+		if p == nil {
+			continue
+		}
+		v := ""
+		p.first(t, n, func(n dm.NodeID) bool {
+			s, ok := read(t, n, p)
+			if !ok {
+				return true
+			}
+			v = s
+			if first == dm.None {
+				first = n
+			}
+			if carried != nil {
+				carried(n, p)
+			}
+			return false
+		})
+		values = append(values, v)
+	}
+	return values, first
+}
+
+func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
+	from, to := rule.national, rule.wco
+	if r.dir == out {
+		from, to = to, from
+	}
+	r.within = src
+	r.trace.begin()
+	var buf [8]string
+	values, first := r.collect(buf[:0], r.src, src, from, func(n dm.NodeID, p *path) { r.carry(n, p, rule) })
+	if first == dm.None {
+		return
+	}
+	composed := ""
+	if rule.only != both {
+		composed = from.join(values)
+	} else if composed = from.compose(values); !from.plain {
+		seen := composed
+		if r.dst.Package.Trim {
+			seen = strings.TrimSpace(seen) // as it will be read
+		}
+		if again, ok := from.split(seen); !ok || !slices.Equal(again, values) {
+			r.fail(first, "MAP004", fmt.Sprintf("The values %s share one field of the other side and could not be told apart there", quoted(values)), "", to)
+			return
+		}
+	}
+	value, ok := r.converted(rule, composed, first, to)
+	if !ok {
+		return
+	}
+	parts, ok := rule.divide(to, value)
+	if !ok {
+		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.pieces(), to)
+		return
+	}
+	k := 0
+	for i := range to.parts {
+		if p := to.parts[i].path; p != nil {
+			if parts[k] != "" {
+				r.write(rule, dst, p, parts[k], first)
+			}
+			k++
+		}
+	}
+}
+
+// carry marks a value, and what its path's predicates speak of, as carried.
+func (r *Runner) carry(n dm.NodeID, p *path, rule *rule) {
+	f := carried
+	if rule.lossy != "" {
+		f = carriedLossily
+	}
+	r.mark(n, p, f)
+	r.trace.takes(attrOf{n, p.attr}, rule)
+	r.usePredicates(n, p)
+}
+
+func quoted(values []string) string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = strconv.Quote(v)
+	}
+	return strings.Join(out, " and ")
+}
+
+func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (string, bool) {
+	if rule.convert != nil {
+		var wrong *valueError
+		value, wrong = convert(rule.convert, r.dir, value)
+		switch {
+		case wrong == nil:
+		case wrong.partial:
+			r.tell(at, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: upper(wrong.message) + " (" + rule.lossy + ")"})
+		default:
+			r.fail(at, "MAP002", fmt.Sprintf("The value of %s is not right: %s", r.src.Field(at), wrong.message), wrong.expected, to)
+			return "", false
+		}
+	}
+	if to.plain {
+		if e := to.parts[0].path; e.attr == nil && len(e.steps) > 0 {
+			if t := e.steps[len(e.steps)-1].elem.Type; t != nil && t.Base == "decimal" {
+				value = writeOut(value)
+			}
+		}
+	}
+	return value, true
+}
+
+// write puts a value in its place. A place that already holds another value is
+// an error: one of the two would be lost.
+func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.NodeID) {
+	// An attribute's place in the input is that of its element, which comes from
+	// another field; so its value is judged here, before anything is made for it.
+	if p.attr != nil {
+		if wrong, expected := p.attr.Facets.Check(p.attr.Base, value); wrong != "" {
+			r.failAt(from, "MAP003", fmt.Sprintf("The value %q of %s is not right: %s", value, r.src.Field(from), wrong), expected, p.end())
+			return
+		}
+	}
+	if r.dst.Package.Trim && strings.TrimSpace(value) != value {
+		r.tell(from, dm.Diagnostic{Code: "MAP003", Severity: dm.Warning,
+			Message: fmt.Sprintf("The blanks around %q are not carried over: %s does not keep them", value, r.dst.Package.Name)})
+	}
+	if p.attr != nil && r.dir == in {
+		if n := r.valued(dst, p); n == dm.None {
+			r.fates[from] = lost
+			if d, ok := r.spoiled[spoiled{r.within, p.end()}]; ok { // the error is told
+				r.trace.tells(attrOf{node: from}, d)
+				return
+			}
+			r.tell(from, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
+				Message: fmt.Sprintf("%s is not carried over: it says something of a value that is not there", r.src.Field(from))})
+			return
+		}
+	}
+	n := r.reach(r.make(dst), p, from)
+	if p.attr != nil {
+		if old, ok := r.dst.Attr(n, p.attr); ok && string(old) != value {
+			r.conflict(from, n, string(old), value)
+			return
+		}
+		r.dst.SetAttr(n, p.attr, []byte(value))
+		r.trace.writes(attrOf{n, p.attr}, rule)
+		return
+	}
+	if r.dst.HasValue(n) && string(r.dst.Value(n)) != value {
+		r.conflict(from, n, string(r.dst.Value(n)), value)
+		return
+	}
+	r.dst.SetText(n, value)
+	r.dst.SetFrom(n, from)
+	r.trace.writes(attrOf{n, nil}, rule)
+	r.formatCode(n)
+}
+
+// valued is the node with a value that a path leads to in what was made, or None.
+func (r *Runner) valued(dst *target, p *path) dm.NodeID {
+	found := dm.None
+	if dst.node != dm.None {
+		p.each(r.dst, dst.node, func(n dm.NodeID) bool {
+			if r.dst.HasValue(n) {
+				found = n
+			}
+			return found == dm.None
+		})
+	}
+	return found
+}
+
+// formatCode says of a date in the package in which form it is.
+func (r *Runner) formatCode(n dm.NodeID) {
+	t := r.dst.Elem(n).Type
+	if t.Child == "" || r.dir == out {
+		return
+	}
+	if a := r.dst.Elem(n).Attribute("formatCode"); a != nil {
+		r.dst.SetAttr(n, a, []byte(formatCode(string(r.dst.Value(n)))))
+	}
+}
