@@ -64,11 +64,7 @@ func (w *worker) process(j *job) {
 	}
 	t := w.read
 	if format.Mapping != nil {
-		report := w.reporter(res)
-		if format.Syntax == CSV { // what was told of a cell is not told again of its value
-			report = once(res, report)
-		}
-		w.runner(format.Mapping).In(w.base, t, report)
+		w.runner(format.Mapping).In(w.base, t, once(res, w.reporter(res)))
 		t = w.base
 		if format.Syntax == CSV && !w.e.opts.NoValidation { // a table has no schema but its structure
 			validators.Check(w.read, once(res, res.report))
@@ -324,7 +320,8 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	return nil
 }
 
-// once passes on a finding unless the same value already led to one.
+// once passes on a finding unless the same value already led to an error: what
+// was told of a cell or by a schema is not told again by a rule.
 func once(res *Result, report func(dm.Diagnostic)) func(dm.Diagnostic) {
 	return func(d dm.Diagnostic) {
 		for _, other := range res.Diagnostics {

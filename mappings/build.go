@@ -48,6 +48,7 @@ func (r *Runner) make(t *target) dm.NodeID {
 		}
 		n := r.descend(t.node, t.number.steps, from, false)
 		r.dst.SetText(n, value)
+		r.wrote(r.dst.Elem(n))
 		r.dst.SetFrom(n, from)
 		r.trace.gives(attrOf{n, nil}, "the number of the occurrence")
 	}
@@ -143,6 +144,7 @@ func (r *Runner) constants(n dm.NodeID, s *step, from dm.NodeID) {
 			at = c
 		}
 		r.dst.SetText(at, p.value)
+		r.wrote(r.dst.Elem(at))
 		r.trace.gives(attrOf{at, nil}, "the constant of ["+s.text+"]")
 	}
 }

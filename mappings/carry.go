@@ -170,6 +170,7 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 			return
 		}
 		r.dst.SetAttr(n, p.attr, []byte(value))
+		r.wrote(p.end())
 		r.trace.writes(attrOf{n, p.attr}, rule)
 		return
 	}
@@ -178,6 +179,7 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 		return
 	}
 	r.dst.SetText(n, value)
+	r.wrote(r.dst.Elem(n))
 	r.dst.SetFrom(n, from)
 	r.trace.writes(attrOf{n, nil}, rule)
 	r.formatCode(n)

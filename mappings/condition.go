@@ -33,6 +33,20 @@ func (c *condition) value(t *dm.Tree, n dm.NodeID) string {
 	return value
 }
 
+// once is value, asked of a whole declaration only once: to find that something is
+// absent, all items are passed over.
+func (c *condition) once(known map[*condition]string, t *dm.Tree, n dm.NodeID) string {
+	if !c.record {
+		return c.value(t, n)
+	}
+	value, asked := known[c]
+	if !asked {
+		value = c.value(t, n)
+		known[c] = value
+	}
+	return value
+}
+
 // holds reports whether a value is what the condition asks for.
 func (c *condition) holds(value string) bool {
 	if c.values == nil {

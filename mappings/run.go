@@ -19,6 +19,8 @@ type Runner struct {
 	later    []later               // what waits until all groups are made
 	doubtful []later               // rules that ran before it was known that they may
 	said     map[*condition]string // what src says of the conditions on the whole declaration
+	made     map[*condition]string // what dst says of them, until one of watched is written
+	watched  map[*dm.Element]bool  // the elements that such conditions speak of
 	picked   map[*dm.Element]bool  // the elements of which rules pick one by its position
 	// positions are those that nodes of dst were made for, [2] being 2.
 	positions map[dm.NodeID]int
@@ -50,7 +52,7 @@ type later struct {
 
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
-	return &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, positions: map[dm.NodeID]int{}, spoiled: map[spoiled]dm.Diagnostic{}, picked: picked(m.rules, map[*dm.Element]bool{})}
+	return &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, made: map[*condition]string{}, watched: watched(m.rules, map[*dm.Element]bool{}), positions: map[dm.NodeID]int{}, spoiled: map[spoiled]dm.Diagnostic{}, picked: picked(m.rules, map[*dm.Element]bool{})}
 }
 
 // picked collects the elements of which rules pick one by its position.
@@ -94,6 +96,7 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	clear(r.attrs)
 	clear(r.positions)
 	clear(r.said)
+	clear(r.made)
 	clear(r.spoiled)
 	r.later, r.doubtful = r.later[:0], r.doubtful[:0]
 	r.trace.reset()
@@ -174,27 +177,40 @@ func (r *Runner) applies(rule *rule, src dm.NodeID, dst *target) bool {
 	case c == nil:
 		return true
 	case c.national == (r.dir == in):
-		return c.holds(r.says(c, src))
+		return c.holds(c.once(r.said, r.src, src))
 	}
-	value := c.value(r.dst, dst.node)
+	value := c.once(r.made, r.dst, dst.node)
 	if value == "" && !c.holds(value) {
 		r.doubtful = append(r.doubtful, later{rule, src, dst})
 	}
 	return value == "" || c.holds(value)
 }
 
-// says is what is read says of a condition. Of the whole declaration it is asked
-// once: to find that a value is absent, all items are passed over.
-func (r *Runner) says(c *condition, src dm.NodeID) string {
-	if !c.record {
-		return c.value(r.src, src)
+// watched collects the elements that conditions on the whole declaration speak of.
+func watched(rules []*rule, all map[*dm.Element]bool) map[*dm.Element]bool {
+	for _, r := range rules {
+		watched(r.rules, all)
+		if r.when == nil || !r.when.record {
+			continue
+		}
+		all[r.when.path.end()] = true
+		for i := range r.when.path.steps {
+			for _, pred := range r.when.path.steps[i].preds {
+				for _, e := range pred.elems {
+					all[e] = true
+				}
+			}
+		}
 	}
-	value, asked := r.said[c]
-	if !asked {
-		value = c.value(r.src, src)
-		r.said[c] = value
+	return all
+}
+
+// wrote forgets what dst said of conditions when an element they speak of is
+// given a value.
+func (r *Runner) wrote(e *dm.Element) {
+	if r.watched[e] {
+		clear(r.made)
 	}
-	return value
 }
 
 // checkConditions reports values that a rule carried although the side that was
@@ -203,7 +219,7 @@ func (r *Runner) says(c *condition, src dm.NodeID) string {
 func (r *Runner) checkConditions() {
 	for _, l := range r.doubtful {
 		c := l.rule.when
-		if c.holds(c.value(r.dst, l.dst.node)) {
+		if c.holds(c.once(r.made, r.dst, l.dst.node)) {
 			continue
 		}
 		var paths []*path
@@ -256,6 +272,7 @@ func (r *Runner) fill(rule *rule, p *path, value string, src dm.NodeID, dst *tar
 			if v, _ := read(r.dst, n, p); v == "" && (r.dst.HasValue(n) || r.dst.Elem(n).IsClass()) {
 				r.trace.gives(attrOf{n, p.attr}, "written by the rule of "+rule.place())
 				r.dst.SetAttr(n, p.attr, []byte(value))
+				r.wrote(p.end())
 			}
 			return true
 		})
@@ -267,6 +284,7 @@ func (r *Runner) fill(rule *rule, p *path, value string, src dm.NodeID, dst *tar
 	}
 	r.trace.gives(attrOf{n, p.attr}, "written by the rule of "+rule.place())
 	r.dst.SetText(n, value)
+	r.wrote(r.dst.Elem(n))
 	r.formatCode(n)
 }
 
