@@ -14,7 +14,7 @@ import (
 // check proves of the rules together what no rule shows alone.
 func (l *loader) check() {
 	c := checker{l: l, writesIn: map[string][]chain{}, writesOut: map[string][]chain{}, carried: map[valueOf]*rule{},
-		positions: map[string]map[int]*rule{}, groups: map[string]*rule{}, used: map[string]bool{}, written: map[*rule]map[below]bool{}, pairs: map[string]pair{}}
+		positions: map[string]map[int]*rule{}, groups: map[string]*rule{}, used: map[string]bool{}, written: map[*rule]map[below]bool{}, codes: map[string]string{}, pairs: map[string]pair{}}
 	c.collect(l.m.rules)
 	c.rules(l.m.rules, "", "")
 	c.order()
@@ -36,7 +36,8 @@ type checker struct {
 	carried             map[valueOf]*rule        // the first rule that carries a value
 	positions           map[string]map[int]*rule // by path without the position: [1], [2] …
 	groups              map[string]*rule         // the groups whose occurrences are made one by one, by path
-	used                map[string]bool          // the constants written
+	used                map[string]bool          // the terms of the constants written
+	codes               map[string]string        // by the code of a term: the element that has it
 	written             map[*rule]map[below]bool // by group, nil for the record: what its rules write
 	pairs               map[string]pair          // by a position of one side and a class of the other
 	chain               chain                    // the groups that the walk is in
@@ -101,7 +102,8 @@ func (c *checker) rules(rules []*rule, nat, wco string) {
 		c.path(r, "wco ", wco, r.wco)
 		c.pair(r, nat, wco)
 		if r.constantly() {
-			c.term(r, r.constant)
+			own, _ := r.own()
+			c.term(r, own.parts[0].path.name(), r.constant)
 		}
 		only := r.only
 		if outer != both {
@@ -294,7 +296,7 @@ func (c *checker) predicates(r *rule, p *path) {
 				c.carried[v] = r
 			}
 			if e.Type.Base != "decimal" {
-				c.term(r, pred.value)
+				c.term(r, e.Name, pred.value)
 			}
 		}
 	}
@@ -306,15 +308,32 @@ func (c *checker) condition(r *rule) {
 		return
 	}
 	for _, v := range r.when.values {
-		c.term(r, v)
+		c.term(r, r.when.path.name(), v)
 	}
 }
 
-// term notes a code that a rule writes or asks for by itself.
-func (c *checker) term(r *rule, code string) {
+// term notes a code that a rule writes or asks for by itself. A term is of one
+// element: a code that several elements have, with another meaning each, has a
+// term for each, "NAME=CODE".
+func (c *checker) term(r *rule, name, code string) {
+	if len(c.l.terms) == 0 {
+		return
+	}
+	full := name + "=" + code
+	if _, ok := c.l.terms[full]; ok {
+		c.used[full] = true
+		return
+	}
 	c.used[code] = true
-	if _, ok := c.l.terms[code]; !ok && len(c.l.terms) > 0 {
+	of, known := c.codes[code]
+	if !known {
+		c.codes[code] = name
+	}
+	switch _, ok := c.l.terms[code]; {
+	case !ok:
 		c.fail(r, "the code %q is not among the terms%s", code, nearest.Hint(code, c.l.termNames()))
+	case known && of != name:
+		c.fail(r, "the code %q is of %s, and here of %s; if both have it, there is a term for each: %q", code, of, name, full)
 	}
 }
 

@@ -45,7 +45,10 @@ type Mapping struct {
 
 // Term is a code that a mapping writes or looks for by itself.
 type Term struct {
-	Code, Meaning string
+	// Code is the code, or NAME=CODE where several elements have it.
+	Code string
+	// Meaning says in a few words what it means, and where it is from.
+	Meaning string
 }
 
 // CodeUnmapped is the code of a finding about content that no rule carries and

@@ -94,7 +94,7 @@ func (u uses) constants(r *rule, f frame, p *path, outer string, counterparts []
 			}
 			use := u.use(r, f)
 			use.lossy = ""
-			use.Path, use.Counterparts, use.How = text, counterparts, []string{"constant " + f.term(pred.value)}
+			use.Path, use.Counterparts, use.How = text, counterparts, []string{"constant " + f.term(pred.elems[len(pred.elems)-1].Name, pred.value)}
 			for _, e := range pred.elems {
 				use.Path = under(use.Path, e.Name)
 			}

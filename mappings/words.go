@@ -1,6 +1,7 @@
 package mappings
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -16,7 +17,8 @@ func (r *rule) how(f frame) []string {
 	case r.total != nil:
 		words = append(words, r.total.words()+", compared on the way back")
 	case r.constantly():
-		words = append(words, "written as constant "+f.term(r.constant))
+		own, _ := r.own()
+		words = append(words, "written as constant "+f.term(own.parts[0].path.name(), r.constant))
 	}
 	if r.national != nil && !r.national.plain {
 		words = append(words, r.national.words(f.ways.in))
@@ -51,9 +53,9 @@ func (f frame) words() []string {
 	return words
 }
 
-// term is a code with what the mapping says it means.
-func (f frame) term(code string) string {
-	if meaning := f.terms[code]; meaning != "" {
+// term is a code of an element with what the mapping says it means.
+func (f frame) term(name, code string) string {
+	if meaning := cmp.Or(f.terms[name+"="+code], f.terms[code]); meaning != "" {
 		return marked(code) + " (" + meaning + ")"
 	}
 	return marked(code)
@@ -232,7 +234,7 @@ func (p *predicate) words(e *dm.Element, f frame) string {
 	name := strings.Join(names, "/")
 	switch {
 	case p.constant:
-		return "where " + name + " is " + f.term(p.value)
+		return "where " + name + " is " + f.term(p.elems[len(p.elems)-1].Name, p.value)
 	case p.absent:
 		return "where " + e.Name + " has no " + name
 	}

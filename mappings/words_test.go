@@ -288,6 +288,8 @@ func TestLoadProves(t *testing.T) {
 			"m.yaml:4:11: Price/Currency is neither carried nor dropped, and the mapping says that it is complete"},
 		{"unknown term", "terms: {T: title, U: unit}\nrules: [{national: Code, wco: 'AdditionalDocument[CategoryCode=T]/ID'}, {national: Kind, wco: 'AdditionalDocument[CategoryCode=V]/ID'}, {wco: TypeCode, constant: U}]",
 			`m.yaml:5:73: the code "V" is not among the terms`},
+		{"term of another element", "terms: {T: title, U: unit}\nrules: [{national: Code, wco: 'AdditionalDocument[CategoryCode=T]/ID'}, {national: Kind, wco: 'AdditionalDocument[TypeCode=T]/ID'}, {wco: TypeCode, constant: U}]",
+			`m.yaml:5:73: the code "T" is of CategoryCode, and here of TypeCode; if both have it, there is a term for each: "TypeCode=T"`},
 		{"term that nothing writes", "terms: {T: title, U: unit}\nrules: [{national: Code, wco: 'AdditionalDocument[CategoryCode=T]/ID'}]", `m.yaml:4:19: no rule writes the term "U"`},
 		{"term without a meaning", "terms: {T: }\nrules: [{national: Code, wco: 'AdditionalDocument[CategoryCode=T]/ID'}]", `m.yaml:4:9: the term "T" has no meaning`},
 		{"carried and dropped", "rules: [{national: Code, wco: ID}]\ndrop: [{why: x, national: Code}]", "m.yaml:5:27: this is dropped here, and line 4 carries Code"},
