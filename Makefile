@@ -20,13 +20,15 @@ build: setup
 demo: build
 	@PATH="$(CURDIR)/bin:$$PATH" ./testdata/demo
 
+# Everything at full size, and again, shorter, with the race detector; it passes over
+# the commands, which leave all that runs side by side to the packages.
 test: setup
 	@echo "gofmt -l ."; bad=$$(gofmt -l .); test -z "$$bad" || { echo "not formatted: $$bad"; exit 1; }
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 	@test -n "$(WCODM_CORPUS)" || echo "WCODM_CORPUS is not set: the tests on real messages are skipped"
 	$(GO) test ./...
-	$(GO) test -race -short $$($(GO) list ./... | grep -v '/cmd/wcodm$$') # the commands start no goroutines
+	$(GO) test -race -short $$($(GO) list ./... | grep -v '/cmd/wcodm$$')
 
 bench: setup
 	$(GO) test -run '^$$' -bench . -benchmem ./...
