@@ -65,8 +65,8 @@ var Codes = []Code{
 
 	{"MAP001", "content is not carried over", "The input holds something that no rule of the mapping carries and that no rule drops by name, or that the target package " +
 		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out."},
-	{"MAP002", "a value cannot be translated", "The mapping translates this field by a code table or a date form, and the value is not in the table or not of that form. " +
-		"Correct the value, or add it to the mapping's table."},
+	{"MAP002", "a value cannot be translated", "The mapping translates this field by a code table, or reads it as a date, a number or a yes or no written in a certain way, or expects one constant value, and the value is none " +
+		"of these. Correct the value, or change what the mapping expects."},
 	{"MAP003", "a value does not fit its parts", "The field is made of parts, such as a procedure code of four digits that becomes two times two, and the value does not divide " +
 		"into them or a part does not fit its place. As a warning: blanks at the edge of the value are not kept by the other format."},
 	{"MAP004", "two values for one place", "Two fields of the input would be written to the same place with different values, or several values into one field where they " +
