@@ -114,7 +114,7 @@ func TestLanguage(t *testing.T) {
 			wco:      []string{item + "/Commodity/DutyTaxFee/Payment/PaymentAmount = 1"},
 			in:       findings{"warning MAP005 line 1 Line[1]/Tax[1]: This group has no TypeCode, so it would not be found on the way back"},
 			back:     []string{},
-			out:      findings{"warning MAP001 line 1 Line[1]/Tax[1]/Amount: Amount is not carried over: toy has no place for it in this mapping"},
+			out:      findings{"warning MAP001 line 1 Line[1]/Tax[1]/Amount: Amount is not carried over: no rule of the mapping carries it"},
 		}, {
 			name:     "position",
 			rules:    "rules: [{national: 'Unit[1]', wco: 'ObligationGuarantee/InvalidTransitCountryCode[1]'}, {national: 'Unit[2]', wco: 'ObligationGuarantee/InvalidTransitCountryCode[2]'}]",
@@ -230,7 +230,7 @@ func TestLanguage(t *testing.T) {
 `,
 			national: []string{"Flow = E", "Kind = IMA"},
 			wco:      []string{"TypeCode = IMA"},
-			in:       findings{"warning MAP001 line 1 Flow: Flow is not carried over: wco has no place for it in this mapping"},
+			in:       findings{"warning MAP001 line 1 Flow: Flow is not carried over: no rule of the mapping carries it"},
 			back:     []string{"Flow = I", "Kind = IMA"},
 		}, {
 			name:     "the same datum in two places, one way",
@@ -267,7 +267,7 @@ func TestLanguage(t *testing.T) {
 			rules:    "rules: [{national: Code, wco: ID}]\ndrop: [{why: no need, national: [Kind, Price]}]",
 			national: []string{"Code = A", "Kind = K", "Mode = M", "Price/Amount = 1"},
 			wco:      []string{"ID = A"},
-			in:       findings{"warning MAP001 line 3 Mode: Mode is not carried over: wco has no place for it in this mapping"},
+			in:       findings{"warning MAP001 line 3 Mode: Mode is not carried over: no rule of the mapping carries it"},
 			back:     []string{"Code = A"},
 		}, {
 			name:     "dropped where it repeats",
@@ -280,7 +280,7 @@ func TestLanguage(t *testing.T) {
 			rules:    "rules: [{national: Weight, wco: TotalGrossMassMeasure}]\ndrop: [{why: the same, repeats: Weight, national: Copy}]",
 			national: []string{"Weight = 10.0", "Copy = 11"},
 			wco:      []string{"TotalGrossMassMeasure = 10.0"},
-			in:       findings{"warning MAP001 line 2 Copy: Copy is not carried over: wco has no place for it in this mapping"},
+			in:       findings{"warning MAP001 line 2 Copy: Copy is not carried over: no rule of the mapping carries it"},
 			back:     []string{"Weight = 10.0"},
 		}, {
 			name:     "number with an exponent",
@@ -361,8 +361,8 @@ func TestOut(t *testing.T) {
 			rules:    "rules: [{national: Code, wco: 'Consignment/Itinerary[SequenceNumeric=1]/RoutingCountryCode'}]",
 			wco:      []string{"Consignment/Itinerary/SequenceNumeric = 2", "Consignment/Itinerary/RoutingCountryCode = AA", "Consignment/Itinerary[2]/SequenceNumeric = 01", "Consignment/Itinerary[2]/RoutingCountryCode = BB"},
 			national: []string{"Code = BB"},
-			out: findings{"warning MAP001 line 1 Consignment/Itinerary[1]/SequenceNumeric: SequenceNumeric is not carried over: toy has no place for it in this mapping",
-				"warning MAP001 line 2 Consignment/Itinerary[1]/RoutingCountryCode: RoutingCountryCode is not carried over: toy has no place for it in this mapping"},
+			out: findings{"warning MAP001 line 1 Consignment/Itinerary[1]/SequenceNumeric: SequenceNumeric is not carried over: no rule of the mapping carries it",
+				"warning MAP001 line 2 Consignment/Itinerary[1]/RoutingCountryCode: RoutingCountryCode is not carried over: no rule of the mapping carries it"},
 		}, {
 			name:     "a date with a time",
 			rules:    "rules: [{national: Day, wco: IssueDateTime, date: M/d/yy, lossy: it has no time}]",
@@ -386,13 +386,13 @@ func TestOut(t *testing.T) {
 			rules:    `rules: [{constant: "9", wco: FunctionCode}, {national: Code, wco: ID}]`,
 			wco:      []string{"FunctionCode = 13", "ID = A"},
 			national: []string{"Code = A"},
-			out:      findings{"warning MAP001 line 1 FunctionCode: FunctionCode is not carried over: toy has no place for it in this mapping"},
+			out:      findings{"warning MAP001 line 1 FunctionCode: FunctionCode is not carried over: no rule of the mapping carries it"},
 		}, {
 			name:     "an attribute without a place",
 			rules:    "rules: [{national: Price/Amount, wco: InvoiceAmount}]",
 			wco:      []string{"InvoiceAmount = 1", "InvoiceAmount/@currencyID = EUR"},
 			national: []string{"Price/Amount = 1"},
-			out:      findings{"warning MAP001 line 1 InvoiceAmount: InvoiceAmount (currencyID) is not carried over: toy has no place for it in this mapping"},
+			out:      findings{"warning MAP001 line 1 InvoiceAmount: InvoiceAmount (currencyID) is not carried over: no rule of the mapping carries it"},
 		}, {
 			name: "where the record does not say the flow yet, no rule is excluded",
 			rules: `rules: [{national: Flow, wco: TypeCode, codes: {I: "IM*", E: "EX*"}, only: out, lossy: it stands elsewhere too},
@@ -406,7 +406,7 @@ func TestOut(t *testing.T) {
 		{national: Party, wco: GoodsShipment/Importer/Name, when: Flow = I}, {national: Party, wco: GoodsShipment/Consignee/Name, when: Flow != I}]`,
 			wco:      []string{"TypeCode = IMA", "GoodsShipment/Importer/Name = P", "GoodsShipment/Consignee/Name = Q"},
 			national: []string{"Flow = I", "Party = P"},
-			out:      findings{"warning MAP001 line 3 GoodsShipment[1]/Consignee/Name: Name is not carried over: toy has no place for it in this mapping"},
+			out:      findings{"warning MAP001 line 3 GoodsShipment[1]/Consignee/Name: Name is not carried over: no rule of the mapping carries it"},
 		}, {
 			name:     "a name that begins on the second line",
 			rules:    `rules: [{national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}"}]`,
@@ -430,7 +430,7 @@ func TestOut(t *testing.T) {
 			rules:    `rules: [{national: Code, wco: GoodsShipment/ExitDateTime, date: iso-date, lossy: no time}, {national: Party, wco: GoodsShipment/Importer/Name}]`,
 			wco:      []string{"GoodsShipment/ExitDateTime = 20260102", "GoodsShipment[2]/Importer/Name = P"},
 			national: []string{"Code = 2026-01-02"},
-			out:      findings{"warning MAP001 line 2 GoodsShipment[2]/Importer/Name: Name is not carried over: toy has no place for it in this mapping"},
+			out:      findings{"warning MAP001 line 2 GoodsShipment[2]/Importer/Name: Name is not carried over: no rule of the mapping carries it"},
 		}, {
 			name:     "the second of its kind alone keeps its values together",
 			rules:    `rules: [{national: "Unit[1]", wco: "GoodsShipment/GovernmentAgencyGoodsItem/Commodity/GoodsMeasure/TariffQuantity[1]"}, {national: "Unit[2]", wco: "GoodsShipment/GovernmentAgencyGoodsItem/Commodity/GoodsMeasure/TariffQuantity[2]"}, {national: Kind, wco: "GoodsShipment/GovernmentAgencyGoodsItem/Commodity/GoodsMeasure/TariffQuantity[1]/@unitCode"}]`,
@@ -443,7 +443,7 @@ func TestOut(t *testing.T) {
 			wco:      []string{"GoodsShipment/GovernmentAgencyGoodsItem/SequenceNumeric = 1", "GoodsShipment/GovernmentAgencyGoodsItem[2]/SequenceNumeric = 2", "GoodsShipment/GovernmentAgencyGoodsItem[2]/Commodity/Description = A"},
 			national: []string{"Line/Text = A"},
 			out: findings{"warning MAP005 line 2 GoodsShipment[1]/GovernmentAgencyGoodsItem[2]/SequenceNumeric: The number 2 is not carried over: this is the occurrence number 1, and that is what the other side counts",
-				"warning MAP001 line 1 GoodsShipment[1]/GovernmentAgencyGoodsItem[1]/SequenceNumeric: SequenceNumeric is not carried over: toy has no place for it in this mapping"},
+				"warning MAP001 line 1 GoodsShipment[1]/GovernmentAgencyGoodsItem[1]/SequenceNumeric: SequenceNumeric is not carried over: no rule of the mapping carries it"},
 		}, {
 			name:     "composed going out only",
 			rules:    `rules: [{national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}", only: in, lossy: it stands elsewhere too}, {national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}\n{Exporter/Address/CityName} {Exporter/Address/PostcodeID}\n{Exporter/Address/CountryCode}", only: out, lossy: it stands elsewhere too}]`,

@@ -9,10 +9,7 @@ import (
 
 // unmapped reports what no rule carried and nothing drops by name.
 func (r *Runner) unmapped() {
-	drops, other := r.drops(), r.m.Package
-	if r.dir == out {
-		other = r.m.National
-	}
+	drops := r.drops()
 	body := r.src.Package.Body
 	var buf [4]*dm.Attribute
 	for i := range r.fates {
@@ -39,7 +36,7 @@ func (r *Runner) unmapped() {
 			what = " (" + strings.Join(names, ", ") + ")"
 		}
 		d := r.src.Locate(n, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
-			Message: fmt.Sprintf("%s%s is not carried over: %s has no place for it in this mapping", r.src.Field(n), what, other.Name)})
+			Message: fmt.Sprintf("%s%s is not carried over: no rule of the mapping carries it", r.src.Field(n), what)})
 		for _, a := range unmapped {
 			r.trace.tells(attrOf{n, a}, d)
 		}

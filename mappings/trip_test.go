@@ -139,7 +139,7 @@ drop: [{why: no need, national: Copy}]`)
 	const text = "GoodsShipment/GovernmentAgencyGoodsItem%s/Commodity/Description = %s"
 	sent := []string{"Code = A", "Kind = B", "Day = 2026-01-02", "Copy = C", "Alias = D", "Price/Amount = 1.50", "Line/Text = x", "Line[2]/Text = y"}
 	good := []string{"ID = A", "TypeCode = B", "IssueDateTime = 20260102", "InvoiceAmount = 1.5", fmt.Sprintf(text, "", "x"), fmt.Sprintf(text, "[2]", "y")}
-	always := []string{`dropped Copy "C" "": no need`, `unmapped Alias "D" "": Alias is not carried over: wco has no place for it in this mapping`}
+	always := []string{`dropped Copy "C" "": no need`, `unmapped Alias "D" "": Alias is not carried over: no rule of the mapping carries it`}
 	for _, tt := range []struct {
 		name  string
 		again func([]string) []string

@@ -135,7 +135,7 @@ rules: [{national: Price, wco: Declarant, rules: party}]`,
 			national: []string{"Code = A", "Kind = IM"},
 			wco:      []string{"ID = A", "TypeCode = IM"},
 			back:     []string{"Code = A"},
-			out:      findings{"warning MAP001 line 2 Kind: Kind is not carried over: toy has no place for it in this mapping"},
+			out:      findings{"warning MAP001 line 2 Kind: Kind is not carried over: no rule of the mapping carries it"},
 		}, {
 			name:     "count",
 			rules:    "rules: [{wco: GoodsItemQuantity, count: Line}, {national: Line, wco: " + lines + "]",
