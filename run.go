@@ -46,8 +46,9 @@ type Result struct {
 	// Err is what went wrong with the machine while reading the input.
 	Err error
 
-	more int    // findings that are not listed
-	key  []byte // of a message that is written as a table
+	more    int              // findings that are not listed
+	key     []byte           // of a message that is written as a table
+	refused map[refused]bool // the values that led to errors
 }
 
 // Errors counts the findings that are errors.
@@ -72,7 +73,21 @@ func (r *Result) report(d dm.Diagnostic) {
 	}
 	d.File = r.Input
 	r.Diagnostics = append(r.Diagnostics, d)
+	if d.Severity == dm.Error {
+		if r.refused == nil {
+			r.refused = map[refused]bool{}
+		}
+		r.refused[refusedBy(d)] = true
+	}
 }
+
+// refused is a value that led to an error: its place and itself.
+type refused struct {
+	line, column int
+	value        string
+}
+
+func refusedBy(d dm.Diagnostic) refused { return refused{d.Line, d.Column, d.Value} }
 
 // close tells of the findings that are not listed.
 func (r *Result) close() {
@@ -228,8 +243,9 @@ const keepBuffer = 1 << 20
 
 func (r *run) job(in *Input, number int) *job {
 	j := r.free.Get().(*job)
-	diagnostics, key := j.result.Diagnostics[:0], j.result.key[:0]
-	j.result = Result{Input: in.Name, Message: number, Diagnostics: diagnostics, key: key}
+	diagnostics, key, known := j.result.Diagnostics[:0], j.result.key[:0], j.result.refused
+	clear(known)
+	j.result = Result{Input: in.Name, Message: number, Diagnostics: diagnostics, key: key, refused: known}
 	j.data = j.data[:0]
 	return j
 }

@@ -324,12 +324,9 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 // was told of a cell or by a schema is not told again by a rule.
 func once(res *Result, report func(dm.Diagnostic)) func(dm.Diagnostic) {
 	return func(d dm.Diagnostic) {
-		for _, other := range res.Diagnostics {
-			if other.Line == d.Line && other.Column == d.Column && other.Severity == dm.Error && other.Value == d.Value {
-				return
-			}
+		if !res.refused[refusedBy(d)] {
+			report(d)
 		}
-		report(d)
 	}
 }
 

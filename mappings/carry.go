@@ -83,13 +83,15 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.pieces(), to)
 		return
 	}
-	k := 0
-	for i := range to.parts {
-		if p := to.parts[i].path; p != nil {
-			if parts[k] != "" {
-				r.write(rule, dst, p, parts[k], first)
+	for _, attributes := range [...]bool{false, true} { // which wait for their values
+		k := 0
+		for i := range to.parts {
+			if p := to.parts[i].path; p != nil {
+				if parts[k] != "" && (p.attr != nil) == attributes {
+					r.write(rule, dst, p, parts[k], first)
+				}
+				k++
 			}
-			k++
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 // spread runs a rule that relates one value to the occurrences of a class: it
 // is written into each of them, or gathered from them.
 func (r *Runner) spread(rule *rule, src dm.NodeID, dst *target) {
+	r.within = src
 	from, to := rule.national, rule.wco
 	if r.dir == out {
 		from, to = to, from

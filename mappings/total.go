@@ -12,6 +12,7 @@ import (
 // Going the other way, where the total is what is read, it is compared when the
 // message is made.
 func (r *Runner) total(rule *rule, src dm.NodeID, dst *target) {
+	r.within = src
 	s, national := rule.own()
 	if national == (r.dir == in) {
 		r.later = append(r.later, later{rule, src, dst})

@@ -98,6 +98,11 @@ rules: [{national: Price, wco: Declarant, rules: party}]`,
 			back:     []string{"Code = A"},
 			out:      findings{},
 		}, {
+			name:     "a template whose attribute stands before its value",
+			rules:    "rules: [{national: Code, wco: '{InvoiceAmount/@currencyID:a3} {InvoiceAmount}'}]",
+			national: []string{"Code = EUR 10"},
+			wco:      []string{"InvoiceAmount = 10", "InvoiceAmount/@currencyID = EUR"},
+		}, {
 			name:     "national constant",
 			rules:    "rules: [{national: Kind, constant: X1}, {national: Code, wco: ID}]",
 			national: []string{"Kind = X1", "Code = A"},
