@@ -37,7 +37,7 @@ func (r *Runner) group(rule *rule, src dm.NodeID, dst *target) {
 		if t.node == dm.None {
 			continue // nothing in it is carried, so what says that it is there is not, either
 		}
-		if made++; made != i+1 && r.picked[from.end()] {
+		if made++; made != i+1 && r.m.picked[from.end()] {
 			r.tell(n, dm.Diagnostic{Code: "MAP005", Severity: dm.Warning,
 				Message: fmt.Sprintf("This is number %d of its kind and becomes number %d, because nothing of the one before it is carried over", i+1, made)})
 		}

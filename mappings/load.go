@@ -320,6 +320,7 @@ func (l *loader) body() error {
 	if len(m.rules) == 0 && len(l.errs) == 0 {
 		return l.sources[0].doc.Errorf("the mapping has no rules")
 	}
+	m.picked, m.watched = picked(m.rules, map[*dm.Element]bool{}), watched(m.rules, map[*dm.Element]bool{})
 	for _, s := range l.sources {
 		if err := l.drops(s.fields["drop"]); err != nil {
 			return err

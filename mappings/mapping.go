@@ -34,8 +34,10 @@ type Mapping struct {
 
 	rules         []*rule
 	terms         []Term
-	dropsNational []*drop // by national element index
-	dropsWCO      []*drop // by package element index
+	picked        map[*dm.Element]bool // the elements of which rules pick one by its position
+	watched       map[*dm.Element]bool // the elements that conditions on the whole declaration speak of
+	dropsNational []*drop              // by national element index
+	dropsWCO      []*drop              // by package element index
 	dropsAttr     map[valueOf]*drop
 	used          struct {
 		sync.Once

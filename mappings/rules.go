@@ -111,21 +111,28 @@ func (l *loader) modifiers(r *rule, f map[string]yamlfile.Node, c scope) error {
 	return nil
 }
 
+// relates reads what a rule relates.
+func relates(n yamlfile.Node, f map[string]yamlfile.Node, kind string) (national, wco string, err error) {
+	if national, err = f["national"].Text(); err != nil {
+		return "", "", err
+	}
+	if wco, err = f["wco"].Text(); err != nil {
+		return "", "", err
+	}
+	if national == "" || wco == "" {
+		return "", "", n.Errorf(`%s relates "national" and "wco"`, kind)
+	}
+	return national, wco, nil
+}
+
 // group reads a rule that relates two classes.
 func (l *loader) group(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c scope) error {
 	if err := refuse(f, "a group", "codes", "date", "decimal", "integer", "boolean", "default", "constant", "spread", "sum", "count"); err != nil {
 		return err
 	}
-	nat, err := f["national"].Text()
+	nat, to, err := relates(n, f, "a group")
 	if err != nil {
 		return err
-	}
-	to, err := f["wco"].Text()
-	if err != nil {
-		return err
-	}
-	if nat == "" || to == "" {
-		return n.Errorf(`a group relates "national" and "wco"`)
 	}
 	if r.groupNational, err = parsePath(c.national, nat); err != nil {
 		return f["national"].Errorf("%v", err)

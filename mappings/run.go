@@ -19,9 +19,7 @@ type Runner struct {
 	later    []later               // what waits until all groups are made
 	doubtful []later               // rules that ran before it was known that they may
 	said     map[*condition]string // what src says of the conditions on the whole declaration
-	made     map[*condition]string // what dst says of them, until one of watched is written
-	watched  map[*dm.Element]bool  // the elements that such conditions speak of
-	picked   map[*dm.Element]bool  // the elements of which rules pick one by its position
+	made     map[*condition]string // what dst says of them, until an element they speak of is written
 	// positions are those that nodes of dst were made for, [2] being 2.
 	positions map[dm.NodeID]int
 	// spoiled are the places that lack a value because of an error, which was
@@ -52,7 +50,8 @@ type later struct {
 
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
-	return &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, made: map[*condition]string{}, watched: watched(m.rules, map[*dm.Element]bool{}), positions: map[dm.NodeID]int{}, spoiled: map[spoiled]dm.Diagnostic{}, picked: picked(m.rules, map[*dm.Element]bool{})}
+	return &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, made: map[*condition]string{},
+		positions: map[dm.NodeID]int{}, spoiled: map[spoiled]dm.Diagnostic{}}
 }
 
 // picked collects the elements of which rules pick one by its position.
@@ -208,7 +207,7 @@ func watched(rules []*rule, all map[*dm.Element]bool) map[*dm.Element]bool {
 // wrote forgets what dst said of conditions when an element they speak of is
 // given a value.
 func (r *Runner) wrote(e *dm.Element) {
-	if r.watched[e] {
+	if r.m.watched[e] {
 		clear(r.made)
 	}
 }

@@ -11,16 +11,9 @@ import (
 
 // values reads a rule that relates two values.
 func (l *loader) values(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c scope) error {
-	nat, err := f["national"].Text()
+	nat, to, err := relates(n, f, "a rule")
 	if err != nil {
 		return err
-	}
-	to, err := f["wco"].Text()
-	if err != nil {
-		return err
-	}
-	if nat == "" || to == "" {
-		return n.Errorf(`a rule relates "national" and "wco"`)
 	}
 	if f["number"].Present() {
 		return f["number"].Errorf(`"number" belongs to a group: a rule with "rules"`)
