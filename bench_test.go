@@ -68,7 +68,7 @@ func benchmark(b *testing.B, to string, change ...func(*Options)) {
 	}
 }
 
-func unchecked(o *Options) { o.NoValidation = true }
+func unchecked(o *Options) { o.Checks = ReadOnly }
 
 // The names say what is measured: the way of the data, and which verdicts are
 // made on it.

@@ -22,8 +22,8 @@ type Options struct {
 	// Schema is an administration's own XSD, which judges XML input in place of
 	// the one made from the package.
 	Schema *validators.Official
-	// NoValidation leaves out the schema verdicts on input and output.
-	NoValidation bool
+	// Checks are the ways in which messages are judged; zero is CheckSchema.
+	Checks Checks
 	// UCR says what happens with the UCR; empty derives it where the input is a
 	// national format and keeps what is there otherwise.
 	UCR ucr.Mode
@@ -86,6 +86,9 @@ func NewEngine(opts Options) (*Engine, error) {
 	if opts.Workers <= 0 {
 		opts.Workers = runtime.GOMAXPROCS(0)
 	}
+	if opts.Checks == 0 {
+		opts.Checks = CheckSchema
+	}
 	e := &Engine{opts: opts}
 	var err error
 	if e.base, err = dm.Open("wco"); err != nil {
@@ -132,7 +135,7 @@ func (e *Engine) input() error {
 		e.roots = append(e.roots, xmlstream.Root{Name: xmlstream.Name{Space: f.Package.Root.Space, Local: f.Package.Root.Name}})
 		var schema *xmlstream.Schema
 		switch {
-		case e.opts.NoValidation || !f.Package.HasSchema():
+		case !e.checks(CheckSchema) || !f.Package.HasSchema():
 		case e.opts.Schema != nil:
 			schema = e.opts.Schema.Schema
 		default:
@@ -173,7 +176,7 @@ func (e *Engine) csv() error {
 // message is judged as the message of the base that it would become, too.
 func (e *Engine) outputs(to *Format) error {
 	switch {
-	case e.opts.NoValidation:
+	case !e.checks(CheckSchema):
 		return nil
 	case e.opts.Trip:
 		return e.judgeXML(e.opts.From.Mapping.Package)

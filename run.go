@@ -223,7 +223,7 @@ func (r *run) reader() (*xmlstream.Reader, error) {
 		r.readers = r.readers[:n-1]
 		return x, nil
 	}
-	return xmlstream.NewReader(xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: !r.opts.NoValidation, Limits: r.opts.Limits})
+	return xmlstream.NewReader(xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: r.checks(CheckSchema), Limits: r.opts.Limits})
 }
 
 func (r *run) idle(x *xmlstream.Reader) {

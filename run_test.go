@@ -200,7 +200,7 @@ func TestWrapperWithoutDeclaration(t *testing.T) {
 		for name, set := range map[string]func(*Options){
 			"":        func(*Options) {},
 			"force":   func(o *Options) { o.Force = true },
-			"no look": func(o *Options) { o.Force, o.NoValidation = true, true },
+			"no look": func(o *Options) { o.Force, o.Checks = true, ReadOnly },
 		} {
 			results := run1(t, engine(t, "", to, set), input("x", []byte(`{"package":"gb-cds","metaData":{}}`)))
 			if len(results) != 1 || results[0].Err != nil || results[0].Errors() != 1 || results[0].Output != "" {

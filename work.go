@@ -66,11 +66,12 @@ func (w *worker) process(j *job) {
 	if format.Mapping != nil {
 		w.runner(format.Mapping).In(w.base, t, once(res, w.reporter(res)))
 		t = w.base
-		if format.Syntax == CSV && !w.e.opts.NoValidation { // a table has no schema but its structure
+		if format.Syntax == CSV && w.e.checks(CheckSchema) { // a table has no schema but its structure
 			validators.Check(w.read, once(res, res.report))
 		}
 	}
 	res.UCR = w.e.derivers[format.Name].Apply(t, res.report)
+	w.examine(res, t)
 	to := w.e.opts.To
 	if to == nil {
 		if format.Mapping != nil { // a pre-check: as what it would become
@@ -97,6 +98,10 @@ func (w *worker) process(j *job) {
 		res.Output = j.buf
 	}
 }
+
+// examine asks of a message, as it was read or as the base message that a
+// national one became, what no schema tells: code lists and rules plug in here.
+func (w *worker) examine(res *Result, t *dm.Tree) {}
 
 // reporter passes findings on, with the severity the options give to content
 // that is not carried over.
@@ -219,7 +224,7 @@ func (w *worker) inputJSON(j *job) (*Format, bool) {
 		}
 		return nil, false
 	}
-	if w.e.opts.NoValidation {
+	if !w.e.checks(CheckSchema) {
 		w.strays(res)
 		return format, true
 	}
@@ -289,7 +294,7 @@ func (w *worker) way(from, to *dm.Package) (*dm.Conversion, bool) {
 // and occurrences are what is left to judge. XML is judged by its schema.
 func (w *worker) judge(res *Result, t *dm.Tree) {
 	switch {
-	case w.e.opts.NoValidation:
+	case !w.e.checks(CheckSchema):
 	case w.e.output != nil:
 		if err := w.judgeXML(res, t); err != nil {
 			res.Err = err

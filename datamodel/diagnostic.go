@@ -49,8 +49,17 @@ type Diagnostic struct {
 	// Line and Column count from 1; zero is unknown.
 	Line   int `json:"line,omitempty"`
 	Column int `json:"column,omitempty"`
+	// Row is the row of a table as a spreadsheet counts them, the header line
+	// being the first; zero in other syntaxes. A row may take several lines.
+	Row int `json:"row,omitempty"`
+	// JSONPointer is the place in a JSON message (RFC 6901), from the message's
+	// own root.
+	JSONPointer string `json:"jsonPointer,omitempty"`
 	// Item is the goods item's number, zero outside the items.
 	Item int `json:"item,omitempty"`
+	// Field is the name under which the one who made the input knows the field:
+	// a tag, the title of a column.
+	Field string `json:"field,omitempty"`
 	// NationalPath is the path in the input's own terms, with positions of
 	// repeated groups from 1: "Item[2]/Tarification/Item_price".
 	NationalPath string `json:"nationalPath,omitempty"`
@@ -62,6 +71,8 @@ type Diagnostic struct {
 	Value string `json:"value,omitempty"`
 	// Expected says what would be right.
 	Expected string `json:"expected,omitempty"`
+	// List names the code list that the finding speaks of, with its version.
+	List string `json:"list,omitempty"`
 	// Detail is the original text of the library that found it, if any.
 	Detail string `json:"detail,omitempty"`
 }

@@ -42,6 +42,9 @@ func (t *Tree) Locate(n NodeID, d Diagnostic) Diagnostic {
 	if origin.Package.National && d.NationalPath == "" {
 		d.NationalPath = origin.Path(at)
 	}
+	if d.Field == "" {
+		d.Field = t.Field(n)
+	}
 	if d.Value == "" && t.Elem(n).Type != nil {
 		d.Value = shorten(string(t.Value(n)))
 	}

@@ -50,7 +50,10 @@ Files of such a format are not recognised by their content: give --from.`,
 			if o.Apart, err = output.IsFolder(out); err != nil {
 				return err
 			}
-			o.Force, o.NoValidation = force, noValidate
+			o.Force = force
+			if noValidate {
+				o.Checks = wcodm.ReadOnly
+			}
 			p, err := a.begin(cmd, &flags, args)
 			if err != nil {
 				return err

@@ -83,12 +83,9 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		slices.SortStableFunc(r.Diagnostics, byPlace)
 		for _, d := range r.Diagnostics {
 			p.found.Add(d)
-			if p.flags.quiet && d.Severity != dm.Error {
-				continue
-			}
-			if err := told.Write(d); err != nil {
-				return fmt.Errorf("writing the findings: %w", err)
-			}
+		}
+		if err := told.Write(p.message(r)); err != nil {
+			return fmt.Errorf("writing the findings: %w", err)
 		}
 		if r.Err != nil {
 			p.fail(r)
@@ -102,6 +99,18 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		return fmt.Errorf("writing the findings: %w", err)
 	}
 	return nil
+}
+
+// message is what a report takes of a result; with --quiet errors alone.
+func (p *pass) message(r *wcodm.Result) *report.Message {
+	m := &report.Message{File: r.Input, Number: r.Message, Findings: r.Diagnostics, Err: r.Err}
+	if r.Format != nil {
+		m.Format = r.Format.Name
+	}
+	if p.flags.quiet {
+		m.Findings = slices.DeleteFunc(slices.Clone(r.Diagnostics), func(d dm.Diagnostic) bool { return d.Severity != dm.Error })
+	}
+	return m
 }
 
 // byPlace puts findings in the order in which their places stand in the input.

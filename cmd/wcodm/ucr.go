@@ -33,7 +33,7 @@ It is an error (exit code 1) when a declaration has none and none can be derived
 			if err != nil {
 				return err
 			}
-			o.NoValidation = true
+			o.Checks = wcodm.ReadOnly
 			p, err := a.begin(cmd, &flags, args)
 			if err != nil {
 				return err

@@ -3,12 +3,10 @@ package report
 import (
 	"encoding/json"
 	"io"
-
-	dm "wcodm/datamodel"
 )
 
 // jsonOutput writes findings as JSON, one a line, with the keys of
-// [dm.Diagnostic]; array puts them into one array.
+// [wcodm/datamodel.Diagnostic]; array puts them into one array.
 type jsonOutput struct {
 	w     io.Writer
 	enc   *json.Encoder
@@ -27,7 +25,14 @@ func newJSONOutput(w io.Writer, array bool) *jsonOutput {
 	return o
 }
 
-func (o *jsonOutput) Write(d dm.Diagnostic) error { return o.enc.Encode(d) }
+func (o *jsonOutput) Write(m *Message) error {
+	for i := range m.Findings {
+		if err := o.enc.Encode(&m.Findings[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func (o *jsonOutput) Flush() error {
 	if !o.array {

@@ -11,11 +11,26 @@ import (
 	"wcodm/datamodel/nearest"
 )
 
-// Output takes findings in the order they are made. It belongs to one
-// goroutine.
+// Message is what was found in one message, or in an input as a whole.
+type Message struct {
+	// File is the input's name as the user gave it; "-" is standard input.
+	File string
+	// Number counts the messages of the input from 1; it is 0 where the input as a
+	// whole is meant: it could not be read, or holds no message.
+	Number int
+	// Format is the name of the format it was read as; empty for none.
+	Format string
+	// Findings stand in the order of their places in the input.
+	Findings []dm.Diagnostic
+	// Err is what went wrong with the machine while reading the input.
+	Err error
+}
+
+// Output takes messages in input order, those without a finding, too. It belongs
+// to one goroutine, and keeps nothing of a message but what it copies.
 type Output interface {
-	// Write takes one finding.
-	Write(dm.Diagnostic) error
+	// Write takes one message.
+	Write(*Message) error
 	// Flush ends the report.
 	Flush() error
 }

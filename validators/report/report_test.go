@@ -19,10 +19,8 @@ func write(t *testing.T, format string, o Options, findings ...dm.Diagnostic) st
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, d := range findings {
-		if err := out.Write(d); err != nil {
-			t.Fatal(err)
-		}
+	if err := out.Write(&Message{Number: 1, Findings: findings}); err != nil {
+		t.Fatal(err)
 	}
 	if err := out.Flush(); err != nil {
 		t.Fatal(err)
@@ -190,7 +188,7 @@ func (failing) Write([]byte) (int, error) { return 0, errors.New("full") }
 func TestWriteErrorsAreReturned(t *testing.T) {
 	for _, f := range Formats {
 		out := f.open(failing{}, Options{})
-		if err := out.Write(dm.Diagnostic{}); err == nil {
+		if err := out.Write(&Message{Findings: []dm.Diagnostic{{}}}); err == nil {
 			t.Errorf("%s: no error", f.Name)
 		}
 	}

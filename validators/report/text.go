@@ -47,7 +47,16 @@ func (o *textOutput) color(code, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[m"
 }
 
-func (o *textOutput) Write(d dm.Diagnostic) error {
+func (o *textOutput) Write(m *Message) error {
+	for _, d := range m.Findings {
+		if err := o.finding(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *textOutput) finding(d dm.Diagnostic) error {
 	o.buf.Reset()
 	if !o.begun || d.File != o.file {
 		name := d.File
