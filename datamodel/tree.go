@@ -259,21 +259,28 @@ func (t *Tree) ordered(n NodeID) []NodeID {
 func (t *Tree) done(children []NodeID) { t.order = t.order[:len(t.order)-len(children)] }
 
 // Path returns the node's path as [Element.Path] writes it, with positions of
-// repeated elements from 1 ("GoodsShipment/GovernmentAgencyGoodsItem[2]").
+// repeated elements from 1 ("GoodsShipment/GovernmentAgencyGoodsItem[2]"). It
+// begins with the body where that repeats ("Response[2]/Error[1]").
 func (t *Tree) Path(n NodeID) string {
 	body := t.Package.Body
-	if t.nodes[n].elem == body {
+	if t.nodes[n].elem == body && !body.Repeats() {
 		return body.Name
 	}
 	var steps []string
 	x := n
-	for ; x != None && t.nodes[x].elem != body; x = t.nodes[x].parent {
+	for ; x != None; x = t.nodes[x].parent {
 		e := t.nodes[x].elem
+		if e == body && !e.Repeats() {
+			break
+		}
 		step := e.Name
 		if e.Repeats() {
 			step += "[" + strconv.Itoa(t.Position(x)) + "]"
 		}
 		steps = append(steps, step)
+		if e == body {
+			break
+		}
 	}
 	if x == None {
 		steps = append(steps, "")
