@@ -66,6 +66,9 @@ type Engine struct {
 	output  *xmlOutput // nil when no XML is judged
 	// derivers see to the UCR, by the name of the format that was read.
 	derivers map[string]*ucr.Deriver
+	// take gets each message that was read, or what it was converted into, in place
+	// of a writer, and reports whether it keeps the tree. Nil for none.
+	take func(*Result, *dm.Tree) bool
 }
 
 // xmlOutput is what is needed to judge written XML.

@@ -46,6 +46,7 @@ type Result struct {
 	// Err is what went wrong with the machine while reading the input.
 	Err error
 
+	taken   bool             // the engine's take got the message
 	more    int              // findings that are not listed
 	key     []byte           // of a message that is written as a table
 	refused map[refused]bool // the values that led to errors

@@ -74,6 +74,10 @@ func (w *worker) process(j *job) {
 	w.examine(res, t)
 	to := w.e.opts.To
 	if to == nil {
+		if w.e.take != nil {
+			w.hand(res, t)
+			return
+		}
 		if format.Mapping != nil { // a pre-check: as what it would become
 			w.judge(res, t)
 		}
@@ -81,6 +85,10 @@ func (w *worker) process(j *job) {
 	}
 	t = w.convert(res, t, to)
 	if t == nil {
+		return
+	}
+	if w.e.take != nil {
+		w.hand(res, t)
 		return
 	}
 	switch to.Syntax {
@@ -96,6 +104,15 @@ func (w *worker) process(j *job) {
 	w.judge(res, t)
 	if res.Errors() == 0 || w.e.opts.Force {
 		res.Output = j.buf
+	}
+}
+
+// hand gives a message to the engine's take. The trees of one that is kept are
+// no longer the worker's.
+func (w *worker) hand(res *Result, t *dm.Tree) {
+	res.taken = true
+	if w.e.take(res, t) {
+		w.read, w.base, w.written = dm.NewTree(), dm.NewTree(), dm.NewTree()
 	}
 }
 
