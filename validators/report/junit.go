@@ -85,7 +85,7 @@ func (o *junitOutput) failure(m *Message, errors int) {
 	fmt.Fprintf(&o.test, "      <failure type=\"%s\" message=\"%s\">", escape(clean(kind)), escape(clean(message)))
 	o.lines(m, func(d *dm.Diagnostic) bool { return d.Severity == dm.Error })
 	if m.Unlisted.Errors > 0 {
-		fmt.Fprintf(&o.test, "and %s\n", Plural(m.Unlisted.Errors, "more error"))
+		fmt.Fprintf(&o.test, "and %s more\n", Plural(m.Unlisted.Errors, "error"))
 	}
 	o.test.WriteString("</failure>\n")
 }
@@ -97,6 +97,9 @@ func (o *junitOutput) other(m *Message) {
 	o.test.WriteString("      <system-out>")
 	begun := o.test.Len()
 	o.lines(m, less)
+	if more := (Count{Warnings: m.Unlisted.Warnings, Notes: m.Unlisted.Notes}); more.All() > 0 {
+		fmt.Fprintf(&o.test, "and %s more\n", more)
+	}
 	if o.test.Len() == begun {
 		o.test.Truncate(before)
 		return
