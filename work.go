@@ -157,15 +157,8 @@ func (w *worker) verdict(j *job, schema *xmlstream.Schema, locate validators.Loc
 		return false
 	}
 	validators.Findings(j.record.Events, verdicts, true, locate, j.result.report)
-	w.more(&j.result, lost)
+	j.result.Unlisted.Errors += lost
 	return len(verdicts) == 0
-}
-
-// more tells of verdicts that are only counted.
-func (w *worker) more(res *Result, lost int) {
-	if lost > 0 {
-		res.report(dm.Diagnostic{Code: validators.CodeOther, Severity: dm.Error, Message: fmt.Sprintf("%d more findings of the schema are not listed", lost)})
-	}
 }
 
 // strays reports content that the package does not know and no schema has
@@ -322,7 +315,7 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 		return err
 	}
 	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
-	w.more(res, lost)
+	res.Unlisted.Errors += lost
 	return nil
 }
 

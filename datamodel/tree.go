@@ -32,7 +32,8 @@ type Tree struct {
 	text  []byte
 	order []NodeID // scratch for Ordered
 
-	counted map[kind]NodeID // how far the siblings of a kind have been numbered
+	counted map[kind]NodeID   // how far the siblings of a kind have been numbered
+	listed  map[kind][]NodeID // the siblings of a kind, as far as they were asked for
 }
 
 // kind is the children of a node that are of one element.
@@ -81,6 +82,7 @@ func (t *Tree) Reset(p *Package) {
 	t.Package, t.Source, t.Lenient = p, nil, false
 	t.nodes, t.attrs, t.text, t.Strays = t.nodes[:0], t.attrs[:0], t.text[:0], t.Strays[:0]
 	clear(t.counted)
+	clear(t.listed)
 }
 
 // Len is the number of nodes; ids run from 0, parents before children.
@@ -334,6 +336,40 @@ func (t *Tree) Position(n NodeID) int {
 		t.counted[kind{x.parent, x.elem}] = n
 	}
 	return int(position)
+}
+
+// Nth is the child of a node that has a position among those of its element, the
+// inverse of [Tree.Position]; None where there are not so many. Asking for each
+// of many costs one walk over them.
+func (t *Tree) Nth(parent NodeID, e *Element, position int) NodeID {
+	if position <= nearby {
+		for c := t.nodes[parent].first; c != None; c = t.nodes[c].next {
+			if t.nodes[c].elem == e {
+				if position--; position == 0 {
+					return c
+				}
+			}
+		}
+		return None
+	}
+	k := kind{parent, e}
+	list, at := t.listed[k], t.nodes[parent].first
+	if len(list) > 0 {
+		at = t.nodes[list[len(list)-1]].next
+	}
+	for ; at != None && len(list) < position; at = t.nodes[at].next {
+		if t.nodes[at].elem == e {
+			list = append(list, at)
+		}
+	}
+	if t.listed == nil {
+		t.listed = map[kind][]NodeID{}
+	}
+	t.listed[k] = list
+	if position > len(list) {
+		return None
+	}
+	return list[position-1]
 }
 
 // Origin follows a node back through the trees it was made from to the one

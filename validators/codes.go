@@ -29,8 +29,8 @@ var Codes = []Code{
 		"Other administrations' messages can be judged with --schema; another national format needs a mapping (--from FILE.yaml)."},
 	{"MSG002", "namespaces were removed", "The document has the name of a known message and no namespace. Some programs remove namespaces to make XML easier " +
 		"to handle; the message is then no longer valid for customs. Take it from before that step."},
-	{"MSG003", "findings are not listed", "A message has so many warnings and notes that the rest is only counted. Errors are always listed. Mend the first ones: " +
-		"often they have one cause."},
+	{"MSG003", "findings are not listed", "There are more findings than are listed: 1,000 errors, 1,000 warnings and 1,000 notes of a message are, and no more of a run than " +
+		"--max-findings says. The others are counted: in the verdict, the summary and the exit code. Mend the first ones: often they have one cause."},
 
 	{"JSN001", "not well-formed JSON", "The rules of JSON itself are broken at this place: a comma or a quotation mark is missing, a name stands twice. " +
 		"Nothing after this place can be read."},
