@@ -56,3 +56,32 @@ func distance(a, b string, limit int) int {
 	}
 	return prev[len(b)]
 }
+
+// Only returns the candidate that a single slip of the hand turns into word — a
+// character exchanged, left out or put in, or two neighbours swapped — if there is
+// exactly one: of short codes many look alike, and a guess would mislead.
+func Only(word string, candidates []string) string {
+	only := ""
+	for _, c := range candidates {
+		if distance(word, c, 3) > 2 && !swapped(word, c) {
+			continue
+		}
+		if only != "" && only != c {
+			return ""
+		}
+		only = c
+	}
+	return only
+}
+
+// swapped reports whether a is b with two neighbours in the other order.
+func swapped(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}
