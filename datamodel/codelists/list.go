@@ -2,6 +2,7 @@ package codelists
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"wcodm/datamodel/nearest"
@@ -100,8 +101,8 @@ func (l *List) Look(code []byte, day Day) (Status, *Code) {
 
 // inCountry reports whether a code begins with a country's, where it has to.
 func (l *List) inCountry(code []byte) bool {
-	if l.country == nil {
-		return true
+	if l.country == nil || len(code) < 2 {
+		return l.country == nil
 	}
 	s, _ := l.country.Look(code[:2], 0)
 	return s != Unknown || l.country.Open(string(code[:2]))
@@ -168,4 +169,18 @@ func (l *List) Nearest(code string, day Day) string {
 		return m
 	}
 	return l.Includes.Nearest(code, day)
+}
+
+// Search returns the codes that are the only word given, or whose names have all
+// the words; without words all codes.
+func (l *List) Search(words []string) []Code {
+	var found []Code
+	for _, c := range l.All() {
+		name := strings.ToLower(c.Name)
+		has := !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(name, strings.ToLower(w)) })
+		if has || len(words) == 1 && (strings.EqualFold(words[0], c.Code) || strings.EqualFold(words[0], c.Also)) {
+			found = append(found, c)
+		}
+	}
+	return found
 }

@@ -40,7 +40,7 @@ var names = func() []string {
 type UnknownListError struct{ Name string }
 
 func (e *UnknownListError) Error() string {
-	return fmt.Sprintf("unknown code list %q%s (the lists are %s)", e.Name, nearest.Hint(e.Name, names), strings.Join(names, ", "))
+	return fmt.Sprintf("unknown code list %q%s", e.Name, nearest.Hint(e.Name, names))
 }
 
 // Known is nil for the name of a list and an [*UnknownListError] for any other.
@@ -221,9 +221,6 @@ var columns = []string{"code", "from", "to", "also", "name"}
 
 // table reads the codes. lines is the number of lines before the table.
 func (l *List) table(file, body string, lines int) error {
-	if body == "" {
-		return nil
-	}
 	fault := func(line, column int, format string, args ...any) error {
 		return &LoadError{File: file, Line: lines + line, Column: column, Message: fmt.Sprintf(format, args...)}
 	}
@@ -232,7 +229,8 @@ func (l *List) table(file, body string, lines int) error {
 	var bad *csv.ParseError
 	if errors.As(err, &bad) {
 		return fault(bad.Line, bad.Column, "%v", bad.Err)
-	} else if err != nil {
+	}
+	if err != nil || len(rows) == 0 {
 		return err
 	}
 	at := [5]int{-1, -1, -1, -1, -1}

@@ -57,21 +57,31 @@ func distance(a, b string, limit int) int {
 	return prev[len(b)]
 }
 
-// Only returns the candidate that a single slip of the hand turns into word — a
-// character exchanged, left out or put in, or two neighbours swapped — if there is
-// exactly one: of short codes many look alike, and a guess would mislead.
+// Only returns the candidate that a single slip of the hand turns into word: one
+// with two neighbours swapped, or else one with a character exchanged, left out or
+// put in. If there are several, or word is shorter than three characters, there is
+// none: many short codes look alike, and a guess would mislead.
 func Only(word string, candidates []string) string {
-	only := ""
-	for _, c := range candidates {
-		if distance(word, c, 3) > 2 && !swapped(word, c) {
-			continue
-		}
-		if only != "" && only != c {
-			return ""
-		}
-		only = c
+	if len(word) < 3 {
+		return ""
 	}
-	return only
+	slip := func(c string) bool { return distance(word, c, 3) <= 2 }
+	for _, near := range []func(string) bool{func(c string) bool { return swapped(word, c) }, slip} {
+		only := ""
+		for _, c := range candidates {
+			switch {
+			case !near(c) || c == only:
+			case only != "":
+				return ""
+			default:
+				only = c
+			}
+		}
+		if only != "" {
+			return only
+		}
+	}
+	return ""
 }
 
 // swapped reports whether a is b with two neighbours in the other order.
