@@ -105,7 +105,7 @@ func (l *Lists) Check(t *dm.Tree, day codelists.Day, report func(dm.Diagnostic))
 		if at.value != nil {
 			value := t.Value(n)
 			if s, c := at.value.Look(value, day); s != codelists.Valid && len(value) > 0 && !ownCode(t, t, n) {
-				report(t.Locate(n, wrongCode(at.value, s, c, string(value), day, codeOf(string(value), t.Field(n)))))
+				report(t.Locate(n, wrongCode(at.value, s, c, string(value), day, "code", t.Field(n))))
 			}
 		}
 		if len(at.attrs) == 0 || !t.HasAttrs(n) {
@@ -120,14 +120,14 @@ func (l *Lists) Check(t *dm.Tree, day codelists.Day, report func(dm.Diagnostic))
 			if s == codelists.Valid {
 				continue
 			}
-			what := fmt.Sprintf("The %s %q of %s", a.attr.Name, shown(string(value)), t.Field(n))
+			what, field := a.attr.Name, t.Field(n)
 			if origin, from := t.AttrOrigin(n, a.attr); from != dm.None {
 				if ownCode(t, origin, from) {
 					continue
 				}
-				what = codeOf(string(value), origin.Field(from))
+				what, field = "code", origin.Field(from)
 			}
-			report(t.LocateAttr(n, a.attr, wrongCode(a.list, s, c, string(value), day, what)))
+			report(t.LocateAttr(n, a.attr, wrongCode(a.list, s, c, string(value), day, what, field)))
 		}
 	}
 }
@@ -142,24 +142,22 @@ func ownCode(t, origin *dm.Tree, n dm.NodeID) bool {
 	return n != dm.None && origin.Elem(n).List == dm.OwnCodes
 }
 
-func codeOf(value, field string) string {
-	return fmt.Sprintf("The code %q of %s", shown(value), field)
-}
-
-// wrongCode words what is wrong with a code; what is the code and its field.
-func wrongCode(l *codelists.List, s codelists.Status, c *codelists.Code, value string, day codelists.Day, what string) dm.Diagnostic {
-	d := dm.Diagnostic{Code: codeUnlisted, Severity: dm.Error, List: l.String(), Value: value}
+// wrongCode words what is wrong with a code; what it is and its field are in the
+// words of the one who made the input.
+func wrongCode(l *codelists.List, s codelists.Status, c *codelists.Code, value string, day codelists.Day, what, field string) dm.Diagnostic {
+	d := dm.Diagnostic{Code: codeUnlisted, Severity: dm.Error, List: l.String()}
 	named := ""
 	if c != nil && c.Name != "" {
 		named = " (" + c.Name + ")"
 	}
+	what = fmt.Sprintf("The %s %q%s of %s", what, shown(value), named, field)
 	switch {
 	case s == codelists.NotYet:
 		d.Code = codeDay
-		d.Message = fmt.Sprintf("%s%s is not valid yet on %v: it is from %v", what, named, day, c.From)
+		d.Message = fmt.Sprintf("%s is not valid yet on %v: it is from %v", what, day, c.From)
 	case s == codelists.Ended:
 		d.Code = codeDay
-		d.Message = fmt.Sprintf("%s%s is not valid any more on %v: it was until %v", what, named, day, c.To)
+		d.Message = fmt.Sprintf("%s is not valid any more on %v: it was until %v", what, day, c.To)
 	case l.ByForm():
 		d.Code = codeForm
 		d.Message = fmt.Sprintf("%s does not have the form of a %s", what, l.Standard)
