@@ -23,8 +23,8 @@ func (a *app) validate() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "validate [--to FORMAT] [--schema DIR|FILE]… [FILE | DIR | -]…",
 		Short: "Check messages and tell every error",
-		Long: `validate recognises each message, checks it by the schema of its package, and
-tells every error with its line. A national declaration is checked as the WCO
+		Long: `validate recognises each message, checks it by the schema of its package and its
+codes by their lists, and tells every error with its line. A national declaration is checked as the WCO
 message that it would become, and the errors are told at the lines of the
 national file: the message of the package that its mapping names, mostly the
 base. --to checks what it would become in another format, as convert does, and
