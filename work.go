@@ -30,12 +30,13 @@ type worker struct {
 	check   *xmlstream.Judge                       // of what is written as XML
 	events  *dm.XMLEvents                          // what check judges
 	tour    *tour                                  // there and back
+	told    map[refused]bool                       // codes of the message that were spoken of
 }
 
 func newWorker(e *Engine) *worker {
 	return &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
-		judges: map[*xmlstream.Schema]*xmlstream.Judge{}}
+		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}}
 }
 
 func (w *worker) close() {
@@ -83,6 +84,7 @@ func (w *worker) process(j *job) {
 	if t == nil {
 		return
 	}
+	w.lookUp(res, t)
 	switch to.Syntax {
 	case JSON:
 		j.buf = t.AppendJSON(j.buf[:0])
@@ -101,7 +103,27 @@ func (w *worker) process(j *job) {
 
 // examine asks of a message, as it was read or as the base message that a
 // national one became, what no schema tells: code lists and rules plug in here.
-func (w *worker) examine(res *Result, t *dm.Tree) {}
+func (w *worker) examine(res *Result, t *dm.Tree) {
+	clear(w.told)
+	w.lookUp(res, t)
+}
+
+// lookUp looks up the codes of a message in the lists of its package. One value
+// may have come to several places and be of several packages on its way: what is
+// wrong with it is told once.
+func (w *worker) lookUp(res *Result, t *dm.Tree) {
+	lists := w.e.lists[t.Package]
+	if lists == nil {
+		return
+	}
+	report := once(res, res.report)
+	lists.Check(t, w.e.opts.Date, func(d dm.Diagnostic) {
+		if key := refusedBy(d); !w.told[key] {
+			w.told[key] = true
+			report(d)
+		}
+	})
+}
 
 // reporter passes findings on, with the severity the options give to content
 // that is not carried over.

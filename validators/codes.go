@@ -85,6 +85,13 @@ var Codes = []Code{
 	{"PKG003", "something occurs too often", "An element occurs more often than its information package allows."},
 	{"PKG004", "an attribute is missing or does not fit", "An XML attribute such as currencyID or unitCode is missing where the information package requires it, or its value does not fit."},
 
+	{"CODE001", "a code is not in its list", "The field takes codes of a published list, which the finding names with its version, and the value is not one of them. Of a list to which administrations add codes of their own " +
+		"it is a warning: look whether yours has the code. \"wcodm model codes LIST WORD\" finds the code of what you mean."},
+	{"CODE002", "a code is not valid on that day", "The code is in the list, and was or will be valid on other days than that of the declaration: a currency that the euro has replaced, a country that has another code now. The day is the date of acceptance " +
+		"or else of issue in the declaration; --date sets it. Without a day a code is right that was valid at any time."},
+	{"CODE003", "a code does not have its form", "The field takes codes of a list that is too large to look them up, such as the places of UN/LOCODE: two letters of the country and three characters of A to Z and 2 to 9. The value is not built like that, " +
+		"or does not begin with the code of a country. Perhaps it is the place's name."},
+
 	{"XSD000", "schema finding", "The XML Schema finds something that has no code of its own here. The finding's detail (--format json) has the words of libxml2."},
 	{"XSD001", "an element does not belong here", "The schema does not allow the element at this place. It may be misspelt, in the wrong order (a WCO message has a fixed order), " +
 		"one too many, or something required before it is missing. The finding lists what could stand here."},

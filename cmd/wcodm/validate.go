@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wcodm"
+	"wcodm/datamodel/codelists"
 	"wcodm/validators"
 	"wcodm/validators/report"
 )
@@ -18,12 +19,12 @@ import (
 func (a *app) validate() *cobra.Command {
 	var flags runFlags
 	var schemas []string
-	var to string
+	var to, date string
 	cmd := &cobra.Command{
 		Use:   "validate [--to FORMAT] [--schema DIR|FILE]… [FILE | DIR | -]…",
 		Short: "Check messages and tell every error",
-		Long: `validate recognises each message, checks it by the schema of its package, and
-tells every error with its line. A national declaration is checked as the WCO
+		Long: `validate recognises each message, checks it by the schema of its package and its
+codes by their lists, and tells every error with its line. A national declaration is checked as the WCO
 message that it would become, and the errors are told at the lines of the
 national file: the message of the package that its mapping names, mostly the
 base. --to checks what it would become in another format, as convert does, and
@@ -41,6 +42,12 @@ do not count (--unmapped error makes one of content that is not carried over).`,
 			o, err := flags.options()
 			if err != nil {
 				return err
+			}
+			o.Checks = wcodm.CheckAll
+			if date != "" {
+				if o.Date, err = codelists.ParseDay(date); err != nil {
+					return misusef("--date: %v", err)
+				}
 			}
 			if to != "" {
 				if o.To, err = openFormat(to); err != nil {
@@ -67,6 +74,8 @@ do not count (--unmapped error makes one of content that is not carried over).`,
 	flags.add(cmd)
 	cmd.Flags().StringVar(&to, "to", "", "check also what the messages would become in this format, or by this mapping file (*.yaml)")
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
+	cmd.Flags().StringVar(&date, "date", "", "the day, CCYY-MM-DD, on which codes are to be valid (default: the message's own date, else any)")
+	cmd.RegisterFlagCompletionFunc("date", cobra.NoFileCompletions)
 	cmd.Flags().StringArrayVar(&schemas, "schema", nil, "an XSD, or a folder of them, to check XML by (repeatable)")
 	return cmd
 }
