@@ -10,6 +10,7 @@ import (
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
 	"wcodm/validators"
+	"wcodm/validators/rules"
 )
 
 // Options say what an [Engine] does. The zero value recognises every format,
@@ -24,6 +25,8 @@ type Options struct {
 	Schema *validators.Official
 	// Checks are the ways in which messages are judged; zero is CheckSchema.
 	Checks Checks
+	// Rules are asked where Checks has CheckRules; nil is those that ship.
+	Rules *rules.Set
 	// UCR says what happens with the UCR; empty derives it where the input is a
 	// national format and keeps what is there otherwise.
 	UCR ucr.Mode
@@ -65,6 +68,8 @@ type Engine struct {
 	output  *xmlOutput // nil when no XML is judged
 	// derivers see to the UCR, by the name of the format that was read.
 	derivers map[string]*ucr.Deriver
+	// asked is the rules by package; nil for a package that has none.
+	asked map[*dm.Package]*rules.Bound
 }
 
 // xmlFormat is a format that is recognised by its XML root.
@@ -113,6 +118,9 @@ func NewEngine(opts Options) (*Engine, error) {
 		return nil, err
 	}
 	if err := e.references(); err != nil {
+		return nil, err
+	}
+	if err := e.rules(); err != nil {
 		return nil, err
 	}
 	return e, nil

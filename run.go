@@ -66,19 +66,24 @@ func (r *Result) Errors() int {
 // are always listed.
 const maxFindings = 10_000
 
+// report tells of a finding and remembers the value that is an error.
 func (r *Result) report(d dm.Diagnostic) {
-	if d.Severity != dm.Error && len(r.Diagnostics) >= maxFindings {
-		r.more++
-		return
-	}
-	d.File = r.Input
-	r.Diagnostics = append(r.Diagnostics, d)
+	r.tell(d)
 	if d.Severity == dm.Error {
 		if r.refused == nil {
 			r.refused = map[refused]bool{}
 		}
 		r.refused[refusedBy(d)] = true
 	}
+}
+
+func (r *Result) tell(d dm.Diagnostic) {
+	if d.Severity != dm.Error && len(r.Diagnostics) >= maxFindings {
+		r.more++
+		return
+	}
+	d.File = r.Input
+	r.Diagnostics = append(r.Diagnostics, d)
 }
 
 // refused is a value that led to an error: its place and itself.

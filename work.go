@@ -11,6 +11,7 @@ import (
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
 	"wcodm/validators"
+	"wcodm/validators/rules"
 )
 
 // worker converts messages, one after the other. Its trees and buffers are
@@ -30,12 +31,13 @@ type worker struct {
 	check   *xmlstream.Judge                       // of what is written as XML
 	events  *dm.XMLEvents                          // what check judges
 	tour    *tour                                  // there and back
+	rules   map[*rules.Bound]*rules.Runner
 }
 
 func newWorker(e *Engine) *worker {
 	return &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
-		judges: map[*xmlstream.Schema]*xmlstream.Judge{}}
+		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, rules: map[*rules.Bound]*rules.Runner{}}
 }
 
 func (w *worker) close() {
@@ -101,7 +103,14 @@ func (w *worker) process(j *job) {
 
 // examine asks of a message, as it was read or as the base message that a
 // national one became, what no schema tells: code lists and rules plug in here.
-func (w *worker) examine(res *Result, t *dm.Tree) {}
+func (w *worker) examine(res *Result, t *dm.Tree) {
+	if w.e.checks(CheckRules) {
+		if t != w.read {
+			w.ask(res, w.read)
+		}
+		w.ask(res, t)
+	}
+}
 
 // reporter passes findings on, with the severity the options give to content
 // that is not carried over.

@@ -17,7 +17,7 @@ import (
 
 func (a *app) validate() *cobra.Command {
 	var flags runFlags
-	var schemas []string
+	var schemas, ruleFiles []string
 	var to string
 	cmd := &cobra.Command{
 		Use:   "validate [--to FORMAT] [--schema DIR|FILE]… [FILE | DIR | -]…",
@@ -47,6 +47,10 @@ do not count (--unmapped error makes one of content that is not carried over).`,
 					return err
 				}
 			}
+			o.Checks = wcodm.CheckAll
+			if o.Rules, err = openRules(ruleFiles, o.From); err != nil {
+				return err
+			}
 			if len(schemas) > 0 {
 				if o.Schema, err = openSchemas(schemas); err != nil {
 					return err
@@ -68,6 +72,7 @@ do not count (--unmapped error makes one of content that is not carried over).`,
 	cmd.Flags().StringVar(&to, "to", "", "check also what the messages would become in this format, or by this mapping file (*.yaml)")
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	cmd.Flags().StringArrayVar(&schemas, "schema", nil, "an XSD, or a folder of them, to check XML by (repeatable)")
+	rulesFlag(cmd, &ruleFiles)
 	return cmd
 }
 
