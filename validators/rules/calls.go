@@ -28,7 +28,7 @@ func functions() map[string]call {
 		"all":       {2, anyNumber, ofValuesAnd},
 		"any":       {2, anyNumber, ofValuesAnd},
 		"unique":    {1, anyNumber, ofKey},
-		"position":  {0, 0, ofNode},
+		"position":  {1, 1, ofValues(numbers)},
 		"abs":       {1, 1, ofValue(numbers, numbers)},
 		"agree":     {2, 2, ofValue(truths, numbers)},
 		"number":    {1, 1, ofValue(numbers, texts)},
@@ -138,10 +138,6 @@ func ofKey(s *scope, name string, args []ast.Node) (term, error) {
 		k.parts = append(k.parts, t.path)
 	}
 	return term{node: invoke(name, &ast.ConstantNode{Value: k}), kind: truths}, nil
-}
-
-func ofNode(_ *scope, name string, _ []ast.Node) (term, error) {
-	return term{node: invoke(name), kind: numbers}, nil
 }
 
 func ofValue(k kind, of kind) func(*scope, string, []ast.Node) (term, error) {

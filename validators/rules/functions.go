@@ -95,7 +95,7 @@ var operations = map[string]function{
 	"position": func(p ...any) (any, error) {
 		r := runner(p)
 		z := r.number()
-		z.SetInt64(int64(r.position(r.node)))
+		z.SetInt64(int64(r.position(path(p))))
 		return z, nil
 	},
 	"number": func(p ...any) (any, error) {

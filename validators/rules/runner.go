@@ -29,7 +29,6 @@ type Runner struct {
 	memo    []memo
 	asking  uint64 // counts messages: what was remembered of another is not valid
 
-	pos     []int32 // by node, from 1; empty where no rule has asked for it
 	numbers []*number
 	texts   []*text
 	used    struct{ numbers, texts int }
@@ -51,6 +50,7 @@ type memo struct {
 	folded        [3]*number
 	known, failed [3]bool
 	seen          map[string]dm.NodeID // by unique
+	positions     map[dm.NodeID]int    // by position
 }
 
 // NewRunner returns a Runner of the rules.
@@ -70,7 +70,6 @@ func (r *Runner) Ask(t *dm.Tree, report func(dm.Diagnostic)) {
 		return
 	}
 	r.asking++
-	r.pos = r.pos[:0]
 	clear(r.found)
 	for i := range t.Len() {
 		n := dm.NodeID(i)
@@ -394,28 +393,34 @@ func (r *Runner) unique(k *key) bool {
 	return true
 }
 
-// position is the place of a node among its siblings of the same element, from 1.
-// All are counted at once.
-func (r *Runner) position(n dm.NodeID) int {
-	if len(r.pos) == 0 {
-		t := r.tree
-		r.pos = append(r.pos, make([]int32, t.Len())...)
-		var counts []int32
-		for i := range t.Len() {
-			p := dm.NodeID(i)
-			if t.First(p) == none {
-				continue
-			}
-			counts = append(counts[:0], make([]int32, len(t.Elem(p).Children))...)
-			for c := t.First(p); c != none; c = t.Next(c) {
-				order := t.Elem(c).Order
-				counts[order]++
-				r.pos[c] = counts[order]
+// position is the place of the node among its siblings of the same element, from
+// 1, of which only those that the path leads to something from are counted. All
+// siblings are counted when the first of them asks.
+func (r *Runner) position(s *selector) int {
+	m := &r.memo[s.slot]
+	if m.asking != r.asking {
+		m.asking = r.asking
+		if m.positions == nil {
+			m.positions = map[dm.NodeID]int{}
+		}
+		clear(m.positions)
+	}
+	if _, ok := m.positions[r.node]; !ok {
+		parent := r.tree.Parent(r.node)
+		if parent == none {
+			return 1
+		}
+		at := 0
+		for c := r.tree.First(parent); c != none; c = r.tree.Next(c) {
+			if r.tree.Elem(c) == r.tree.Elem(r.node) {
+				if !s.each(r.tree, c, func(dm.NodeID) bool { return false }) {
+					at++
+				}
+				m.positions[c] = at
 			}
 		}
-		r.pos[t.Root()] = 1
 	}
-	return int(r.pos[n])
+	return m.positions[r.node]
 }
 
 // name is what the one who made the input calls the field that a path leads to.
