@@ -31,6 +31,14 @@ type Tree struct {
 	attrs []attr
 	text  []byte
 	order []NodeID // scratch for Ordered
+
+	counted map[kind]NodeID // how far the siblings of a kind have been numbered
+}
+
+// kind is the children of a node that are of one element.
+type kind struct {
+	parent NodeID
+	elem   *Element
 }
 
 type node struct {
@@ -41,6 +49,7 @@ type node struct {
 	from                NodeID
 	attr                int32
 	off, size           uint32
+	position            int32 // 0 where nobody has asked yet
 	valued              bool
 }
 
@@ -71,6 +80,7 @@ func NewTree() *Tree { return &Tree{} }
 func (t *Tree) Reset(p *Package) {
 	t.Package, t.Source, t.Lenient = p, nil, false
 	t.nodes, t.attrs, t.text, t.Strays = t.nodes[:0], t.attrs[:0], t.text[:0], t.Strays[:0]
+	clear(t.counted)
 }
 
 // Len is the number of nodes; ids run from 0, parents before children.
@@ -282,22 +292,41 @@ func (t *Tree) Path(n NodeID) string {
 	return strings.Join(steps, "/")
 }
 
-// Position is the place of a node among its siblings of the same element, from 1.
+// nearby is how many siblings are walked before it is remembered how far.
+const nearby = 16
+
+// Position is the place of a node among its siblings of the same element, from
+// 1. It is found once: the siblings before it are numbered with it, so that
+// asking each of many costs one walk over them, also while more are added.
 func (t *Tree) Position(n NodeID) int {
-	p := t.nodes[n].parent
-	if p == None {
+	x := &t.nodes[n]
+	switch {
+	case x.position > 0:
+		return int(x.position)
+	case x.parent == None:
 		return 1
 	}
-	i := 0
-	for c := t.nodes[p].first; c != None; c = t.nodes[c].next {
-		if t.nodes[c].elem == t.nodes[n].elem {
-			i++
+	at, position, steps := t.nodes[x.parent].first, int32(0), 0
+	for ; x.position == 0; steps++ {
+		if steps == nearby {
+			if last, ok := t.counted[kind{x.parent, x.elem}]; ok {
+				at, position = t.nodes[last].next, t.nodes[last].position
+			}
 		}
-		if c == n {
-			break
+		c := &t.nodes[at]
+		if c.elem == x.elem {
+			position++
+			c.position = position
 		}
+		at = c.next
 	}
-	return i
+	if steps > nearby {
+		if t.counted == nil {
+			t.counted = map[kind]NodeID{}
+		}
+		t.counted[kind{x.parent, x.elem}] = n
+	}
+	return int(position)
 }
 
 // Origin follows a node back through the trees it was made from to the one
