@@ -96,7 +96,7 @@ func (w *worker) ask(res *Result, t *dm.Tree) {
 		r = rules.NewRunner(bound)
 		w.rules[bound] = r
 	}
-	r.Ask(t, func(d dm.Diagnostic) {
+	r.Ask(t, len(res.refused) == 0, func(d dm.Diagnostic) {
 		if d.Value == "" || !res.refused[refusedBy(d)] {
 			res.tell(d)
 		}

@@ -15,7 +15,7 @@ const maxID = 20
 
 var fileKeys = []string{"package", "source", "rules"}
 
-var ruleKeys = []string{"id", "title", "explanation", "package", "each", "let", "when", "assert", "at", "message", "expected", "severity", "source", "passes", "fails"}
+var ruleKeys = []string{"id", "title", "explanation", "package", "each", "let", "when", "assert", "at", "message", "expected", "severity", "whole", "source", "passes", "fails"}
 
 // load reads a file of rules and compiles each once, so that what is wrong with
 // one is told now.
@@ -94,6 +94,9 @@ func loadRule(n yamlfile.Node, top map[string]yamlfile.Node, open Opener) (*Rule
 		if err := r.Severity.UnmarshalText([]byte(text)); err != nil {
 			return nil, f["severity"].Errorf("%v", err)
 		}
+	}
+	if r.whole, err = f["whole"].Bool(); err != nil {
+		return nil, err
 	}
 	if r.Source == "" {
 		if r.Source, err = top["source"].Text(); err != nil {

@@ -22,6 +22,7 @@ type Rule struct {
 	// holds for and does not hold for.
 	Passes, Fails []Example
 
+	whole            bool          // it speaks of what is missing: asked only where all values could be read
 	each             []*dm.Element // what it is asked for, each occurrence once
 	names            map[string]string
 	when, assert, at string

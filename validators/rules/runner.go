@@ -60,8 +60,9 @@ func NewRunner(b *Bound) *Runner {
 
 // Ask asks every rule wherever it applies in the message, and reports where one
 // does not hold, in the order of the nodes. The tree is of the package that the
-// rules were bound to.
-func (r *Runner) Ask(t *dm.Tree, report func(dm.Diagnostic)) {
+// rules were bound to. Where it is not whole, because values of the input could
+// not be carried over into it, rules that speak of what is missing are not asked.
+func (r *Runner) Ask(t *dm.Tree, whole bool, report func(dm.Diagnostic)) {
 	if t.Package != r.bound.pkg {
 		panic(fmt.Sprintf("rules bound to %s cannot be asked of a message of %s", r.bound.pkg.Name, t.Package.Name))
 	}
@@ -74,7 +75,9 @@ func (r *Runner) Ask(t *dm.Tree, report func(dm.Diagnostic)) {
 	for i := range t.Len() {
 		n := dm.NodeID(i)
 		for _, q := range r.bound.questions[t.Elem(n).Index] {
-			r.ask(q, n, report)
+			if whole || !q.rule.whole {
+				r.ask(q, n, report)
+			}
 		}
 	}
 	for _, rule := range r.bound.rules {
