@@ -11,6 +11,7 @@ import (
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
 	"wcodm/validators"
+	"wcodm/validators/rules"
 )
 
 // worker converts messages, one after the other. Its trees and buffers are
@@ -31,12 +32,13 @@ type worker struct {
 	events  *dm.XMLEvents                          // what check judges
 	tour    *tour                                  // there and back
 	told    map[refused]bool                       // codes of the message that were spoken of
+	rules   map[*rules.Bound]*rules.Runner
 }
 
 func newWorker(e *Engine) *worker {
 	return &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
-		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}}
+		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
 }
 
 func (w *worker) close() {
@@ -106,6 +108,12 @@ func (w *worker) process(j *job) {
 func (w *worker) examine(res *Result, t *dm.Tree) {
 	clear(w.told)
 	w.lookUp(res, t)
+	if w.e.checks(CheckRules) {
+		if t != w.read {
+			w.ask(res, w.read)
+		}
+		w.ask(res, t)
+	}
 }
 
 // lookUp looks up the codes of a message in the lists of its package. One value
