@@ -47,6 +47,7 @@ type Result struct {
 	Err error
 
 	more    int              // findings that are not listed
+	rows    *csv.Declaration // of a message that is a table's
 	key     []byte           // of a message that is written as a table
 	refused map[refused]bool // the values that led to errors
 }
@@ -72,6 +73,14 @@ func (r *Result) report(d dm.Diagnostic) {
 		return
 	}
 	d.File = r.Input
+	if r.rows != nil {
+		if d.Row == 0 {
+			d.Row = r.rows.Row(d.Line)
+		}
+		if d.Field != "" {
+			d.Field = r.rows.Title(d.Field)
+		}
+	}
 	r.Diagnostics = append(r.Diagnostics, d)
 	if d.Severity == dm.Error {
 		if r.refused == nil {
@@ -122,6 +131,13 @@ func (j *job) size() int {
 	return len(j.data)
 }
 
+// point completes the places of findings about JSON.
+func (j *job) point() {
+	if len(j.data) > 0 {
+		addPointers(j.result.Diagnostics, j.data, j.at)
+	}
+}
+
 const eventSize = int(unsafe.Sizeof(xmlstream.Event{}))
 
 // Run reads the inputs and yields a result for each message, in input order.
@@ -146,6 +162,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 				case j := <-r.jobs:
 					w.process(j)
 					j.result.close()
+					j.point()
 					j.done <- struct{}{}
 				case <-ctx.Done():
 					return
@@ -194,6 +211,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 			}
 			seen.Check(j.result.Input, j.result.Message, j.result.UCR, j.result.report)
 			e.twice(&j.result, keys)
+			j.point()
 			if err := yield(&j.result); err != nil {
 				return err
 			}

@@ -155,15 +155,14 @@ func (t *Tree) given(n NodeID, fields []*Element) NodeID {
 }
 
 // names lists the fields as those who make the input know them: columns by their
-// titles, elements by the paths on which they would stand.
+// titles, elements by the paths that lead to them from group n, or from the
+// declaration where they are not in it.
 func (t *Tree) names(n NodeID, fields []*Element) string {
 	var names []string
 	for _, f := range fields {
-		name := f.Label
-		if name != "" {
-			name = t.label(f, n)
-		} else if name = f.Path(); f.Within(t.nodes[n].elem) && t.nodes[n].elem != t.Package.Body {
-			name = t.Path(n) + strings.TrimPrefix(name, t.nodes[n].elem.Path())
+		name := t.label(f, n)
+		if f.Label == "" {
+			name = strings.TrimPrefix(f.Path(), t.nodes[n].elem.Path()+"/")
 		}
 		if !slices.Contains(names, name) {
 			names = append(names, name)

@@ -25,8 +25,8 @@ type Runner struct {
 	// spoiled are the places that lack a value because of an error, which was
 	// found in the occurrence of a group that is read.
 	spoiled map[spoiled]dm.Diagnostic
-	within  dm.NodeID // the occurrence at hand
-	trace   *trace    // of a trip; nil otherwise
+	within  dm.NodeID     // the occurrence at hand
+	trace   *trace        // of a trip; nil otherwise
 	fillers [3]dm.Fillers // by direction
 }
 
