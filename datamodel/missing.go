@@ -34,7 +34,11 @@ func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnos
 	if at == None || origin == t {
 		return t.Locate(n, d.lacking(what, a))
 	}
-	fields := t.fields(n, e, a)
+	gap := e
+	if gap == nil {
+		gap = t.Elem(n)
+	}
+	fields := t.fields(gap, a)
 	group := origin.around(at, fields)
 	if a == nil {
 		at = group
@@ -64,6 +68,27 @@ func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnos
 	return t.Locate(n, d.At(origin.Place(at)))
 }
 
+// LocateGroup fills in where a finding about node n, which lacks what some fields
+// of the input could give, belongs: the nearest group of the input around these.
+// Fields of d that are already set stay.
+func (t *Tree) LocateGroup(n NodeID, fields []*Element, d Diagnostic) Diagnostic {
+	origin, at := t.Origin(n)
+	if at == None || origin == t {
+		return t.Locate(n, d)
+	}
+	at = origin.around(at, fields)
+	if d.Field == "" {
+		d.Field = origin.label(origin.Elem(at), at)
+		if len(fields) == 1 {
+			d.Field = origin.label(fields[0], at)
+		}
+	}
+	if origin.Package.National {
+		d.NationalPath = origin.Path(at)
+	}
+	return t.Locate(n, d.At(origin.Place(at)))
+}
+
 // lacking words the message; the field that lacks something is named in it.
 func (d Diagnostic) lacking(what string, a *Attribute) Diagnostic {
 	d.Message = fmt.Sprintf("%s is incomplete: %s", d.Field, what)
@@ -73,25 +98,22 @@ func (d Diagnostic) lacking(what string, a *Attribute) Diagnostic {
 	return d
 }
 
-// fields are the elements of the input that could give node n what it lacks. Of a
-// class they are those of what it requires, or else of all there is in it.
-func (t *Tree) fields(n NodeID, e *Element, a *Attribute) []*Element {
-	if e == nil {
-		e = t.Elem(n)
-	}
+// fields are the elements of the input that could give an element its value, or
+// its XML attribute a. Of a class they are those of what it requires, or else of
+// all there is in it.
+func (t *Tree) fields(e *Element, a *Attribute) []*Element {
 	leaves := []*Element{e}
 	if a == nil && e.IsClass() {
 		if leaves = leavesOf(e, true, nil); len(leaves) == 0 {
 			leaves = leavesOf(e, false, nil)
 		}
 	}
-	return t.Fields(leaves, a)
+	return t.sources(leaves, a)
 }
 
-// Fields are the elements of the input whose values become those of the leaves, or
-// of their XML attribute a where that is not nil: the leaves themselves where the
-// message is the input.
-func (t *Tree) Fields(leaves []*Element, a *Attribute) []*Element {
+// sources are the elements of the input whose values become those of the leaves, or
+// of their XML attribute a where that is not nil.
+func (t *Tree) sources(leaves []*Element, a *Attribute) []*Element {
 	if t.Source == nil {
 		return leaves
 	}
@@ -113,7 +135,7 @@ func (t *Tree) Fields(leaves []*Element, a *Attribute) []*Element {
 	if t.Source.Package.National || t.Package.National {
 		a = nil // what a mapping carries it from is a value
 	}
-	return t.Source.Fields(from, a)
+	return t.Source.sources(from, a)
 }
 
 func leavesOf(e *Element, required bool, leaves []*Element) []*Element {
@@ -174,14 +196,18 @@ func (t *Tree) names(n NodeID, fields []*Element) string {
 	return strings.Join(names, " or ")
 }
 
-// Names words the fields of the input that could give an element of the message
-// its value, the element's path where the message is the input; empty where there
-// are none.
-func (t *Tree) Names(e *Element) string {
-	fields := t.Fields([]*Element{e}, nil)
-	if len(fields) == 0 {
-		return ""
-	}
+// Names words fields of the input, as those who made it know them.
+func (t *Tree) Names(fields []*Element) string {
 	origin := t.root()
 	return origin.names(origin.Root(), fields)
+}
+
+// FieldsOf are the fields of the input that could give an element of the message
+// its value, or a class what it requires; the element itself where the message is
+// the input.
+func (t *Tree) FieldsOf(e *Element) []*Element {
+	if t.Source == nil {
+		return []*Element{e}
+	}
+	return t.fields(e, nil)
 }
