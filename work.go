@@ -122,11 +122,11 @@ func (w *worker) input(j *job) (*Format, bool) {
 		return w.inputJSON(j)
 	}
 	if j.format == nil { // known to the official schema alone
-		w.verdict(j, func(int) (*dm.Tree, dm.NodeID) { return nil, dm.None })
+		w.verdict(j, w.e.opts.Schema.Schema, func(int) (*dm.Tree, dm.NodeID) { return nil, dm.None })
 		return nil, false
 	}
 	j.format.binding.Read(w.read, j.record)
-	valid := w.verdict(j, func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) })
+	valid := w.verdict(j, j.format.schema, func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) })
 	f := j.format.format
 	switch {
 	case !valid: // the schema has spoken of what it does not know
@@ -137,9 +137,8 @@ func (w *worker) input(j *job) (*Format, bool) {
 	return f, true
 }
 
-// verdict judges XML input by the schema of its root, if it has one.
-func (w *worker) verdict(j *job, locate validators.Locator) (valid bool) {
-	schema := w.e.schemas[j.record.Root]
+// verdict judges XML input by a schema, nil for none.
+func (w *worker) verdict(j *job, schema *xmlstream.Schema, locate validators.Locator) (valid bool) {
 	if schema == nil {
 		return true
 	}
@@ -158,15 +157,8 @@ func (w *worker) verdict(j *job, locate validators.Locator) (valid bool) {
 		return false
 	}
 	validators.Findings(&validators.Judged{Events: j.record.Events, Text: j.record.Text, Name: j.record.Name}, verdicts, locate, j.result.report)
-	w.more(&j.result, lost)
+	j.result.Unlisted.Errors += lost
 	return len(verdicts) == 0
-}
-
-// more tells of verdicts that are only counted.
-func (w *worker) more(res *Result, lost int) {
-	if lost > 0 {
-		res.report(dm.Diagnostic{Code: validators.CodeOther, Severity: dm.Error, Message: fmt.Sprintf("%d more findings of the schema are not listed", lost)})
-	}
 }
 
 // strays reports content that the package does not know and no schema has
@@ -245,7 +237,9 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 		}
 		way, ok := w.way(t.Package, target)
 		if !ok {
-			res.Err = fmt.Errorf("there is no way from %s to %s", t.Package.Name, target.Name)
+			once(res, res.report)(t.Locate(t.Root(), dm.Diagnostic{Code: codeNoWay, Severity: dm.Error,
+				Message:  fmt.Sprintf("This message cannot become one of %s: %s and %s have nothing in common", to.Name, t.Package.Title, target.Title),
+				Expected: fmt.Sprintf("--to %[1]s:%[2]s or %[1]s:%[3]s", t.Package.Name, XML, JSON)}))
 			return nil
 		}
 		from := t
@@ -321,7 +315,7 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	}
 	validators.Findings(&validators.Judged{Events: w.events.Events, Text: w.events.Text}, verdicts,
 		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
-	w.more(res, lost)
+	res.Unlisted.Errors += lost
 	return nil
 }
 

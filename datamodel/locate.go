@@ -71,7 +71,7 @@ func (t *Tree) Field(n NodeID) string {
 // of the classes around n, and 1 of classes that n is not in.
 func (t *Tree) label(e *Element, n NodeID) string {
 	if e.Label == "" {
-		return e.Name
+		return e.Tag
 	}
 	label := e.Label
 	for x := e; x != nil && strings.Contains(label, position); x = x.Parent {

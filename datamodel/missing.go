@@ -24,7 +24,7 @@ func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnos
 	what := "it has no value"
 	d.Expected = "a value"
 	if e != nil {
-		what, d.Expected = e.Name+" is missing", e.Name
+		what, d.Expected = e.Tag+" is missing", e.Tag
 	}
 	if a != nil {
 		d.Expected = a.Name

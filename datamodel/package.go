@@ -76,8 +76,11 @@ func (p *Package) HasSchema() bool { return !p.National || p.Strict }
 
 // Element is one class or attribute in its place in a message.
 type Element struct {
-	// Name is the XML tag; JSON is the name in WCO JSON.
+	// Name is the name in paths; JSON is the name in WCO JSON.
 	Name, JSON string
+	// Tag is the XML tag: Name, save where an element of another namespace beside
+	// it has the same tag, so that paths could not tell the two apart.
+	Tag string
 	// ID is the WCO class or attribute id ("42A", "D013"), empty where the
 	// WCO has none.
 	ID string
@@ -175,14 +178,15 @@ func (e *Element) Path() string {
 }
 
 // Pointer returns the path of WCO ids from the body ("42A/67A/35B/016"). A
-// place without an id gives its name in brackets; outside the body it is empty.
+// place without an id, or with that of one beside it, gives its name in
+// brackets; outside the body it is empty.
 func (e *Element) Pointer() string {
 	if !e.Within(e.pkg.Body) {
 		return ""
 	}
 	var ids []string
 	for x := e; x != e.pkg.Body.Parent; x = x.Parent {
-		if x.ID == "" {
+		if x.ID == "" || x.Name != x.Tag {
 			ids = append(ids, "("+x.Name+")")
 		} else {
 			ids = append(ids, x.ID)
@@ -252,6 +256,7 @@ func Packages() []string {
 	for _, e := range entries {
 		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
 	}
+	slices.Sort(names) // not as the files are: "a-b.yaml" comes before "a.yaml"
 	return names
 }
 

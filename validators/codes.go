@@ -29,8 +29,8 @@ var Codes = []Code{
 		"Other administrations' messages can be judged with --schema; another national format needs a mapping (--from FILE.yaml)."},
 	{"MSG002", "namespaces were removed", "The document has the name of a known message and no namespace. Some programs remove namespaces to make XML easier " +
 		"to handle; the message is then no longer valid for customs. Take it from before that step."},
-	{"MSG003", "findings are not listed", "A message has so many warnings and notes that the rest is only counted. Errors are always listed. Mend the first ones: " +
-		"often they have one cause."},
+	{"MSG003", "findings are not listed", "There are more findings than are listed: 1,000 errors, 1,000 warnings and 1,000 notes of a message are, and no more of a run than " +
+		"--max-findings says. The others are counted: in the verdict, the summary and the exit code. Mend the first ones: often they have one cause."},
 
 	{"JSN001", "not well-formed JSON", "The rules of JSON itself are broken at this place: a comma or a quotation mark is missing, a name stands twice. " +
 		"Nothing after this place can be read."},
@@ -75,6 +75,8 @@ var Codes = []Code{
 		"It does not matter if you never convert back."},
 	{"MAP006", "a total or a shared value is contradicted", "A field says something of the whole declaration, and what it says does not agree with its parts: a number of items or a sum that is another, or a value of the header that the items give differently. " +
 		"Correct the field, or the parts."},
+	{"MAP007", "a message of another kind", "Declarations convert into each other because one datum has one home in all of them. A response of customs is no declaration and has no counterpart elsewhere: it can be written as " +
+		"XML or as JSON of its own package, and wcodm trace tells what it says about the declaration."},
 
 	{"PKG001", "a value does not fit", "The value breaks the format that the information package gives the element: it is too long, has characters that are not allowed, or is not one of " +
 		"the listed codes. Values are never cut to fit. The finding is about the place in your file that the value came from."},

@@ -167,7 +167,7 @@ func (f *finding) order(m *Judged, event int, t *dm.Tree, n dm.NodeID, d dm.Diag
 // child's says nothing of.
 func (f *finding) concerns(e *dm.Element) bool {
 	if e.Type != nil && e.Type.Child == f.element {
-		f.element = e.Name
+		f.element = e.Tag
 	}
-	return e.Name == f.element
+	return e.Tag == f.element
 }

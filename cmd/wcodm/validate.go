@@ -154,9 +154,7 @@ func (t *tally) add(r *wcodm.Result) {
 	if r.Format != nil && !slices.Contains(t.formats, r.Format.Name) {
 		t.formats = append(t.formats, r.Format.Name)
 	}
-	for _, d := range r.Diagnostics {
-		t.found.Add(d)
-	}
+	t.found = t.found.Plus(r.Count())
 	t.failed = t.failed || r.Err != nil
 }
 
