@@ -186,7 +186,7 @@ func (w *worker) verdict(j *job, schema *xmlstream.Schema, locate validators.Loc
 		j.result.Err = err
 		return false
 	}
-	validators.Findings(j.record.Events, verdicts, true, locate, j.result.report)
+	validators.Findings(&validators.Judged{Events: j.record.Events, Text: j.record.Text, Name: j.record.Name}, verdicts, locate, j.result.report)
 	j.result.Unlisted.Errors += lost
 	return len(verdicts) == 0
 }
@@ -282,8 +282,7 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 	}
 	if to.Mapping != nil {
 		if t.Body() == dm.None { // a wrapper around nothing: there is nothing to make a national message of
-			once(res, res.report)(t.Locate(t.Root(), dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error,
-				Message: fmt.Sprintf("%s is incomplete: %s is missing", t.Field(t.Root()), t.Package.Body.Name), Expected: t.Package.Body.Name}))
+			once(res, res.report)(t.Missing(t.Root(), t.Package.Body, nil, dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error}))
 			return nil
 		}
 		w.runner(to.Mapping).Out(w.written, t, w.reporter(res))
@@ -344,7 +343,8 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	if err != nil {
 		return err
 	}
-	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
+	validators.Findings(&validators.Judged{Events: w.events.Events, Text: w.events.Text}, verdicts,
+		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
 	res.Unlisted.Errors += lost
 	return nil
 }
