@@ -1,0 +1,126 @@
+package sad
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/yamlfile"
+)
+
+// Box is one box of the form.
+type Box struct {
+	// Number is what is printed in the box: "1" to "54", "15a", "A".
+	Number string
+	// Title says in a few words of ours what goes in.
+	Title string
+	// Item says that each goods item has the box.
+	Item bool
+}
+
+//go:embed boxes.yaml
+var boxesFile []byte
+
+// Boxes returns the boxes in the order of the form. They are shared: do not
+// change them.
+var Boxes = sync.OnceValue(func() []Box {
+	boxes, err := loadBoxes("boxes.yaml", boxesFile)
+	if err != nil {
+		panic(err) // embedded at build time
+	}
+	return boxes
+})
+
+// known tells the numbers of the form.
+var known = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for _, b := range Boxes() {
+		all[b.Number] = true
+	}
+	return all
+})
+
+func loadBoxes(file string, data []byte) ([]Box, error) {
+	doc, err := yamlfile.Parse(file, data)
+	if err != nil {
+		return nil, err
+	}
+	m, err := doc.Map("source", "boxes")
+	if err != nil {
+		return nil, err
+	}
+	list, err := m["boxes"].List()
+	if err != nil {
+		return nil, err
+	}
+	var boxes []Box
+	for _, n := range list {
+		m, err := n.Map("box", "title", "item")
+		if err != nil {
+			return nil, err
+		}
+		var b Box
+		if b.Number, err = m["box"].Text(); err != nil {
+			return nil, err
+		}
+		if b.Title, err = m["title"].Text(); err != nil {
+			return nil, err
+		}
+		if b.Item, err = m["item"].Bool(); err != nil {
+			return nil, err
+		}
+		if b.Number == "" || b.Title == "" {
+			return nil, n.Errorf("a box has a number and a title")
+		}
+		boxes = append(boxes, b)
+	}
+	return boxes, nil
+}
+
+// boxOf returns the box of the form that a package's "sad" means: without the
+// division of a box, as 33.1 is the first part of 33. Empty where there is none.
+func boxOf(sad string) string {
+	number, _, _ := strings.Cut(sad, ".")
+	if !known()[number] {
+		return ""
+	}
+	return number
+}
+
+// boxesOf returns the box of each element of a package, by its index. An
+// element that names none is in that of the nearest group around it whose values
+// are all in one box: an exporter's address is in the exporter's.
+func boxesOf(p *dm.Package) []string {
+	const several = "several"
+	groups := make([]string, len(p.Elements)) // the box that a group's values agree on
+	var agree func(e *dm.Element) string
+	agree = func(e *dm.Element) string {
+		one := boxOf(e.SAD)
+		if e.IsClass() && one != "" {
+			groups[e.Index] = one
+		}
+		for _, c := range e.Children {
+			switch box := agree(c); {
+			case one == "":
+				one = box
+			case box != "" && box != one:
+				one = several
+			}
+		}
+		if e.IsClass() && groups[e.Index] == "" && one != several {
+			groups[e.Index] = one
+		}
+		return one
+	}
+	agree(p.Root)
+	boxes := make([]string, len(p.Elements))
+	for i, e := range p.Elements {
+		for x := e; x != nil && boxes[i] == ""; x = x.Parent {
+			if boxes[i] = boxOf(x.SAD); boxes[i] == "" {
+				boxes[i] = groups[x.Index]
+			}
+		}
+	}
+	return boxes
+}
