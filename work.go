@@ -109,7 +109,7 @@ func (w *worker) sheet(format *Format, t *dm.Tree) *sad.Sheet {
 	if format.Mapping == nil {
 		return w.sheets.Sheet(t, nil)
 	}
-	return w.sheets.Sheet(t, w.runner(format.Mapping).Took)
+	return w.sheets.Sheet(t, w.runner(format.Mapping).Carried)
 }
 
 // examine asks of a message, as it was read or as the base message that a

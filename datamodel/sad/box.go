@@ -32,11 +32,11 @@ var Boxes = sync.OnceValue(func() []Box {
 	return boxes
 })
 
-// known tells the numbers of the form.
-var known = sync.OnceValue(func() map[string]bool {
-	all := map[string]bool{}
-	for _, b := range Boxes() {
-		all[b.Number] = true
+// known has the boxes by their numbers.
+var known = sync.OnceValue(func() map[string]*Box {
+	all := map[string]*Box{}
+	for i := range Boxes() {
+		all[Boxes()[i].Number] = &Boxes()[i]
 	}
 	return all
 })
@@ -82,7 +82,7 @@ func loadBoxes(file string, data []byte) ([]Box, error) {
 // division of a box, as 33.1 is the first part of 33. Empty where there is none.
 func boxOf(sad string) string {
 	number, _, _ := strings.Cut(sad, ".")
-	if !known()[number] {
+	if known()[number] == nil {
 		return ""
 	}
 	return number

@@ -18,7 +18,7 @@ const (
 // tree is used again.
 type Sheet struct {
 	// Fields are the values in the order of the message, then those of the input
-	// that did not become part of it.
+	// that did not become one of them.
 	Fields []Field
 	// More counts the values beyond MaxFields, which are not among Fields.
 	More int
@@ -47,8 +47,13 @@ type Field struct {
 	Value, Unit string
 	// Given is what the input says, where the conversion made another value of it.
 	Given string
+	// Within says that the input has the value, and that it was carried as part of
+	// other values: a currency, a line of a text. Box is empty then.
+	Within bool
 	// Made says that no value of the input led to it: the conversion set it.
 	Made bool
+	// Counts says that it is only the number of an occurrence within its group.
+	Counts bool
 	// At has the place of the value in the input, in the terms of the input
 	// (Line, Column, Field, NationalPath) and of the WCO (WCOPath, Pointer). A value
 	// without a WCOPath is in the input only.
@@ -67,8 +72,9 @@ type Maker struct {
 	t     *dm.Tree
 	s     *Sheet
 	item  int
-	items map[dm.NodeID]int // by the nodes that items were made from
-	order []dm.NodeID       // scratch for children
+	items map[dm.NodeID]int  // by the nodes that items were made from
+	used  map[dm.NodeID]bool // the nodes that values were made from
+	order []dm.NodeID        // scratch for children
 }
 
 func (m *Maker) view(p *dm.Package) view {
@@ -84,10 +90,11 @@ func (m *Maker) view(p *dm.Package) view {
 }
 
 // Sheet lays a message out. Of one that was made from what was read, carried
-// tells whether the conversion took up a node that was read.
+// tells whether the conversion carried the value of a node that was read.
 func (m *Maker) Sheet(t *dm.Tree, carried func(dm.NodeID) bool) *Sheet {
 	s := &Sheet{views: []view{m.view(t.Package)}, line: map[dm.Place][]int{}, path: map[string]int{}}
-	m.t, m.s, m.item, m.items = t, s, 0, map[dm.NodeID]int{}
+	m.t, m.s, m.item = t, s, 0
+	m.items, m.used = map[dm.NodeID]int{}, map[dm.NodeID]bool{}
 	if t.Source != nil {
 		s.views = append(s.views, m.view(t.Source.Package))
 	}
@@ -109,7 +116,7 @@ func (m *Maker) walk(n dm.NodeID) {
 			m.field(n)
 		}
 		return
-	} else if m.item == 0 && e.Repeats() && t.Locate(n, dm.Diagnostic{}).Item > 0 {
+	} else if m.item == 0 && e.ID == goodsItem {
 		m.s.Items++
 		m.item = m.s.Items
 		if t.Source != nil && t.From(n) != dm.None {
@@ -156,43 +163,51 @@ func (m *Maker) field(n dm.NodeID) {
 	case from == dm.None || t.Source.Elem(from).IsClass():
 		f.Made = true
 	default:
+		m.used[from] = true
 		if given := shorten(t.Source.Value(from)); given != f.Value {
 			f.Given = given
 		}
 		f.Box = m.s.views[1].boxes[t.Source.Elem(from).Index]
 	}
-	if f.Box == "" {
-		f.Box = m.box(e, home)
+	// A total of the items' values is in a box of the declaration.
+	if box := m.box(e, home); f.Box == "" || box != "" && f.Item == 0 && known()[f.Box].Item {
+		f.Box = box
+	}
+	if e.ID == sequence && (home == nil || home.SAD == "") {
+		f.Box, f.Counts = "", true
 	}
 	m.add(f)
 }
 
-// box is where an element of the message belongs. Numbers that only count the
-// occurrences of a group belong nowhere.
+// box is where an element of the message belongs.
 func (m *Maker) box(e, home *dm.Element) string {
 	box := m.s.views[0].boxes[e.Index]
 	if box == "" && home != nil && home != e {
 		box = m.view(home.Package()).boxes[home.Index]
 	}
-	if e.ID == sequence && e.SAD == "" && (home == nil || home.SAD == "") {
-		return ""
-	}
 	return box
 }
 
-// sequence is the WCO id of the number of an occurrence within its group.
-const sequence = "006"
+// The WCO ids of a goods item, and of the number of an occurrence within its group.
+const (
+	goodsItem = "68A"
+	sequence  = "006"
+)
 
-// rest takes the values of what was read that nothing in the message came of.
+// rest takes the values of what was read that did not become a value of the
+// message each.
 func (m *Maker) rest(read *dm.Tree, carried func(dm.NodeID) bool) {
 	last := m.t.Len()
 	for n := range dm.NodeID(read.Len()) {
-		if read.Elem(n).IsClass() || len(read.Value(n)) == 0 || carried(n) || m.full() {
+		e := read.Elem(n)
+		if e.IsClass() || len(read.Value(n)) == 0 || m.used[n] || m.full() {
 			continue
 		}
-		f := Field{Group: last + int(read.Parent(n)), Value: shorten(read.Value(n)), Box: m.s.views[1].boxes[read.Elem(n).Index],
-			At: read.Locate(n, dm.Diagnostic{})}
+		f := Field{Group: last + int(read.Parent(n)), Value: shorten(read.Value(n)), Within: carried(n), At: read.Locate(n, dm.Diagnostic{})}
 		f.At.Value = ""
+		if !f.Within {
+			f.Box = m.s.views[1].boxes[e.Index]
+		}
 		for p := n; p != dm.None && f.Item == 0; p = read.Parent(p) {
 			f.Item = m.items[p]
 		}
