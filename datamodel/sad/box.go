@@ -15,9 +15,19 @@ type Box struct {
 	Number string
 	// Title says in a few words of ours what goes in.
 	Title string
-	// Item says that each goods item has the box.
-	Item bool
+	// Part is where on the form it is.
+	Part Part
 }
+
+// Part is a part of the form.
+type Part string
+
+// The parts, from top to bottom. Each goods item has the boxes of Item.
+const (
+	Head Part = "head"
+	Item Part = "item"
+	Foot Part = "foot"
+)
 
 //go:embed boxes.yaml
 var boxesFile []byte
@@ -56,7 +66,7 @@ func loadBoxes(file string, data []byte) ([]Box, error) {
 	}
 	var boxes []Box
 	for _, n := range list {
-		m, err := n.Map("box", "title", "item")
+		m, err := n.Map("box", "title", "part")
 		if err != nil {
 			return nil, err
 		}
@@ -67,8 +77,16 @@ func loadBoxes(file string, data []byte) ([]Box, error) {
 		if b.Title, err = m["title"].Text(); err != nil {
 			return nil, err
 		}
-		if b.Item, err = m["item"].Bool(); err != nil {
+		part, err := m["part"].Text()
+		if err != nil {
 			return nil, err
+		}
+		switch b.Part = Part(part); b.Part {
+		case "":
+			b.Part = Head
+		case Item, Foot:
+		default:
+			return nil, m["part"].Errorf("part %q: item or foot", part)
 		}
 		if b.Number == "" || b.Title == "" {
 			return nil, n.Errorf("a box has a number and a title")

@@ -170,7 +170,7 @@ func (m *Maker) field(n dm.NodeID) {
 		f.Box = m.s.views[1].boxes[t.Source.Elem(from).Index]
 	}
 	// A total of the items' values is in a box of the declaration.
-	if box := m.box(e, home); f.Box == "" || box != "" && f.Item == 0 && known()[f.Box].Item {
+	if box := m.box(e, home); f.Box == "" || box != "" && f.Item == 0 && known()[f.Box].Part == Item {
 		f.Box = box
 	}
 	if e.ID == sequence && (home == nil || home.SAD == "") {

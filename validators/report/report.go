@@ -9,6 +9,7 @@ import (
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/sad"
 )
 
 // Message is what was found in one message, or in an input as a whole.
@@ -22,6 +23,9 @@ type Message struct {
 	Format string
 	// Findings stand in the order of their places in the input.
 	Findings []dm.Diagnostic
+	// Sheet is the message laid out as a form; nil where it is not, or no output
+	// needs it.
+	Sheet *sad.Sheet
 	// Err is what went wrong with the machine while reading the input.
 	Err error
 }
@@ -55,6 +59,16 @@ var Formats = []Format{
 	{"text", "for people: by file, with the line at fault", newText},
 	{"json", "one JSON array", newJSON},
 	{"ndjson", "one JSON object a line", newLines},
+	{"html", "a page to read and print: each declaration as the SAD form", newHTML},
+}
+
+// Sheets is how many messages of each input an output of that format wants laid
+// out in [Message].Sheet.
+func Sheets(format string) int {
+	if format == "html" {
+		return inputSheets
+	}
+	return 0
 }
 
 // Names returns the names of the formats.
