@@ -2,6 +2,7 @@ package sad
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 
@@ -32,35 +33,55 @@ const (
 //go:embed boxes.yaml
 var boxesFile []byte
 
-// Boxes returns the boxes in the order of the form. They are shared: do not
-// change them.
-var Boxes = sync.OnceValue(func() []Box {
-	boxes, err := loadBoxes("boxes.yaml", boxesFile)
+// form is what boxes.yaml says.
+type form struct {
+	boxes    []Box
+	byNumber map[string]*Box
+	lines    map[string][]string // by class: how its values follow each other in a box
+}
+
+var shipped = sync.OnceValue(func() *form {
+	f, err := load("boxes.yaml", boxesFile)
 	if err != nil {
 		panic(err) // embedded at build time
 	}
-	return boxes
+	return f
 })
 
-// known has the boxes by their numbers.
-var known = sync.OnceValue(func() map[string]*Box {
-	all := map[string]*Box{}
-	for i := range Boxes() {
-		all[Boxes()[i].Number] = &Boxes()[i]
-	}
-	return all
-})
+// Boxes returns the boxes in the order of the form. They are shared: do not
+// change them.
+func Boxes() []Box { return shipped().boxes }
 
-func loadBoxes(file string, data []byte) ([]Box, error) {
+func load(file string, data []byte) (*form, error) {
 	doc, err := yamlfile.Parse(file, data)
 	if err != nil {
 		return nil, err
 	}
-	m, err := doc.Map("source", "boxes")
+	m, err := doc.Map("source", "boxes", "lines")
 	if err != nil {
 		return nil, err
 	}
-	list, err := m["boxes"].List()
+	f := &form{byNumber: map[string]*Box{}, lines: map[string][]string{}}
+	if f.boxes, err = loadBoxes(m["boxes"]); err != nil {
+		return nil, err
+	}
+	for i := range f.boxes {
+		f.byNumber[f.boxes[i].Number] = &f.boxes[i]
+	}
+	lines, err := m["lines"].Fields()
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range lines {
+		if f.lines[l.Key], err = l.Value.Texts(); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+func loadBoxes(n yamlfile.Node) ([]Box, error) {
+	list, err := n.List()
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +121,7 @@ func loadBoxes(file string, data []byte) ([]Box, error) {
 // division of a box, as 33.1 is the first part of 33. Empty where there is none.
 func boxOf(sad string) string {
 	number, _, _ := strings.Cut(sad, ".")
-	if known()[number] == nil {
+	if shipped().byNumber[number] == nil {
 		return ""
 	}
 	return number
@@ -141,4 +162,14 @@ func boxesOf(p *dm.Package) []string {
 		}
 	}
 	return boxes
+}
+
+// rank is the place of an element of the base among the values of its group in
+// a box.
+func rank(home *dm.Element) int {
+	names := shipped().lines[home.Parent.Name]
+	if i := slices.Index(names, home.Name); i >= 0 {
+		return i
+	}
+	return len(names) + home.Order
 }

@@ -22,8 +22,9 @@ type Sheet struct {
 	Fields []Field
 	// More counts the values beyond MaxFields, which are not among Fields.
 	More int
-	// Items is the number of goods items.
-	Items int
+	// Items is the number of goods items, Shipments that of the goods shipments they
+	// are in: the house consignments of a transit.
+	Items, Shipments int
 
 	views []view
 	line  map[dm.Place][]int // fields by their place
@@ -34,10 +35,12 @@ type Sheet struct {
 type Field struct {
 	// Box is the number of the box it belongs in; empty for none.
 	Box string
-	// Item counts the goods items of the message from 1; 0 is outside of them.
-	Item int
-	// Group is the same for the values of one occurrence of a group.
-	Group int
+	// Item counts the goods items of the message from 1, Shipment the goods
+	// shipments; 0 is outside of them.
+	Item, Shipment int
+	// Group is the same for the values that stand in one line of a box: those of
+	// one occurrence of a group, in the order of Rank.
+	Group, Rank int
 	// Title is the WCO's name of it, or our own; empty where the message does not
 	// hold it.
 	Title string
@@ -66,12 +69,24 @@ type view struct {
 	boxes []string // by index of its elements
 }
 
+// element returns the element that a path in a finding means, or nil.
+func (v *view) element(path string) *dm.Element {
+	if path == "" {
+		return nil
+	}
+	e, err := v.pkg.Resolve(plain(path))
+	if err != nil {
+		return nil
+	}
+	return e
+}
+
 // Maker makes sheets. It belongs to one goroutine. The zero value is ready.
 type Maker struct {
 	views map[*dm.Package]view
 	t     *dm.Tree
 	s     *Sheet
-	item  int
+	at    Field              // has the item and the shipment at hand
 	items map[dm.NodeID]int  // by the nodes that items were made from
 	used  map[dm.NodeID]bool // the nodes that values were made from
 	order []dm.NodeID        // scratch for children
@@ -93,7 +108,7 @@ func (m *Maker) view(p *dm.Package) view {
 // tells whether the conversion carried the value of a node that was read.
 func (m *Maker) Sheet(t *dm.Tree, carried func(dm.NodeID) bool) *Sheet {
 	s := &Sheet{views: []view{m.view(t.Package)}, line: map[dm.Place][]int{}, path: map[string]int{}}
-	m.t, m.s, m.item = t, s, 0
+	m.t, m.s, m.at = t, s, Field{}
 	m.items, m.used = map[dm.NodeID]int{}, map[dm.NodeID]bool{}
 	if t.Source != nil {
 		s.views = append(s.views, m.view(t.Source.Package))
@@ -116,13 +131,17 @@ func (m *Maker) walk(n dm.NodeID) {
 			m.field(n)
 		}
 		return
-	} else if m.item == 0 && e.ID == goodsItem {
+	} else if e.ID == goodsItem && m.at.Item == 0 {
 		m.s.Items++
-		m.item = m.s.Items
+		m.at.Item = m.s.Items
 		if t.Source != nil && t.From(n) != dm.None {
-			m.items[t.From(n)] = m.item
+			m.items[t.From(n)] = m.at.Item
 		}
-		defer func() { m.item = 0 }()
+		defer func() { m.at.Item = 0 }()
+	} else if e.ID == goodsShipment {
+		m.s.Shipments++
+		m.at.Shipment = m.s.Shipments
+		defer func() { m.at.Shipment = 0 }()
 	}
 	start := len(m.order)
 	for c := t.First(n); c != dm.None; c = t.Next(c) {
@@ -141,14 +160,15 @@ func (m *Maker) field(n dm.NodeID) {
 	if m.full() {
 		return
 	}
-	f := Field{Item: m.item, Group: int(t.Parent(n)), Title: e.Title, Value: shorten(t.Value(n)), At: t.Locate(n, dm.Diagnostic{})}
+	f := m.at
+	f.Group, f.Title, f.Value, f.At = int(m.group(n)), e.Title, shorten(t.Value(n)), t.Locate(n, dm.Diagnostic{})
 	f.At.Value = ""
 	home := e
 	if e.Package().Base != nil {
 		home = e.Base
 	}
 	if home != nil && home.Within(home.Package().Body) {
-		f.Home = home.Path()
+		f.Home, f.Rank = home.Path(), rank(home)
 	}
 	if f.Title == "" {
 		f.Title = e.Name
@@ -170,13 +190,28 @@ func (m *Maker) field(n dm.NodeID) {
 		f.Box = m.s.views[1].boxes[t.Source.Elem(from).Index]
 	}
 	// A total of the items' values is in a box of the declaration.
-	if box := m.box(e, home); f.Box == "" || box != "" && f.Item == 0 && known()[f.Box].Part == Item {
+	if box := m.box(e, home); f.Box == "" || box != "" && f.Item == 0 && shipped().byNumber[f.Box].Part == Item {
 		f.Box = box
 	}
 	if e.ID == sequence && (home == nil || home.SAD == "") {
 		f.Box, f.Counts = "", true
 	}
 	m.add(f)
+}
+
+// group is the node whose values stand in one line with n: the occurrence of a
+// document, a package, a tax; an address has a line of its own.
+func (m *Maker) group(n dm.NodeID) dm.NodeID {
+	parent := m.t.Parent(n)
+	for p := parent; p != dm.None; p = m.t.Parent(p) {
+		switch e := m.t.Elem(p); {
+		case e.ID == goodsItem, e.ID == goodsShipment, e.ID == address:
+			return parent
+		case e.Repeats():
+			return p
+		}
+	}
+	return parent
 }
 
 // box is where an element of the message belongs.
@@ -188,10 +223,13 @@ func (m *Maker) box(e, home *dm.Element) string {
 	return box
 }
 
-// The WCO ids of a goods item, and of the number of an occurrence within its group.
+// The WCO ids of what is treated apart: a goods item, the shipment around them,
+// an address, and the number of an occurrence within its group.
 const (
-	goodsItem = "68A"
-	sequence  = "006"
+	goodsItem     = "68A"
+	goodsShipment = "67A"
+	address       = "04A"
+	sequence      = "006"
 )
 
 // rest takes the values of what was read that did not become a value of the
@@ -240,6 +278,9 @@ func place(d *dm.Diagnostic) dm.Place { return dm.Place{Line: uint32(d.Line), Co
 // About finds what a finding is about: a field, -1 for none of them, and the
 // box, empty for none. A finding about something that is missing has at most a box.
 func (s *Sheet) About(d *dm.Diagnostic) (field int, box string) {
+	if e := s.views[0].element(d.WCOPath); e != nil && e.IsClass() { // a value may stand for its group's place
+		return -1, s.views[0].boxes[e.Index]
+	}
 	field, best := -1, 0
 	for _, i := range s.line[place(d)] {
 		f, score := &s.Fields[i], 0
@@ -265,10 +306,9 @@ func (s *Sheet) About(d *dm.Diagnostic) (field int, box string) {
 		return field, s.Fields[field].Box
 	}
 	for _, path := range []string{d.NationalPath, d.WCOPath} {
-		for i := len(s.views) - 1; i >= 0 && path != ""; i-- {
-			v := &s.views[i]
-			if e, err := v.pkg.Resolve(plain(path)); err == nil && v.boxes[e.Index] != "" {
-				return -1, v.boxes[e.Index]
+		for i := len(s.views) - 1; i >= 0; i-- {
+			if e := s.views[i].element(path); e != nil && s.views[i].boxes[e.Index] != "" {
+				return -1, s.views[i].boxes[e.Index]
 			}
 		}
 	}

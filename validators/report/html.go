@@ -138,4 +138,3 @@ func (o *htmlOutput) Flush() error {
 	}
 	return o.w.Flush()
 }
-

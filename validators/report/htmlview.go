@@ -44,15 +44,29 @@ type formView struct {
 type boxView struct {
 	sad.Box
 	Extra    bool // is in another part of the form, and here for what is said in this one
-	Lines    [][]*valueView
+	Lines    []boxLine
 	More     int // lines that are not shown
 	Marks    []*findingView
 	Severity string
 
-	group int
+	group   int  // of the last line
+	carried bool // has a value that the message has
+	order   int  // on the form
 }
 
+// Empty says that the part of the form has nothing in it.
+func (f *formView) Empty() bool {
+	return !slices.ContainsFunc(f.Boxes, func(b *boxView) bool { return !b.Empty() })
+}
+
+// Empty says that the box has nothing in it.
 func (b *boxView) Empty() bool { return len(b.Lines) == 0 && len(b.Marks) == 0 }
+
+// boxLine is one line of a box; Shipment is 0 where there is but one.
+type boxLine struct {
+	Shipment int
+	Values   []*valueView
+}
 
 // boxLines is how many lines a box shows.
 const boxLines = 15
@@ -171,8 +185,14 @@ func (d *declaration) lay(s *sad.Sheet) {
 		}
 	}
 	forms := d.forms(s, boxed, noted)
-	d.fill(forms, values)
+	d.fill(s, forms, values)
 	d.place(forms, items, values)
+	for _, f := range forms {
+		f.sort()
+	}
+	if d.Foot != nil {
+		d.Foot.sort()
+	}
 	d.table(s, values, items)
 	d.list(s, values)
 	d.legend(s)
@@ -197,16 +217,17 @@ func (d *declaration) forms(s *sad.Sheet, boxed bool, noted map[int]bool) map[in
 
 func newForm(part sad.Part, item int) *formView {
 	f := &formView{Part: part, Item: item, boxes: map[string]*boxView{}}
-	for _, b := range sad.Boxes() {
+	for i, b := range sad.Boxes() {
 		if b.Part == part {
-			f.add(b)
+			f.add(i)
 		}
 	}
 	return f
 }
 
-func (f *formView) add(b sad.Box) *boxView {
-	v := &boxView{Box: b, Extra: b.Part != f.Part}
+func (f *formView) add(i int) *boxView {
+	b := sad.Boxes()[i]
+	v := &boxView{Box: b, Extra: b.Part != f.Part, order: i}
 	f.Boxes = append(f.Boxes, v)
 	f.boxes[b.Number] = v
 	return v
@@ -225,32 +246,54 @@ func (d *declaration) box(forms map[int]*formView, item int, number string) (*fo
 	if b := f.boxes[number]; b != nil {
 		return f, b
 	}
-	for _, b := range sad.Boxes() {
+	for i, b := range sad.Boxes() {
 		if b.Number == number {
-			return f, f.add(b)
+			return f, f.add(i)
 		}
 	}
 	return nil, nil
 }
 
+// sort puts the boxes that are not the part's own into the order of the form, and
+// the values of each line into the order in which they are read.
+func (f *formView) sort() {
+	if own := slices.IndexFunc(f.Boxes, func(b *boxView) bool { return b.Extra }); own >= 0 {
+		slices.SortStableFunc(f.Boxes[own:], func(a, b *boxView) int { return a.order - b.order })
+	}
+	for _, b := range f.Boxes {
+		for _, line := range b.Lines {
+			slices.SortStableFunc(line.Values, func(v, w *valueView) int { return v.Rank - w.Rank })
+		}
+	}
+}
+
 // fill puts the values into their boxes, those of one group into one line.
-func (d *declaration) fill(forms map[int]*formView, values []*valueView) {
+func (d *declaration) fill(s *sad.Sheet, forms map[int]*formView, values []*valueView) {
 	for _, v := range values {
-		if v.Item == 0 && v.Box == "" && !v.Counts && !v.Within && d.Head != nil && len(d.Other) < tableItems {
+		if v.Item == 0 && v.Box == "" && v.Home != "" && !v.Counts && d.Head != nil && len(d.Other) < tableItems {
 			d.Other = append(d.Other, v)
 		}
 		_, b := d.box(forms, v.Item, v.Box)
 		if b == nil {
 			continue
 		}
+		only := v.At.WCOPath == ""
+		if only && len(v.Marks) == 0 && b.carried {
+			continue // the box has what counts
+		}
+		b.carried = b.carried || !only
 		last := len(b.Lines) - 1
 		switch {
 		case last >= 0 && b.group == v.Group:
-			b.Lines[last] = append(b.Lines[last], v)
+			b.Lines[last].Values = append(b.Lines[last].Values, v)
 		case last+1 == boxLines && len(v.Marks) == 0:
 			b.More++
 		default:
-			b.Lines = append(b.Lines, []*valueView{v})
+			line := boxLine{Values: []*valueView{v}}
+			if s.Shipments > 1 && v.Item == 0 {
+				line.Shipment = v.Shipment
+			}
+			b.Lines = append(b.Lines, line)
 			b.group = v.Group
 		}
 	}
