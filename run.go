@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/sad"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
@@ -39,6 +40,9 @@ type Result struct {
 	// UCR tells which UCR each consignment of the message has and where it came
 	// from.
 	UCR []ucr.Result
+	// Sheet is the message laid out as a form, where that was asked for and the
+	// message could be read. It stays valid.
+	Sheet *sad.Sheet
 	// Trip tells what became of each value on its way there and back, where that
 	// was asked for.
 	Trip *mappings.Outcome

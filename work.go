@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/sad"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
@@ -33,6 +34,7 @@ type worker struct {
 	tour    *tour                                  // there and back
 	told    map[refused]bool                       // codes of the message that were spoken of
 	rules   map[*rules.Bound]*rules.Runner
+	sheets  sad.Maker
 }
 
 func newWorker(e *Engine) *worker {
@@ -75,6 +77,9 @@ func (w *worker) process(j *job) {
 	}
 	res.UCR = w.e.derivers[format.Name].Apply(t, res.report)
 	w.examine(res, t)
+	if res.Message <= w.e.opts.Sheets {
+		res.Sheet = w.sheet(format, t)
+	}
 	to := w.e.opts.To
 	if to == nil {
 		if format.Mapping != nil { // a pre-check: as what it would become
@@ -101,6 +106,14 @@ func (w *worker) process(j *job) {
 	if res.Errors() == 0 || w.e.opts.Force {
 		res.Output = j.buf
 	}
+}
+
+// sheet lays a message out as a form.
+func (w *worker) sheet(format *Format, t *dm.Tree) *sad.Sheet {
+	if format.Mapping == nil {
+		return w.sheets.Sheet(t, nil)
+	}
+	return w.sheets.Sheet(t, w.runner(format.Mapping).Carried)
 }
 
 // examine asks of a message, as it was read or as the base message that a

@@ -59,7 +59,7 @@ func (t *Tree) Locate(n NodeID, d Diagnostic) Diagnostic {
 func (t *Tree) LocateAttr(n NodeID, a *Attribute, d Diagnostic) Diagnostic {
 	if x, at := t.AttrOrigin(n, a); at != None {
 		d = d.At(x.Place(at))
-		d.Field = x.label(at)
+		d.Field = x.label(x.nodes[at].elem, at)
 		if x.Package.National {
 			d.NationalPath = x.Path(at)
 		}
