@@ -9,6 +9,10 @@ import (
 	"sync"
 )
 
+// OwnCodes is the List of an element whose codes are those of the national format
+// or the package, and not those of the list that its home in the base draws on.
+const OwnCodes = "none"
+
 // Unbounded is the Max of an element that may occur any number of times.
 const Unbounded = -1
 
@@ -102,6 +106,9 @@ type Element struct {
 	// SAD is the box of the Single Administrative Document, EU the EU customs
 	// data model number, TDED the UN/TDED number; empty where unknown.
 	SAD, EU, TDED string
+	// List is the name of the code list that the value is of; empty where none is
+	// known, and OwnCodes where the codes are those of the format itself.
+	List string
 	// Parent is nil for the root.
 	Parent *Element
 	// Children are in schema order.
@@ -241,6 +248,8 @@ type Attribute struct {
 	Required bool
 	// Facets are its limits.
 	Facets Facets
+	// List is the name of the code list that the value is of, as [Element].List.
+	List string
 }
 
 //go:embed packages/*.yaml

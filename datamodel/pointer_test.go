@@ -74,7 +74,7 @@ func TestPointerLeadsToTheElementThatCustomsMeans(t *testing.T) {
 		{"42A/023", "Declaration", "AcceptanceDateTime", 0, ""},
 		{"42A/17C[2]/R144", "AuthorisationHolder[2]/ID", "", 0, ""},
 		{"42A/17C/R144", "AuthorisationHolder[1]/ID", "", 2, ""},
-		{"42A/17C/R145", "AuthorisationHolder[1]", "", 0, "has no attribute with the id R145"},
+		{"42A/17C/R999", "AuthorisationHolder[1]", "", 2, "has no attribute with the id R999"},
 		// Items are counted by their own number, documents by their position.
 		{"42A/67A/68A[1]/23A/137", items + "[2]/Commodity/Description", "", 0, ""},
 		{"42A/67A[1]/68A[2]/02A[2]/D006", items + "[1]/AdditionalDocument[2]/TypeCode", "", 0, ""},
