@@ -17,9 +17,9 @@ import (
 // traceFlags are the flags of the command trace.
 type traceFlags struct {
 	declarations, sources []string
-	from, format          string
-	quiet                 bool
+	from                  string
 	csv                   csvFlags
+	reportFlags
 }
 
 func (a *app) trace() *cobra.Command {
@@ -61,11 +61,9 @@ warnings.`,
 	f.StringArrayVar(&flags.declarations, "declaration", nil, "the declaration that was sent: a file, a folder or - (repeatable)")
 	f.StringArrayVar(&flags.sources, "source", nil, "the file that the declaration was made from (repeatable)")
 	f.StringVar(&flags.from, "from", "", "the format of the source, or a mapping file (*.yaml) (default: recognised from the content)")
-	f.StringVar(&flags.format, "format", "text", "the form of the findings: "+strings.Join(report.Names(), ", "))
-	f.BoolVarP(&flags.quiet, "quiet", "q", false, "tell errors only: no warnings, notes or summary")
 	flags.csv.add(cmd)
+	flags.reportFlags.add(cmd)
 	cmd.RegisterFlagCompletionFunc("from", formatNames)
-	cmd.RegisterFlagCompletionFunc("format", words(report.Names()...))
 	return cmd
 }
 
@@ -76,7 +74,7 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 	if flags.from != "" && len(flags.sources) == 0 {
 		return o, misusef("--from is the format of the source, and there is none: give --source FILE")
 	}
-	if err := choice("format", flags.format, report.Names()); err != nil {
+	if err := flags.check(); err != nil {
 		return o, err
 	}
 	stdin := 0
@@ -93,6 +91,11 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 		}
 		for _, name := range set.Empty {
 			return o, misusef("%s", inputs.EmptyFolder(name))
+		}
+		for _, in := range set.Inputs {
+			if err := flags.avoid(in.Name); err != nil {
+				return o, err
+			}
 		}
 		*x.to = set.Inputs
 	}
@@ -111,24 +114,24 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 // tellTrace writes the findings, those of a file together, and a line on each
 // response.
 func (a *app) tellTrace(flags *traceFlags, answers []wcodm.Answer) error {
-	told, err := report.New(flags.format, a.out, report.Options{Color: color(a.outTerminal)})
+	told, err := flags.open(a.out, a.outTerminal)
 	if err != nil {
 		return err
 	}
-	found := false
+	var found report.Count
 	for i := range answers {
 		for _, m := range byFile(answers[i].Findings) {
-			found = found || slices.ContainsFunc(m.Findings, isError)
-			if flags.quiet {
-				m.Findings = slices.DeleteFunc(m.Findings, func(d dm.Diagnostic) bool { return !isError(d) })
+			for _, d := range m.Findings {
+				found.Add(d)
 			}
 			if err := told.Write(m); err != nil {
-				return fmt.Errorf("writing the findings: %w", err)
+				told.discard()
+				return err
 			}
 		}
 	}
-	if err := told.Flush(); err != nil {
-		return fmt.Errorf("writing the findings: %w", err)
+	if err := told.close(); err != nil {
+		return err
 	}
 	if !flags.quiet {
 		for i := range answers {
@@ -137,13 +140,11 @@ func (a *app) tellTrace(flags *traceFlags, answers []wcodm.Answer) error {
 			}
 		}
 	}
-	if found {
+	if found.Errors > 0 {
 		return errData
 	}
 	return nil
 }
-
-func isError(d dm.Diagnostic) bool { return d.Severity == dm.Error }
 
 // byFile puts findings together that are about one file, in the order of their
 // places in it.
