@@ -24,11 +24,16 @@ func (a *app) validate() *cobra.Command {
 		Use:   "validate [--to FORMAT] [--schema DIR|FILE]… [FILE | DIR | -]…",
 		Short: "Check messages and tell every error",
 		Long: `validate recognises each message, checks it by the schema of its package and its
-codes by their lists, and tells every error with its line. A national declaration is checked as the WCO
-message that it would become, and the errors are told at the lines of the
-national file: the message of the package that its mapping names, mostly the
-base. --to checks what it would become in another format, as convert does, and
-writes nothing. --schema takes an administration's own XSDs in place of ours.
+codes by their lists, and tells every error with its line. A national declaration
+is checked as the WCO message that it would become, and the errors are told at
+the lines of the national file: the message of the package that its mapping
+names, mostly the base. --to checks what it would become in another format, as
+convert does, and writes nothing. --schema takes an administration's own XSDs in
+place of ours.
+
+Codes of countries, currencies and the like are to be valid on the date of the
+declaration, or on the day that --date gives. A code that is missing in a list to
+which administrations add is a warning; "wcodm model codes" shows the lists.
 
 Findings and a verdict on each file go to standard output, the summary to
 standard error. With --format json or ndjson, standard output holds the findings
