@@ -12,6 +12,7 @@ import (
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
 	"wcodm/validators"
+	"wcodm/validators/rules"
 )
 
 // Options say what an [Engine] does. The zero value recognises every format,
@@ -29,6 +30,8 @@ type Options struct {
 	// Date is the day as of which codes are looked up; zero is each message's own
 	// date or, where it tells none, any day.
 	Date codelists.Day
+	// Rules are asked where Checks has CheckRules; nil is those that ship.
+	Rules *rules.Set
 	// UCR says what happens with the UCR; empty derives it where the input is a
 	// national format and keeps what is there otherwise.
 	UCR ucr.Mode
@@ -44,6 +47,9 @@ type Options struct {
 	// them: national ones, and ones of the mapping's package. [Result].Trip tells
 	// what became of their values. No UCR is derived.
 	Trip bool
+	// Sheets is how many messages of each input are laid out as a form, in
+	// [Result].Sheet; 0 is none.
+	Sheets int
 	// Workers is the number of goroutines that convert; 0 is one a processor.
 	Workers int
 	// Limits bound what an XML input may ask for; zero values are the defaults.
@@ -72,6 +78,8 @@ type Engine struct {
 	derivers map[string]*ucr.Deriver
 	// lists look up the codes of messages of each package, where lists are checked.
 	lists map[*dm.Package]*validators.Lists
+	// asked is the rules by package; nil for a package that has none.
+	asked map[*dm.Package]*rules.Bound
 }
 
 // xmlOutput is what is needed to judge written XML.
@@ -117,6 +125,9 @@ func NewEngine(opts Options) (*Engine, error) {
 		return nil, err
 	}
 	if err := e.codes(); err != nil {
+		return nil, err
+	}
+	if err := e.rules(); err != nil {
 		return nil, err
 	}
 	return e, nil

@@ -24,7 +24,7 @@ const (
 	codeEntity   = "XML004"
 	codeUnknown  = "MSG001"
 	codeStripped = "MSG002"
-	codeMore     = "MSG003" // findings that are not listed
+	codeNoWay    = "MAP007"
 	codeJSON     = "JSN001"
 	codePackage  = "JSN002"
 	codeNoForm   = "JSN003"

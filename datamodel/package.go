@@ -185,14 +185,15 @@ func (e *Element) Path() string {
 }
 
 // Pointer returns the path of WCO ids from the body ("42A/67A/35B/016"). A
-// place without an id gives its name in brackets; outside the body it is empty.
+// place without an id, or with that of one beside it, gives its name in
+// brackets; outside the body it is empty.
 func (e *Element) Pointer() string {
 	if !e.Within(e.pkg.Body) {
 		return ""
 	}
 	var ids []string
 	for x := e; x != e.pkg.Body.Parent; x = x.Parent {
-		if x.ID == "" {
+		if x.ID == "" || x.Name != x.Tag {
 			ids = append(ids, "("+x.Name+")")
 		} else {
 			ids = append(ids, x.ID)
