@@ -13,6 +13,7 @@ import (
 	"io"
 	"math"
 	"runtime"
+	"runtime/cgo"
 	"sync"
 	"unsafe"
 )
@@ -39,7 +40,15 @@ type Config struct {
 	Roots      []Root      // of several roots of one name the first that matches counts
 	Judged     bool        // records are for a Judge: they have Namespace events
 	Limits     Limits
+	// Guess, if there is one, is asked for the root that an element outside messages stands for whose name is that of
+	// none: its index, or -1. It is asked once a name, and answers always the same. With it an undeclared prefix is no
+	// error: see UndeclaredPrefix.
+	Guess func(Name) int
 }
+
+// UndeclaredPrefix begins the Space of names whose prefix no namespace is declared for, and the prefix follows. It is a
+// character that no document can hold.
+const UndeclaredPrefix = "\x01:"
 
 // Document tells what Read has seen of a document.
 type Document struct {
@@ -73,8 +82,9 @@ var initLibrary = sync.OnceFunc(func() { C.xs_init() })
 type Reader struct {
 	cfg    Config
 	c      *C.xs_reader
-	open   bool   // the parser's context is fit for the next document
-	others []Name // names outside the vocabulary; only ever appended to, as records share it
+	guess  cgo.Handle // of cfg.Guess; 0: none
+	open   bool       // the parser's context is fit for the next document
+	others []Name     // names outside the vocabulary; only ever appended to, as records share it
 	buf    []byte
 	size   int // of a chunk
 }
@@ -118,8 +128,12 @@ func NewReader(cfg Config) (*Reader, error) {
 	if cfg.Judged {
 		declarations = 1
 	}
+	if cfg.Guess != nil {
+		r.guess = cgo.NewHandle(cfg.Guess)
+	}
 	r.c = C.xs_new(C.xs_limits{
 		declarations: declarations,
+		guess:        C.uintptr_t(r.guess),
 		depth:        C.uint32_t(l.Depth),
 		attributes:   C.uint32_t(l.Attributes),
 		names:        C.uint32_t(l.Names),
@@ -127,6 +141,7 @@ func NewReader(cfg Config) (*Reader, error) {
 		record:       C.size_t(l.Record),
 	})
 	if r.c == nil {
+		r.Close()
 		return nil, errNoMemory
 	}
 	runtime.SetFinalizer(r, (*Reader).Close)
@@ -137,6 +152,10 @@ func NewReader(cfg Config) (*Reader, error) {
 func (r *Reader) Close() {
 	C.xs_free(r.c)
 	r.c = nil
+	if r.guess != 0 {
+		r.guess.Delete()
+		r.guess = 0
+	}
 	runtime.SetFinalizer(r, nil)
 }
 
@@ -280,7 +299,7 @@ func (r *Reader) record(m *C.xs_message) *Record {
 	text := unsafe.Slice((*byte)(unsafe.Pointer(r.c.text)), int(r.c.ntext))
 	rec.Text = append(rec.Text[:0], text[m.text:m.text+m.ntext]...)
 	rec.Findings, rec.FindingsLost = int(m.findings), int(m.lost)
-	rec.vocabulary, rec.others = r.cfg.Vocabulary, r.others
+	rec.vocabulary, rec.others, rec.own = r.cfg.Vocabulary, r.others, false
 	return rec
 }
 
