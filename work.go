@@ -122,11 +122,11 @@ func (w *worker) input(j *job) (*Format, bool) {
 		return w.inputJSON(j)
 	}
 	if j.format == nil { // known to the official schema alone
-		w.verdict(j, func(int) (*dm.Tree, dm.NodeID) { return nil, dm.None })
+		w.verdict(j, w.e.opts.Schema.Schema, func(int) (*dm.Tree, dm.NodeID) { return nil, dm.None })
 		return nil, false
 	}
 	j.format.binding.Read(w.read, j.record)
-	valid := w.verdict(j, func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) })
+	valid := w.verdict(j, j.format.schema, func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) })
 	f := j.format.format
 	switch {
 	case !valid: // the schema has spoken of what it does not know
@@ -137,9 +137,8 @@ func (w *worker) input(j *job) (*Format, bool) {
 	return f, true
 }
 
-// verdict judges XML input by the schema of its root, if it has one.
-func (w *worker) verdict(j *job, locate validators.Locator) (valid bool) {
-	schema := w.e.schemas[j.record.Root]
+// verdict judges XML input by a schema, nil for none.
+func (w *worker) verdict(j *job, schema *xmlstream.Schema, locate validators.Locator) (valid bool) {
 	if schema == nil {
 		return true
 	}

@@ -137,7 +137,7 @@ func (l *loader) globals() error {
 		if !e.global() {
 			continue
 		}
-		name := e.Space + " " + e.Name
+		name := e.Space + " " + e.Tag
 		if other := first[name]; other == nil {
 			first[name] = e
 		} else if shapes.key(other) != shapes.key(e) {
@@ -277,7 +277,7 @@ func (l *loader) element(n yamlfile.Node, parent *Element, depth int) (*Element,
 	if len(l.pkg.Elements) >= maxElements {
 		return nil, n.Errorf("the package has more than %d elements", maxElements)
 	}
-	m, err := n.Map("name", "id", "title", "ns", "type", "format", "unchecked", "pattern", "enum", "min", "max",
+	m, err := n.Map("name", "tag", "id", "title", "ns", "type", "format", "unchecked", "pattern", "enum", "min", "max",
 		"base", "sad", "eu", "tded", "attributes", "elements", "of")
 	if err != nil {
 		return nil, err
@@ -287,13 +287,18 @@ func (l *loader) element(n yamlfile.Node, parent *Element, depth int) (*Element,
 		e.Order = len(parent.Children)
 		e.Space = parent.Space
 	}
-	for key, to := range map[string]*string{"name": &e.Name, "id": &e.ID, "title": &e.Title, "sad": &e.SAD, "eu": &e.EU, "tded": &e.TDED} {
+	for key, to := range map[string]*string{"name": &e.Name, "tag": &e.Tag, "id": &e.ID, "title": &e.Title, "sad": &e.SAD, "eu": &e.EU, "tded": &e.TDED} {
 		if *to, err = m[key].Text(); err != nil {
 			return nil, err
 		}
 	}
 	if !nameStart.MatchString(e.Name) {
 		return nil, n.Errorf("element name %q is not an XML name", e.Name)
+	}
+	if e.Tag == "" {
+		e.Tag = e.Name
+	} else if !nameStart.MatchString(e.Tag) {
+		return nil, m["tag"].Errorf("tag %q is not an XML name", e.Tag)
 	}
 	e.JSON = JSONName(e.Name)
 	if name, ok := l.names[e.Name]; ok {
@@ -312,6 +317,13 @@ func (l *loader) element(n yamlfile.Node, parent *Element, depth int) (*Element,
 	if m["ns"].Present() {
 		if e.Space, err = l.space(m["ns"]); err != nil {
 			return nil, err
+		}
+	}
+	if parent != nil {
+		for _, c := range parent.Children {
+			if c.XMLName() == e.XMLName() {
+				return nil, n.Errorf("%q and %q in %s have the same tag in the same namespace", c.Name, e.Name, parent.Name)
+			}
 		}
 	}
 	if err := l.cardinality(e, m); err != nil {

@@ -68,7 +68,7 @@ func (t *Tree) Field(n NodeID) string {
 func (t *Tree) label(n NodeID) string {
 	label := t.nodes[n].elem.Label
 	if label == "" {
-		return t.nodes[n].elem.Name
+		return t.nodes[n].elem.Tag
 	}
 	const position = "{n}"
 	var at []int

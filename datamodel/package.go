@@ -76,8 +76,11 @@ func (p *Package) HasSchema() bool { return !p.National || p.Strict }
 
 // Element is one class or attribute in its place in a message.
 type Element struct {
-	// Name is the XML tag; JSON is the name in WCO JSON.
+	// Name is the name in paths; JSON is the name in WCO JSON.
 	Name, JSON string
+	// Tag is the XML tag: Name, save where an element of another namespace beside
+	// it has the same tag, so that paths could not tell the two apart.
+	Tag string
 	// ID is the WCO class or attribute id ("42A", "D013"), empty where the
 	// WCO has none.
 	ID string
@@ -252,6 +255,7 @@ func Packages() []string {
 	for _, e := range entries {
 		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
 	}
+	slices.Sort(names) // not as the files are: "a-b.yaml" comes before "a.yaml"
 	return names
 }
 
