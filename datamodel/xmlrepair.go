@@ -35,7 +35,7 @@ func (p *Package) RepairXML(v *xmlstream.Vocabulary) *XMLRepair {
 // its namespace is missing, has an undeclared prefix, is another one of the
 // package's, or is one of them misspelt.
 func (r *XMLRepair) Means(n xmlstream.Name) bool {
-	return n.Local == r.pkg.Root.Name && r.meant(n.Space)
+	return n.Local == r.pkg.Root.Tag && r.meant(n.Space)
 }
 
 func (r *XMLRepair) meant(space string) bool {
@@ -104,7 +104,7 @@ func (r *XMLRepair) Repair(rec *xmlstream.Record) []Renamed {
 		ev := &rec.Events[i]
 		switch ev.Kind {
 		case xmlstream.Start:
-			f.start(ev)
+			f.start(i)
 		case xmlstream.Attr:
 			f.attribute(ev)
 		case xmlstream.End:
@@ -141,8 +141,9 @@ type renaming struct {
 	space string
 }
 
-// start puts right the name of an element.
-func (f *repairing) start(ev *xmlstream.Event) {
+// start puts right the name of the element that begins with an event.
+func (f *repairing) start(event int) {
+	ev := &f.rec.Events[event]
 	n := f.rec.Name(ev.Name)
 	now := repaired{space: n.Space, name: ev.Name}
 	var parent repaired
@@ -150,7 +151,7 @@ func (f *repairing) start(ev *xmlstream.Event) {
 		now.elem, now.space = f.pkg.Root, f.pkg.Root.Space
 	} else {
 		parent = f.open[len(f.open)-1]
-		now.elem, now.value, now.space = f.child(parent, n)
+		now.elem, now.value, now.space = f.child(parent, n, event)
 	}
 	if now.renamed = now.space != n.Space; now.renamed {
 		f.rename(ev, n, now.space)
@@ -161,16 +162,14 @@ func (f *repairing) start(ev *xmlstream.Event) {
 
 // child finds what a name is in its parent, and the namespace that it has to
 // have there.
-func (f *repairing) child(parent repaired, n xmlstream.Name) (e *Element, value bool, space string) {
+func (f *repairing) child(parent repaired, n xmlstream.Name, event int) (e *Element, value bool, space string) {
 	if parent.elem != nil && !parent.value {
 		switch t := parent.elem.Type; {
 		case t != nil && t.Child == n.Local && f.meant(n.Space):
 			return parent.elem, true, t.ChildSpace
 		case t == nil:
-			for _, c := range parent.elem.Children {
-				if c.Name == n.Local && (c.Space == n.Space || f.meant(n.Space)) {
-					return c, false, c.Space
-				}
+			if c := f.element(parent.elem, n, event); c != nil {
+				return c, false, c.Space
 			}
 		}
 		if n.Local == f.pkg.AbsentChild && f.meant(n.Space) {
@@ -188,6 +187,54 @@ func (f *repairing) child(parent repaired, n xmlstream.Name) (e *Element, value 
 		}
 	}
 	return nil, false, n.Space
+}
+
+// element finds the child that a name is or is meant to be; nil if there is
+// none. Of several with the same tag it is the one that the content fits best.
+func (f *repairing) element(parent *Element, n xmlstream.Name, event int) *Element {
+	var best *Element
+	fit := -1
+	for _, c := range parent.Children {
+		switch {
+		case c.Tag != n.Local:
+		case c.Space == n.Space:
+			return c
+		case !f.meant(n.Space):
+		case best == nil:
+			best = c
+		default:
+			if fit < 0 {
+				fit = f.fit(best, event)
+			}
+			if other := f.fit(c, event); other > fit {
+				best, fit = c, other
+			}
+		}
+	}
+	return best
+}
+
+// fit counts the elements below an event's that have their place below e.
+func (f *repairing) fit(e *Element, event int) int {
+	fit := 0
+	open := []*Element{e}
+	for i := event + 1; len(open) > 0; i++ {
+		switch ev := &f.rec.Events[i]; ev.Kind {
+		case xmlstream.End:
+			open = open[:len(open)-1]
+		case xmlstream.Start:
+			var known *Element
+			if top := open[len(open)-1]; top != nil {
+				tag := f.rec.Name(ev.Name).Local
+				if at := slices.IndexFunc(top.Children, func(c *Element) bool { return c.Tag == tag }); at >= 0 {
+					known = top.Children[at]
+					fit++
+				}
+			}
+			open = append(open, known)
+		}
+	}
+	return fit
 }
 
 // attribute puts right the name of an attribute: those of the package have no

@@ -52,6 +52,11 @@ type SyntaxError struct {
 	Message string // one sentence, without the position
 }
 
+// OfNamespace reports whether the error is one that a Reader with Config.Guess passes over.
+func (e *SyntaxError) OfNamespace() bool {
+	return e.Code == C.XML_NS_ERR_UNDEFINED_NAMESPACE || e.Code == C.XML_WAR_NS_URI
+}
+
 // Error gives the message and its position.
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Col, e.Message)

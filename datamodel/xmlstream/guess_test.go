@@ -61,8 +61,15 @@ func TestUndeclaredPrefixes(t *testing.T) {
 		}
 	}
 	strict := newReader(t, Config{Roots: roots("m")})
-	if _, _, err := readString(strict, doc, false); err == nil || !strings.Contains(err.Error(), "the prefix p is not bound") {
+	if _, _, err := readString(strict, doc, false); err == nil || !strings.Contains(err.Error(), "the prefix p is not bound") || !err.(*SyntaxError).OfNamespace() {
 		t.Error(err)
+	}
+	const blank = "<p:m xmlns:p='urn:a b'/>"
+	if _, _, err := readString(strict, blank, false); err == nil || !err.(*SyntaxError).OfNamespace() {
+		t.Error(err)
+	}
+	if got, _, err := readString(r, blank, false); err != nil || got != "root 0\n<{urn:a b}m>\n</{urn:a b}m>\n" {
+		t.Errorf("%v\n%s", err, got)
 	}
 }
 

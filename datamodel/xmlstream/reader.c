@@ -620,7 +620,7 @@ static void on_error(void *data, xs_xmlerror e) {
     if (r->failed || e == NULL) return;
     // Breaking the rules of namespaces is as bad as breaking those of XML; libxml2 ranks it lower.
     if (e->level < (e->domain == XML_FROM_NAMESPACE ? XML_ERR_ERROR : XML_ERR_FATAL)) return;
-    if (e->code == XML_NS_ERR_UNDEFINED_NAMESPACE && r->limits.guess != 0) return;
+    if (r->limits.guess != 0 && (e->code == XML_NS_ERR_UNDEFINED_NAMESPACE || e->code == XML_WAR_NS_URI)) return;
     if (e->domain == XML_FROM_I18N) {
         // The bytes before the invalid ones are still to be parsed.
         if (!r->invalid) copy_string(r->invalid_message, sizeof r->invalid_message, e->message);

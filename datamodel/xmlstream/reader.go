@@ -41,8 +41,8 @@ type Config struct {
 	Judged     bool        // records are for a Judge: they have Namespace events
 	Limits     Limits
 	// Guess, if there is one, is asked for the root that an element outside messages stands for whose name is that of
-	// none: its index, or -1. It is asked once a name, and answers always the same. With it an undeclared prefix is no
-	// error: see UndeclaredPrefix.
+	// none: its index, or -1. It is asked once a name, and answers always the same. With it no namespace is an
+	// error: neither an undeclared prefix, see UndeclaredPrefix, nor a namespace that is not a URI.
 	Guess func(Name) int
 }
 
