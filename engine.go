@@ -1,7 +1,6 @@
 package wcodm
 
 import (
-	"fmt"
 	"runtime"
 	"slices"
 
@@ -40,6 +39,10 @@ type Options struct {
 	// them: national ones, and ones of the mapping's package. [Result].Trip tells
 	// what became of their values. No UCR is derived.
 	Trip bool
+	// Repair reads XML messages whose namespaces are missing or misspelt, and whose
+	// bytes are not in the encoding that they name, as what is meant. Each repair is
+	// a warning. Nothing else is repaired.
+	Repair bool
 	// Workers is the number of goroutines that convert; 0 is one a processor.
 	Workers int
 	// Limits bound what an XML input may ask for; zero values are the defaults.
@@ -126,7 +129,7 @@ func (e *Engine) input() error {
 		if f.Syntax != XML {
 			continue
 		}
-		x := &xmlFormat{format: f, binding: f.Package.BindXML(e.vocab), body: bodyPath(f.Package, e.vocab)}
+		x := &xmlFormat{format: f, binding: f.Package.BindXML(e.vocab), body: bodyPath(f.Package, e.vocab), repair: f.Package.RepairXML(e.vocab)}
 		switch {
 		case !e.checks(CheckSchema) || !f.Package.HasSchema():
 		case e.opts.Schema != nil:
@@ -249,16 +252,4 @@ func (e *Engine) unmapped(d dm.Diagnostic) (dm.Diagnostic, bool) {
 	}
 	d.Severity = max(e.opts.Unmapped, dm.Warning)
 	return d, !e.opts.IgnoreUnmapped
-}
-
-// known words the formats that are recognised, for messages.
-func (e *Engine) known() string {
-	s := ""
-	for _, f := range e.xml {
-		if s != "" {
-			s += ", "
-		}
-		s += fmt.Sprintf("<%s> (%s)", f.format.Package.Root.Name, f.format.Title)
-	}
-	return s
 }

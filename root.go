@@ -13,6 +13,8 @@ type xmlFormat struct {
 	binding *dm.XMLBinding
 	// body names the elements that lead from the root to the body, the root left out.
 	body []xmlstream.NameID
+	// repair puts right the namespaces of its messages.
+	repair *dm.XMLRepair
 	// schema judges its messages; nil for nothing.
 	schema *xmlstream.Schema
 }

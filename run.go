@@ -223,7 +223,11 @@ func (r *run) reader() (*xmlstream.Reader, error) {
 		r.readers = r.readers[:n-1]
 		return x, nil
 	}
-	return xmlstream.NewReader(xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: r.checks(CheckSchema), Limits: r.opts.Limits})
+	cfg := xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: r.checks(CheckSchema), Limits: r.opts.Limits}
+	if r.opts.Repair {
+		cfg.Guess = r.guess
+	}
+	return xmlstream.NewReader(cfg)
 }
 
 func (r *run) idle(x *xmlstream.Reader) {

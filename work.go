@@ -121,6 +121,9 @@ func (w *worker) input(j *job) (*Format, bool) {
 	case j.record == nil:
 		return w.inputJSON(j)
 	}
+	if w.e.opts.Repair {
+		w.repair(j)
+	}
 	if j.format == nil { // known to the official schema alone
 		w.verdict(j, w.e.opts.Schema.Schema, func(int) (*dm.Tree, dm.NodeID) { return nil, dm.None })
 		return nil, false
@@ -128,8 +131,12 @@ func (w *worker) input(j *job) (*Format, bool) {
 	j.format.binding.Read(w.read, j.record)
 	valid := w.verdict(j, j.format.schema, func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) })
 	f := j.format.format
+	w.another(&j.result, f, j.record)
 	switch {
 	case !valid: // the schema has spoken of what it does not know
+		if len(w.read.Strays) > 0 && !w.e.opts.Repair {
+			proposeRepair(j)
+		}
 		w.read.Strays = w.read.Strays[:0]
 	case f.Mapping == nil:
 		w.strays(&j.result)

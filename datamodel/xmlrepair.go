@@ -79,6 +79,32 @@ func (r *XMLRepair) Fit(rec *xmlstream.Record) int {
 	return fit
 }
 
+// HasBody reports whether a record holds the package's body, or what would be it
+// in another namespace.
+func (r *XMLRepair) HasBody(rec *xmlstream.Record) bool {
+	var path []string
+	for e := r.pkg.Body; e != nil; e = e.Parent {
+		path = append(path, e.Tag)
+	}
+	slices.Reverse(path)
+	depth, along := 0, 0 // of the element at hand, and how far its ancestors lead to the body
+	for i := range rec.Events {
+		switch ev := &rec.Events[i]; ev.Kind {
+		case xmlstream.Start:
+			if depth == along && rec.Name(ev.Name).Local == path[along] {
+				if along++; along == len(path) {
+					return true
+				}
+			}
+			depth++
+		case xmlstream.End:
+			depth--
+			along = min(along, depth)
+		}
+	}
+	return false
+}
+
 // Renamed tells of elements and attributes that had a wrong namespace for one
 // reason.
 type Renamed struct {

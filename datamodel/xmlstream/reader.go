@@ -56,6 +56,7 @@ type Document struct {
 	Line     int    // of the document element
 	Col      int    // of the document element
 	Messages int    // number of messages yielded
+	Names    []Name // of a document without messages: the distinct names of its elements, in no order
 	Encoding string // as the XML declaration has it; empty when it says nothing
 }
 
@@ -237,6 +238,13 @@ func (r *Reader) Read(ctx context.Context, in io.Reader, yield func(*Record) err
 	if r.c.root_seen != 0 {
 		doc.Name = r.name(NameID(r.c.root_name))
 		doc.Line, doc.Col = int(r.c.root_line), int(r.c.root_col)
+	}
+	if err == nil && doc.Messages == 0 {
+		for i, n := range unsafe.Slice(r.c.names, int(r.c.nnames)) {
+			if n.document == r.c.document {
+				doc.Names = append(doc.Names, r.name(NameID(i)))
+			}
+		}
 	}
 	if p := C.xs_encoding(r.c); p != nil {
 		doc.Encoding = C.GoString(p)
