@@ -133,7 +133,7 @@ func (e *Engine) input() error {
 		switch {
 		case !e.checks(CheckSchema) || !f.Package.HasSchema():
 		case e.opts.Schema != nil:
-			x.schema = e.opts.Schema.Schema
+			x.official = true
 		default:
 			var err error
 			if x.schema, err = validators.XSD(f.Package); err != nil {
@@ -144,7 +144,7 @@ func (e *Engine) input() error {
 		e.addRoot(x)
 	}
 	if e.opts.Schema != nil {
-		for _, name := range e.opts.Schema.Globals {
+		for _, name := range e.opts.Schema.Globals() {
 			e.roots = append(e.roots, xmlstream.Root{Name: name, TopOnly: true})
 			e.begin = append(e.begin, xmlRoot{})
 		}

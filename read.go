@@ -26,6 +26,7 @@ const (
 	codeStripped = "MSG002"
 	codeMore     = "MSG003" // findings that are not listed
 	codeAnother  = "MSG004" // another administration's content
+	codeChoice   = "MSG005" // which official schema it was judged by
 	codeJSON     = "JSN001"
 	codePackage  = "JSN002"
 	codeNoForm   = "JSN003"

@@ -84,8 +84,8 @@ func (e *Engine) packages() []*dm.Package {
 // known words the formats that are recognised, for messages.
 func (e *Engine) known() string {
 	var words []string
-	for _, p := range e.packages() {
-		words = append(words, fmt.Sprintf("<%s> (%s)", p.Root.Tag, p.Title))
+	for _, f := range e.xml {
+		words = append(words, fmt.Sprintf("<%s> (%s)", f.format.Package.Root.Tag, f.format.Title))
 	}
 	return strings.Join(words, ", ")
 }

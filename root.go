@@ -15,8 +15,10 @@ type xmlFormat struct {
 	body []xmlstream.NameID
 	// repair puts right the namespaces of its messages.
 	repair *dm.XMLRepair
-	// schema judges its messages; nil for nothing.
-	schema *xmlstream.Schema
+	// schema judges its messages; nil for nothing, or where official is set: then
+	// an administration's schemas do.
+	schema   *xmlstream.Schema
+	official bool
 }
 
 // xmlRoot is an element that messages begin with.

@@ -32,6 +32,9 @@ type Result struct {
 	Message int
 	// Format is the format the message was read as; nil when it is none.
 	Format *Format
+	// Schema names the files of the official schema that the message was judged by;
+	// empty where it was by none.
+	Schema string
 	// Output is the message in the target format, nil when it was not written:
 	// nothing was asked for, or it has errors.
 	Output []byte
