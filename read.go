@@ -24,9 +24,9 @@ const (
 	codeEntity   = "XML004"
 	codeUnknown  = "MSG001"
 	codeStripped = "MSG002"
-	codeMore     = "MSG003" // findings that are not listed
 	codeAnother  = "MSG004" // another administration's content
 	codeChoice   = "MSG005" // which official schema it was judged by
+	codeNoWay    = "MAP007"
 	codeJSON     = "JSN001"
 	codePackage  = "JSN002"
 	codeNoForm   = "JSN003"

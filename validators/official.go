@@ -200,7 +200,7 @@ func open(events []xmlstream.Event, verdicts []xmlstream.Verdict, lost int) int 
 	n := lost
 	for _, v := range verdicts {
 		n++
-		if code := parseFinding(v.Code, v.Message).code; code != codeUnexpected && code != codeUnknown {
+		if code := parseFinding(v.Message).code; code != codeUnexpected && code != codeUnknown {
 			continue
 		}
 		depth := 0
