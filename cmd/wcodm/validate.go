@@ -66,11 +66,6 @@ do not count (--unmapped error makes one of content that is not carried over).`,
 				if o.Schema, err = openSchemas(schemas); err != nil {
 					return err
 				}
-				for _, note := range o.Schema.Notes {
-					if !flags.quiet {
-						fmt.Fprintln(a.err, "note:", note)
-					}
-				}
 			}
 			p, err := a.begin(cmd, &flags, args)
 			if err != nil {
@@ -161,6 +156,7 @@ type tally struct {
 	name     string
 	messages int
 	formats  []string
+	schemas  []string
 	found    report.Count
 	failed   bool
 }
@@ -171,6 +167,9 @@ func (t *tally) add(r *wcodm.Result) {
 	}
 	if r.Format != nil && !slices.Contains(t.formats, r.Format.Name) {
 		t.formats = append(t.formats, r.Format.Name)
+	}
+	if r.Schema != "" && !slices.Contains(t.schemas, r.Schema) {
+		t.schemas = append(t.schemas, r.Schema)
 	}
 	t.found = t.found.Plus(r.Count())
 	t.failed = t.failed || r.Err != nil
@@ -189,6 +188,9 @@ func (t *tally) String() string {
 	about = append(about, t.formats...)
 	if t.messages > 0 {
 		about = append(about, report.Plural(t.messages, "message"))
+	}
+	for _, name := range t.schemas {
+		about = append(about, "by "+name)
 	}
 	if len(about) > 0 {
 		s += " (" + strings.Join(about, ", ") + ")"
