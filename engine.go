@@ -6,11 +6,13 @@ import (
 	"slices"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/codelists"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
 	"wcodm/validators"
+	"wcodm/validators/rules"
 )
 
 // Options say what an [Engine] does. The zero value recognises every format,
@@ -25,6 +27,11 @@ type Options struct {
 	Schema *validators.Official
 	// Checks are the ways in which messages are judged; zero is CheckSchema.
 	Checks Checks
+	// Date is the day as of which codes are looked up; zero is each message's own
+	// date or, where it tells none, any day.
+	Date codelists.Day
+	// Rules are asked where Checks has CheckRules; nil is those that ship.
+	Rules *rules.Set
 	// UCR says what happens with the UCR; empty derives it where the input is a
 	// national format and keeps what is there otherwise.
 	UCR ucr.Mode
@@ -66,6 +73,10 @@ type Engine struct {
 	output  *xmlOutput // nil when no XML is judged
 	// derivers see to the UCR, by the name of the format that was read.
 	derivers map[string]*ucr.Deriver
+	// lists look up the codes of messages of each package, where lists are checked.
+	lists map[*dm.Package]*validators.Lists
+	// asked is the rules by package; nil for a package that has none.
+	asked map[*dm.Package]*rules.Bound
 }
 
 // xmlOutput is what is needed to judge written XML.
@@ -108,6 +119,12 @@ func NewEngine(opts Options) (*Engine, error) {
 		return nil, err
 	}
 	if err := e.references(); err != nil {
+		return nil, err
+	}
+	if err := e.codes(); err != nil {
+		return nil, err
+	}
+	if err := e.rules(); err != nil {
 		return nil, err
 	}
 	return e, nil
@@ -237,6 +254,32 @@ func (e *Engine) references() error {
 			return err
 		}
 		e.derivers[f.Name] = d
+	}
+	return nil
+}
+
+// codes opens the code lists of the packages of what is read and written.
+func (e *Engine) codes() error {
+	e.lists = map[*dm.Package]*validators.Lists{}
+	if !e.checks(CheckLists) {
+		return nil
+	}
+	formats := e.formats
+	if e.opts.To != nil {
+		formats = append(formats[:len(formats):len(formats)], e.opts.To)
+	}
+	for _, f := range formats {
+		p := f.Package
+		if f.Mapping != nil {
+			p = f.Mapping.Package
+		}
+		if e.lists[p] != nil {
+			continue
+		}
+		var err error
+		if e.lists[p], err = validators.NewLists(p); err != nil {
+			return err
+		}
 	}
 	return nil
 }

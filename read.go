@@ -24,6 +24,7 @@ const (
 	codeEntity   = "XML004"
 	codeUnknown  = "MSG001"
 	codeStripped = "MSG002"
+	codeNoWay    = "MAP007"
 	codeJSON     = "JSN001"
 	codePackage  = "JSN002"
 	codeNoForm   = "JSN003"

@@ -69,13 +69,19 @@ func (r *Result) Errors() int { return r.Count().Errors }
 // maxFindings is how many findings of a severity on one message are listed.
 const maxFindings = 1000
 
+// report tells of a finding and remembers the value that is an error.
 func (r *Result) report(d dm.Diagnostic) {
+	r.tell(d)
 	if d.Severity == dm.Error {
 		if r.refused == nil {
 			r.refused = map[refused]bool{}
 		}
 		r.refused[refusedBy(d)] = true
 	}
+}
+
+// tell lists a finding, or counts it where many are listed.
+func (r *Result) tell(d dm.Diagnostic) {
 	if r.listed.Of(d.Severity) >= maxFindings {
 		r.Unlisted.Add(d)
 		return

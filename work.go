@@ -11,6 +11,7 @@ import (
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
 	"wcodm/validators"
+	"wcodm/validators/rules"
 )
 
 // worker converts messages, one after the other. Its trees and buffers are
@@ -30,12 +31,14 @@ type worker struct {
 	check   *xmlstream.Judge                       // of what is written as XML
 	events  *dm.XMLEvents                          // what check judges
 	tour    *tour                                  // there and back
+	told    map[refused]bool                       // codes of the message that were spoken of
+	rules   map[*rules.Bound]*rules.Runner
 }
 
 func newWorker(e *Engine) *worker {
 	return &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
-		judges: map[*xmlstream.Schema]*xmlstream.Judge{}}
+		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
 }
 
 func (w *worker) close() {
@@ -83,6 +86,7 @@ func (w *worker) process(j *job) {
 	if t == nil {
 		return
 	}
+	w.lookUp(res, t)
 	switch to.Syntax {
 	case JSON:
 		j.buf = t.AppendJSON(j.buf[:0])
@@ -101,7 +105,33 @@ func (w *worker) process(j *job) {
 
 // examine asks of a message, as it was read or as the base message that a
 // national one became, what no schema tells: code lists and rules plug in here.
-func (w *worker) examine(res *Result, t *dm.Tree) {}
+func (w *worker) examine(res *Result, t *dm.Tree) {
+	clear(w.told)
+	w.lookUp(res, t)
+	if w.e.checks(CheckRules) {
+		if t != w.read {
+			w.ask(res, w.read)
+		}
+		w.ask(res, t)
+	}
+}
+
+// lookUp looks up the codes of a message in the lists of its package. One value
+// may have come to several places and be of several packages on its way: what is
+// wrong with it is told once.
+func (w *worker) lookUp(res *Result, t *dm.Tree) {
+	lists := w.e.lists[t.Package]
+	if lists == nil {
+		return
+	}
+	report := once(res, res.report)
+	lists.Check(t, w.e.opts.Date, func(d dm.Diagnostic) {
+		if key := refusedBy(d); !w.told[key] {
+			w.told[key] = true
+			report(d)
+		}
+	})
+}
 
 // reporter passes findings on, with the severity the options give to content
 // that is not carried over.
@@ -237,7 +267,9 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 		}
 		way, ok := w.way(t.Package, target)
 		if !ok {
-			res.Err = fmt.Errorf("there is no way from %s to %s", t.Package.Name, target.Name)
+			once(res, res.report)(t.Locate(t.Root(), dm.Diagnostic{Code: codeNoWay, Severity: dm.Error,
+				Message:  fmt.Sprintf("This message cannot become one of %s: %s and %s have nothing in common", to.Name, t.Package.Title, target.Title),
+				Expected: fmt.Sprintf("--to %[1]s:%[2]s or %[1]s:%[3]s", t.Package.Name, XML, JSON)}))
 			return nil
 		}
 		from := t
