@@ -47,6 +47,9 @@ type Options struct {
 	// them: national ones, and ones of the mapping's package. [Result].Trip tells
 	// what became of their values. No UCR is derived.
 	Trip bool
+	// Sheets is how many messages of each input are laid out as a form, in
+	// [Result].Sheet; 0 is none.
+	Sheets int
 	// Workers is the number of goroutines that convert; 0 is one a processor.
 	Workers int
 	// Limits bound what an XML input may ask for; zero values are the defaults.

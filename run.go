@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/sad"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
@@ -39,6 +40,9 @@ type Result struct {
 	// UCR tells which UCR each consignment of the message has and where it came
 	// from.
 	UCR []ucr.Result
+	// Sheet is the message laid out as a form, where that was asked for and the
+	// message could be read. It stays valid.
+	Sheet *sad.Sheet
 	// Trip tells what became of each value on its way there and back, where that
 	// was asked for.
 	Trip *mappings.Outcome
@@ -49,6 +53,7 @@ type Result struct {
 	// Err is what went wrong with the machine while reading the input.
 	Err error
 
+	rows    *csv.Declaration // of a message that is a table's
 	listed  report.Count
 	key     []byte           // of a message that is written as a table
 	refused map[refused]bool // the values that led to errors
@@ -88,6 +93,14 @@ func (r *Result) tell(d dm.Diagnostic) {
 	}
 	r.listed.Add(d)
 	d.File = r.Input
+	if r.rows != nil {
+		if d.Row == 0 {
+			d.Row = r.rows.Row(d.Line)
+		}
+		if d.Field != "" {
+			d.Field = r.rows.Title(d.Field)
+		}
+	}
 	r.Diagnostics = append(r.Diagnostics, d)
 }
 
@@ -132,6 +145,13 @@ func (j *job) size() int {
 	return len(j.data)
 }
 
+// point completes the places of findings about JSON.
+func (j *job) point() {
+	if len(j.data) > 0 {
+		addPointers(j.result.Diagnostics, j.data, j.at)
+	}
+}
+
 const eventSize = int(unsafe.Sizeof(xmlstream.Event{}))
 
 // Run reads the inputs and yields a result for each message, in input order.
@@ -156,6 +176,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 				case j := <-r.jobs:
 					w.process(j)
 					j.result.close()
+					j.point()
 					j.done <- struct{}{}
 				case <-ctx.Done():
 					return
@@ -204,6 +225,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 			}
 			seen.Check(j.result.Input, j.result.Message, j.result.UCR, j.result.report)
 			e.twice(&j.result, keys)
+			j.point()
 			if err := yield(&j.result); err != nil {
 				return err
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/sad"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
@@ -33,6 +34,7 @@ type worker struct {
 	tour    *tour                                  // there and back
 	told    map[refused]bool                       // codes of the message that were spoken of
 	rules   map[*rules.Bound]*rules.Runner
+	sheets  sad.Maker
 }
 
 func newWorker(e *Engine) *worker {
@@ -75,6 +77,9 @@ func (w *worker) process(j *job) {
 	}
 	res.UCR = w.e.derivers[format.Name].Apply(t, res.report)
 	w.examine(res, t)
+	if res.Message <= w.e.opts.Sheets {
+		res.Sheet = w.sheet(format, t)
+	}
 	to := w.e.opts.To
 	if to == nil {
 		if format.Mapping != nil { // a pre-check: as what it would become
@@ -101,6 +106,14 @@ func (w *worker) process(j *job) {
 	if res.Errors() == 0 || w.e.opts.Force {
 		res.Output = j.buf
 	}
+}
+
+// sheet lays a message out as a form.
+func (w *worker) sheet(format *Format, t *dm.Tree) *sad.Sheet {
+	if format.Mapping == nil {
+		return w.sheets.Sheet(t, nil)
+	}
+	return w.sheets.Sheet(t, w.runner(format.Mapping).Carried)
 }
 
 // examine asks of a message, as it was read or as the base message that a
@@ -186,7 +199,7 @@ func (w *worker) verdict(j *job, schema *xmlstream.Schema, locate validators.Loc
 		j.result.Err = err
 		return false
 	}
-	validators.Findings(j.record.Events, verdicts, true, locate, j.result.report)
+	validators.Findings(&validators.Judged{Events: j.record.Events, Text: j.record.Text, Name: j.record.Name}, verdicts, locate, j.result.report)
 	j.result.Unlisted.Errors += lost
 	return len(verdicts) == 0
 }
@@ -282,8 +295,7 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 	}
 	if to.Mapping != nil {
 		if t.Body() == dm.None { // a wrapper around nothing: there is nothing to make a national message of
-			once(res, res.report)(t.Locate(t.Root(), dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error,
-				Message: fmt.Sprintf("%s is incomplete: %s is missing", t.Field(t.Root()), t.Package.Body.Name), Expected: t.Package.Body.Name}))
+			once(res, res.report)(t.Missing(t.Root(), t.Package.Body, nil, dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error}))
 			return nil
 		}
 		w.runner(to.Mapping).Out(w.written, t, w.reporter(res))
@@ -344,7 +356,8 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	if err != nil {
 		return err
 	}
-	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
+	validators.Findings(&validators.Judged{Events: w.events.Events, Text: w.events.Text}, verdicts,
+		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
 	res.Unlisted.Errors += lost
 	return nil
 }

@@ -95,7 +95,7 @@ var Codes = []Code{
 	{"XSD000", "schema finding", "The XML Schema finds something that has no code of its own here. The finding's detail (--format json) has the words of libxml2."},
 	{"XSD001", "an element does not belong here", "The schema does not allow the element at this place. It may be misspelt, in the wrong order (a WCO message has a fixed order), " +
 		"one too many, or something required before it is missing. The finding lists what could stand here."},
-	{"XSD002", "something required is missing", "The element ends before everything required was in it. The finding lists what could come next."},
+	{"XSD002", "something required is missing", "The group lacks something that the schema requires; the finding names the fields that could give it, and stands at the group of your file that they belong to."},
 	{"XSD003", "not a message that the schema knows", "The schema declares no such element where the message begins, or where another namespace's content may stand. Perhaps the schema is that " +
 		"of another message, or a second schema is needed: --schema can be given several times, or a folder."},
 	{"XSD004", "a value does not fit", "The value breaks the type that the schema gives the element: it is too long, has characters that are not allowed, or is not one of the listed codes. " +
@@ -103,6 +103,8 @@ var Codes = []Code{
 	{"XSD005", "an attribute does not fit", "The schema does not allow the attribute there, or not that value."},
 	{"XSD006", "an attribute is missing", "The schema requires the attribute, such as currencyID on an amount."},
 	{"XSD007", "content where there may be none", "The element holds text where only elements may stand, elements where only text may, or anything where it has to be empty."},
+	{"XSD008", "a form that is not allowed", "The element says of itself that it has no value (xsi:nil) or is of another type (xsi:type), and the schema does not allow that, or it is one that only special forms may stand for."},
+	{"XSD009", "a value is not unique, or refers to nothing", "The schema asks that a value is there only once, such as the number of an item, or that it is the one of something else in the message."},
 
 	{"JSC001", "a member does not belong here", "The JSON Schema does not know the member at this place. It may be misspelt (names begin with a small letter), or in the wrong object."},
 	{"JSC002", "something required is missing", "The object lacks members that the JSON Schema requires; the finding lists them."},
