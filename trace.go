@@ -37,6 +37,8 @@ type TraceOptions struct {
 	CSV csv.Options
 	// Limits bound what an XML input may ask for; zero values are the defaults.
 	Limits xmlstream.Limits
+	// Repair reads what [Options].Repair reads.
+	Repair bool
 }
 
 // Answer is what one response of customs says about one declaration.
@@ -143,15 +145,17 @@ type tracer struct {
 // cannot be read is a fault.
 func (t *tracer) read(ctx context.Context, inputs []Input, o Options, take func(*Result, *dm.Tree) bool) error {
 	o.Checks, o.IgnoreUnmapped, o.Workers = ReadOnly, true, 1
-	o.CSV, o.Limits = t.o.CSV, t.o.Limits
+	o.CSV, o.Limits, o.Repair = t.o.CSV, t.o.Limits, t.o.Repair
 	e, err := NewEngine(o)
 	if err != nil {
 		return err
 	}
 	e.take = take
 	return e.Run(ctx, inputs, func(r *Result) error {
-		if !r.taken {
-			t.faults = append(t.faults, r.Diagnostics...)
+		for _, d := range r.Diagnostics { // of what was taken, how it was read is told and not how well it fits
+			if !r.taken || slices.Contains(fixes, d.Code) {
+				t.faults = append(t.faults, d)
+			}
 		}
 		return r.Err
 	})

@@ -18,6 +18,7 @@ import (
 type traceFlags struct {
 	declarations, sources []string
 	from                  string
+	repair                bool
 	csv                   csvFlags
 	reportFlags
 }
@@ -43,6 +44,7 @@ place could not be looked for; doubts on a declaration that was accepted are
 warnings.`,
 		Example: `  wcodm trace response.xml --declaration sent.xml
   wcodm trace response.xml --declaration sent.xml --source sad.xml
+  wcodm trace --repair stripped.xml --declaration sent.xml
   wcodm trace responses/*.xml --declaration sent/ --source orders.csv --from my.yaml --format json`,
 		Args: takes(1, 0, "the response of customs"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -61,6 +63,7 @@ warnings.`,
 	f.StringArrayVar(&flags.declarations, "declaration", nil, "the declaration that was sent: a file, a folder or - (repeatable)")
 	f.StringArrayVar(&flags.sources, "source", nil, "the file that the declaration was made from (repeatable)")
 	f.StringVar(&flags.from, "from", "", "the format of the source, or a mapping file (*.yaml) (default: recognised from the content)")
+	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
 	flags.csv.add(cmd)
 	flags.reportFlags.add(cmd)
 	cmd.RegisterFlagCompletionFunc("from", formatNames)
@@ -107,6 +110,7 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 			return o, err
 		}
 	}
+	o.Repair = flags.repair
 	o.CSV, err = flags.csv.options()
 	return o, err
 }
