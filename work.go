@@ -119,14 +119,14 @@ func (w *worker) sheet(format *Format, t *dm.Tree) *sad.Sheet {
 // examine asks of a message, as it was read or as the base message that a
 // national one became, what no schema tells: code lists and rules plug in here.
 func (w *worker) examine(res *Result, t *dm.Tree) {
-	clear(w.told)
-	w.lookUp(res, t)
-	if w.e.checks(CheckRules) {
+	if w.e.checks(CheckRules) { // before the lists: a code that they lack was read all the same
 		if t != w.read {
 			w.ask(res, w.read)
 		}
 		w.ask(res, t)
 	}
+	clear(w.told)
+	w.lookUp(res, t)
 }
 
 // lookUp looks up the codes of a message in the lists of its package. One value
