@@ -34,6 +34,9 @@ type Result struct {
 	Message int
 	// Format is the format the message was read as; nil when it is none.
 	Format *Format
+	// Schema names the files of the official schema that the message was judged by;
+	// empty where it was by none.
+	Schema string
 	// Output is the message in the target format, nil when it was not written:
 	// nothing was asked for, or it has errors.
 	Output []byte
@@ -255,7 +258,11 @@ func (r *run) reader() (*xmlstream.Reader, error) {
 		r.readers = r.readers[:n-1]
 		return x, nil
 	}
-	return xmlstream.NewReader(xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: r.checks(CheckSchema), Limits: r.opts.Limits})
+	cfg := xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: r.checks(CheckSchema), Limits: r.opts.Limits}
+	if r.opts.Repair {
+		cfg.Guess = r.guess
+	}
+	return xmlstream.NewReader(cfg)
 }
 
 func (r *run) idle(x *xmlstream.Reader) {
