@@ -33,7 +33,7 @@ type field struct {
 
 var (
 	leafLine  = regexp.MustCompile(`^\s*<([\w.:-]+)>([^<]+)</[\w.:-]+>\s*$`)
-	startLine = regexp.MustCompile(`^\s*<([\w.:-]+)(?:\s[^<]*[^/])?>\s*$`)
+	startLine = regexp.MustCompile(`^\s*<([\w.:-]+)(?:\s[^<]*[^/])?>[^<]*$`)
 	endLine   = regexp.MustCompile(`^\s*</([\w.:-]+)>\s*$`)
 )
 
@@ -54,6 +54,8 @@ func xmlSpecimen(t testing.TB, name string, p *dm.Package) *specimen {
 			if e := at.Child(m[1]); e != nil && !e.IsClass() {
 				s.fields = append(s.fields, field{line: i + 1, group: open[len(open)-1], name: m[1], value: m[2], elem: e})
 			}
+		case strings.HasPrefix(strings.TrimSpace(line), "<?"), strings.HasPrefix(strings.TrimSpace(line), "<!"):
+		case strings.Contains(line, "<null/>"):
 		case startLine.MatchString(line):
 			name := startLine.FindStringSubmatch(line)[1]
 			if len(open) > 0 {
@@ -154,18 +156,20 @@ func value(kind string, wrong func(f field, r *rand.Rand) string) maker {
 func pick(r *rand.Rand, all ...string) string { return all[r.IntN(len(all))] }
 
 var (
-	dateName    = regexp.MustCompile(`(?i)date`)
-	countryName = regexp.MustCompile(`(?i)countr|nationality|flag_country`)
-	isDateText  = regexp.MustCompile(`^[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|^[0-9]{4}-[0-9]{2}-[0-9]{2}T`)
-	isNumber    = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
-	isCountry   = regexp.MustCompile(`^[A-Z]{2}$`)
-	isCurrency  = regexp.MustCompile(`^[A-Z]{3}$`)
+	dateName     = regexp.MustCompile(`(?i)date`)
+	countryName  = regexp.MustCompile(`(?i)countr|nationality|flag_country`)
+	quantityName = regexp.MustCompile(`(?i)amount|weight|quantity|price|rate|number_of|value`)
+	codeName     = regexp.MustCompile(`(?i)code$`)
+	isDateText   = regexp.MustCompile(`^[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|^[0-9]{4}-[0-9]{2}-[0-9]{2}T`)
+	isNumber     = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
+	isCountry    = regexp.MustCompile(`^[A-Z]{2}$`)
+	isCurrency   = regexp.MustCompile(`^[A-Z]{3}$`)
 )
 
 // wrongValues are the faults of values that every format has.
 var wrongValues = []maker{
 	value("number format", func(f field, r *rand.Rand) string {
-		if f.elem.Type.Base != "decimal" || !isNumber.MatchString(f.value) {
+		if f.elem.Type.Base != "decimal" && !quantityName.MatchString(f.name) || !isNumber.MatchString(f.value) {
 			return ""
 		}
 		return pick(r, f.value+",5", "12 345", "1.234.567", "abc", f.value+" kg", "O"+f.value, "--"+f.value)
@@ -174,6 +178,9 @@ var wrongValues = []maker{
 		limit := f.elem.Facets.MaxLength
 		if limit == 0 {
 			limit = f.elem.Format.Length
+		}
+		if limit == 0 && codeName.MatchString(f.name) {
+			limit = 50 // no code is that long
 		}
 		if limit == 0 || limit > 600 || f.elem.Type.Base == "decimal" || dateName.MatchString(f.name) {
 			return ""
@@ -229,7 +236,9 @@ var xmlFaults = []maker{
 		return s.edit(f.line, func(l string) []string { return []string{strings.Replace(l, "</"+f.name+">", "</"+f.name+"x>", 1)} }), f.line, true
 	}},
 	{"bare & or <", func(_ testing.TB, s *specimen, f field, r *rand.Rand) (string, int, bool) {
-		return s.edit(f.line, func(l string) []string { return []string{strings.Replace(l, ">"+f.value, ">"+pick(r, "A & B", "1 < 2", "R&D Ltd"), 1)} }), f.line, true
+		return s.edit(f.line, func(l string) []string {
+			return []string{strings.Replace(l, ">"+f.value, ">"+pick(r, "A & B", "1 < 2", "R&D Ltd"), 1)}
+		}), f.line, true
 	}},
 	{"element of another group", func(_ testing.TB, s *specimen, f field, r *rand.Rand) (string, int, bool) {
 		return s.edit(f.line, func(l string) []string { return []string{l, "<" + pick(r, "Colour", "remark", "Note") + ">x</>"} }), f.line + 1, true
@@ -338,7 +347,7 @@ func seeded(t testing.TB, s *specimen, makers []maker, count int) []fault {
 			doc, line, ok := m.make(t, s, f, r)
 			if ok && !seen[doc] {
 				seen[doc] = true
-				all = append(all, fault{m.kind, fmt.Sprintf("line %d, %s %q", f.line, f.name, f.value), line, doc})
+				all = append(all, fault{m.kind, fmt.Sprintf("line %d, %s %q: %s", f.line, f.name, f.value, strings.TrimSpace(strings.Split(doc, "\n")[line-1])), line, doc})
 				break
 			}
 		}
