@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/sad"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
@@ -33,12 +34,18 @@ type Result struct {
 	Message int
 	// Format is the format the message was read as; nil when it is none.
 	Format *Format
+	// Schema names the files of the official schema that the message was judged by;
+	// empty where it was by none.
+	Schema string
 	// Output is the message in the target format, nil when it was not written:
 	// nothing was asked for, or it has errors.
 	Output []byte
 	// UCR tells which UCR each consignment of the message has and where it came
 	// from.
 	UCR []ucr.Result
+	// Sheet is the message laid out as a form, where that was asked for and the
+	// message could be read. It stays valid.
+	Sheet *sad.Sheet
 	// Trip tells what became of each value on its way there and back, where that
 	// was asked for.
 	Trip *mappings.Outcome
@@ -70,13 +77,19 @@ func (r *Result) Errors() int { return r.Count().Errors }
 // maxFindings is how many findings of a severity on one message are listed.
 const maxFindings = 1000
 
+// report tells of a finding and remembers the value that is an error.
 func (r *Result) report(d dm.Diagnostic) {
+	r.tell(d)
 	if d.Severity == dm.Error {
 		if r.refused == nil {
 			r.refused = map[refused]bool{}
 		}
 		r.refused[refusedBy(d)] = true
 	}
+}
+
+// tell lists a finding, or counts it where many are listed.
+func (r *Result) tell(d dm.Diagnostic) {
 	if r.listed.Of(d.Severity) >= maxFindings {
 		r.Unlisted.Add(d)
 		return
@@ -245,7 +258,11 @@ func (r *run) reader() (*xmlstream.Reader, error) {
 		r.readers = r.readers[:n-1]
 		return x, nil
 	}
-	return xmlstream.NewReader(xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: r.checks(CheckSchema), Limits: r.opts.Limits})
+	cfg := xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: r.checks(CheckSchema), Limits: r.opts.Limits}
+	if r.opts.Repair {
+		cfg.Guess = r.guess
+	}
+	return xmlstream.NewReader(cfg)
 }
 
 func (r *run) idle(x *xmlstream.Reader) {

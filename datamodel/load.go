@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"wcodm/datamodel/codelists"
 	"wcodm/datamodel/yamlfile"
 )
 
@@ -280,7 +281,7 @@ func (l *loader) element(n yamlfile.Node, parent *Element, depth int) (*Element,
 		return nil, n.Errorf("the package has more than %d elements", maxElements)
 	}
 	m, err := n.Map("name", "tag", "id", "title", "ns", "type", "format", "unchecked", "pattern", "enum", "min", "max",
-		"base", "sad", "eu", "tded", "attributes", "elements", "of", "from")
+		"base", "sad", "eu", "tded", "list", "attributes", "elements", "of", "from")
 	if err != nil {
 		return nil, err
 	}
@@ -338,6 +339,9 @@ func (l *loader) element(n yamlfile.Node, parent *Element, depth int) (*Element,
 	}
 	if m["base"].Present() {
 		l.based = append(l.based, basedElement{e, m["base"]})
+	}
+	if e.List, err = listOf(m["list"]); err != nil {
+		return nil, err
 	}
 	switch {
 	case m["from"].Present():
@@ -475,7 +479,7 @@ func (l *loader) value(e *Element, n yamlfile.Node, m map[string]yamlfile.Node) 
 }
 
 func (l *loader) children(e *Element, n yamlfile.Node, m map[string]yamlfile.Node, depth int) error {
-	for _, key := range []string{"format", "unchecked", "pattern", "enum"} {
+	for _, key := range []string{"format", "unchecked", "pattern", "enum", "list"} {
 		if m[key].Present() {
 			return m[key].Errorf("%q is a class: only an element with a type has a %s", e.Name, key)
 		}
@@ -609,7 +613,38 @@ func (l *loader) bases() error {
 		}
 		p.fromBase[e.Base.Index] = e
 	}
+	p.inheritLists()
 	return nil
+}
+
+// inheritLists gives elements and XML attributes that name no code list the one
+// of their home.
+func (p *Package) inheritLists() {
+	for _, e := range p.Elements {
+		if e.Base == nil {
+			continue
+		}
+		if e.List == "" {
+			e.List = e.Base.List
+		}
+		for _, a := range e.Attributes {
+			if b := e.Base.Attribute(a.Name); b != nil && a.List == "" {
+				a.List = b.List
+			}
+		}
+	}
+}
+
+// listOf reads the name of a code list.
+func listOf(n yamlfile.Node) (string, error) {
+	name, err := n.Text()
+	if err != nil || name == "" || name == OwnCodes {
+		return name, err
+	}
+	if err := codelists.Known(name); err != nil {
+		return "", n.Errorf("%v", err)
+	}
+	return name, nil
 }
 
 // JSONName is the WCO JSON name of an XML tag: lower camel case, a leading run

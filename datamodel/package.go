@@ -9,6 +9,10 @@ import (
 	"sync"
 )
 
+// OwnCodes is the List of an element whose codes are those of the national format
+// or the package, and not those of the list that its home in the base draws on.
+const OwnCodes = "none"
+
 // Unbounded is the Max of an element that may occur any number of times.
 const Unbounded = -1
 
@@ -102,6 +106,9 @@ type Element struct {
 	// SAD is the box of the Single Administrative Document, EU the EU customs
 	// data model number, TDED the UN/TDED number; empty where unknown.
 	SAD, EU, TDED string
+	// List is the name of the code list that the value is of; empty where none is
+	// known, and OwnCodes where the codes are those of the format itself.
+	List string
 	// Parent is nil for the root.
 	Parent *Element
 	// Children are in schema order.
@@ -212,6 +219,17 @@ func (p *Package) FromBase(b *Element) *Element {
 	return p.fromBase[b.Index]
 }
 
+// Constant returns the value that the package has for an element of its wrapper;
+// empty where it has none.
+func (p *Package) Constant(e *Element) string {
+	for _, c := range p.constants {
+		if c.element == e {
+			return c.value
+		}
+	}
+	return ""
+}
+
 // DataType is a data type of the package: what XML base it has, what XML
 // attributes its values carry.
 type DataType struct {
@@ -241,6 +259,8 @@ type Attribute struct {
 	Required bool
 	// Facets are its limits.
 	Facets Facets
+	// List is the name of the code list that the value is of, as [Element].List.
+	List string
 }
 
 //go:embed packages/*.yaml

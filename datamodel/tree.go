@@ -60,6 +60,7 @@ type node struct {
 type attr struct {
 	def       *Attribute
 	next      int32
+	from      NodeID // of Source; None where it came with its element
 	off, size uint32
 }
 
@@ -171,19 +172,24 @@ func (t *Tree) SetText(n NodeID, value string) {
 }
 
 // SetAttr gives a node an XML attribute; a second value replaces the first.
-func (t *Tree) SetAttr(n NodeID, a *Attribute, value []byte) {
+func (t *Tree) SetAttr(n NodeID, a *Attribute, value []byte) { t.SetAttrFrom(n, a, value, None) }
+
+// SetAttrFrom is SetAttr for a value that was made from another node of Source than
+// the element's own value was, or that is the only one that was made from it.
+func (t *Tree) SetAttrFrom(n NodeID, a *Attribute, value []byte, from NodeID) {
 	off := uint32(len(t.text))
 	t.text = append(t.text, value...)
 	last := &t.nodes[n].attr
 	for *last >= 0 {
 		if t.attrs[*last].def == a {
-			t.attrs[*last].off, t.attrs[*last].size = off, uint32(len(value))
+			x := &t.attrs[*last]
+			x.off, x.size, x.from = off, uint32(len(value)), from
 			return
 		}
 		last = &t.attrs[*last].next
 	}
 	*last = int32(len(t.attrs))
-	t.attrs = append(t.attrs, attr{def: a, next: -1, off: off, size: uint32(len(value))})
+	t.attrs = append(t.attrs, attr{def: a, next: -1, from: from, off: off, size: uint32(len(value))})
 }
 
 // Attr returns the value of an attribute and whether the node has it.

@@ -15,6 +15,7 @@ func (a *app) convert() *cobra.Command {
 	var flags runFlags
 	var to, out string
 	var pretty, force, noValidate bool
+	var ruleFiles []string
 	cmd := &cobra.Command{
 		Use:   "convert --to FORMAT [-o PATH] [FILE | DIR | -]…",
 		Short: "Convert declarations from one format to another",
@@ -57,8 +58,15 @@ Files of such a format are not recognised by their content: give --from.`,
 				}
 			}
 			o.Force = force
+			o.Checks = wcodm.CheckSchema
 			if noValidate {
 				o.Checks = wcodm.ReadOnly
+			}
+			if len(ruleFiles) > 0 {
+				o.Checks |= wcodm.CheckRules
+				if o.Rules, err = openRules(ruleFiles, o.From); err != nil {
+					return err
+				}
 			}
 			p, err := a.begin(cmd, &flags, args)
 			if err != nil {
@@ -77,6 +85,7 @@ Files of such a format are not recognised by their content: give --from.`,
 	f.BoolVar(&pretty, "pretty", false, "lay JSON out over several lines")
 	f.BoolVar(&force, "force", false, "write declarations although they have errors")
 	f.BoolVar(&noValidate, "no-validate", false, "leave out the schema checks of what is read and written")
+	rulesFlag(cmd, &ruleFiles)
 	flags.add(cmd)
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	return cmd

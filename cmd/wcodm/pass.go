@@ -67,6 +67,7 @@ func (a *app) begin(cmd *cobra.Command, flags *runFlags, args []string) (*pass, 
 // run passes all inputs through an engine. Each is called with every result;
 // then its findings go to the writer.
 func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, terminal bool, each func(*wcodm.Result) error) error {
+	o.Sheets = p.flags.sheets()
 	engine, err := wcodm.NewEngine(o)
 	if err != nil {
 		return err
@@ -109,7 +110,7 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 
 // message is what a report takes of a result.
 func message(r *wcodm.Result) *report.Message {
-	m := &report.Message{File: r.Input, Number: r.Message, Findings: r.Diagnostics, Unlisted: r.Unlisted, Err: r.Err}
+	m := &report.Message{File: r.Input, Number: r.Message, Findings: r.Diagnostics, Unlisted: r.Unlisted, Sheet: r.Sheet, Err: r.Err}
 	if r.Format != nil {
 		m.Format = r.Format.Name
 	}

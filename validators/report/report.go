@@ -9,6 +9,7 @@ import (
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/sad"
 	"wcodm/validators"
 )
 
@@ -25,6 +26,9 @@ type Message struct {
 	Findings []dm.Diagnostic
 	// Unlisted counts the findings that are not among them.
 	Unlisted Count
+	// Sheet is the message laid out as a form; nil where it is not, or no output
+	// needs it.
+	Sheet *sad.Sheet
 	// Err is what went wrong with the machine while reading the input.
 	Err error
 }
@@ -78,6 +82,16 @@ var Formats = []Format{
 	{"junit", "JUnit XML, for a CI's view of tests: a message is a test", newJUnit},
 	{"tap", "TAP version 14: a message is a test point", newTAP},
 	{"github", "annotations of a GitHub workflow run", newGitHub},
+	{"html", "a page to read and print: each declaration as the SAD form", newHTML},
+}
+
+// Sheets is how many messages of each input an output of that format wants laid
+// out in [Message].Sheet.
+func Sheets(format string) int {
+	if format == "html" {
+		return inputSheets
+	}
+	return 0
 }
 
 // Names returns the names of the formats.
