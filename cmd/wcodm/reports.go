@@ -12,6 +12,7 @@ import (
 
 	"wcodm/cmd/wcodm/internal/inputs"
 	"wcodm/cmd/wcodm/internal/output"
+	"wcodm/validators"
 	"wcodm/validators/report"
 )
 
@@ -119,14 +120,14 @@ type reportFile struct {
 	file *output.AtomicFile
 }
 
-// open begins the reports; findings is the stream. They end with close or
-// discard.
-func (f *reportFlags) open(findings io.Writer, terminal bool) (*reports, error) {
+// open begins the reports; findings is the stream, and codes explain what is
+// found. They end with close or discard.
+func (f *reportFlags) open(findings io.Writer, terminal bool, codes []validators.Code) (*reports, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		dir = ""
 	}
-	o := report.Options{Codes: allCodes(), Version: built(), Dir: dir}
+	o := report.Options{Codes: codes, Version: built(), Dir: dir}
 	r := &reports{}
 	for _, to := range f.files {
 		file, err := output.Create(to.path)
