@@ -71,8 +71,12 @@ func (w *worker) process(j *job) {
 	if format.Mapping != nil {
 		w.runner(format.Mapping).In(w.base, t, once(res, w.reporter(res)))
 		t = w.base
-		if format.Syntax == CSV && w.e.checks(CheckSchema) { // a table has no schema but its structure
-			validators.Check(w.read, once(res, res.report))
+		if !format.Package.HasSchema() && w.e.checks(CheckSchema) { // it has no schema but its structure
+			if format.Syntax == CSV {
+				validators.Check(w.read, once(res, res.report))
+			} else {
+				validators.Surplus(w.read, once(res, res.report))
+			}
 		}
 	}
 	res.UCR = w.e.derivers[format.Name].Apply(t, res.report)

@@ -30,10 +30,10 @@ command line.
 | code | |
 |---|---|
 `)
-	for _, c := range allCodes(nil) {
+	for _, c := range allCodes() {
 		fmt.Fprintf(&page, "| [%s](#%s) | %s |\n", c.Code, strings.ToLower(c.Code), markdown.Replace(c.Title))
 	}
-	for _, c := range allCodes(nil) {
+	for _, c := range allCodes() {
 		title := markdown.Replace(strings.ToUpper(c.Title[:1]) + c.Title[1:])
 		fmt.Fprintf(&page, "\n## %s\n\n%s. %s\n", c.Code, title, markdown.Replace(c.Explanation))
 	}
@@ -54,7 +54,7 @@ var markdown = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "[", `\[`, 
 // with those that explain knows.
 func TestEveryCodeIsExplained(t *testing.T) {
 	explained := map[string]bool{}
-	for _, c := range allCodes(nil) {
+	for _, c := range allCodes() {
 		if explained[c.Code] {
 			t.Errorf("%s is explained twice", c.Code)
 		}

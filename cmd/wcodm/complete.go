@@ -88,7 +88,7 @@ func elementPaths(pkg, prefix string) []string {
 // codes completes the codes of findings.
 func codes(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	var list []string
-	for _, c := range allCodes(nil) {
+	for _, c := range allCodes() {
 		list = append(list, cobra.CompletionWithDesc(c.Code, c.Title))
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp

@@ -26,7 +26,7 @@ func (a *app) explain() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			known := allCodes(set)
+			known := codesWith(set)
 			var text strings.Builder
 			if len(args) == 0 {
 				for _, c := range known {
@@ -51,18 +51,20 @@ func (a *app) explain() *cobra.Command {
 	return cmd
 }
 
-// allCodes gathers the codes of all packages, and those of rules; nil is the
-// rules that ship.
-func allCodes(set *rules.Set) []validators.Code {
+// allCodes gathers the codes of all packages.
+func allCodes() []validators.Code {
+	set, err := wcodm.OpenRules(nil)
+	if err != nil {
+		panic(err) // embedded at build time, and a test opens them
+	}
+	return codesWith(set)
+}
+
+// codesWith gathers the codes of all packages and of a set of rules.
+func codesWith(set *rules.Set) []validators.Code {
 	all := append([]validators.Code(nil), validators.Codes...)
 	for _, c := range ucr.Codes {
 		all = append(all, validators.Code(c))
-	}
-	if set == nil {
-		var err error
-		if set, err = wcodm.OpenRules(nil); err != nil {
-			panic(err) // embedded at build time, and a test opens them
-		}
 	}
 	for _, c := range set.Codes() {
 		all = append(all, validators.Code(c))
