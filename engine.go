@@ -3,13 +3,16 @@ package wcodm
 import (
 	"fmt"
 	"runtime"
+	"slices"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/codelists"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
 	"wcodm/validators"
+	"wcodm/validators/rules"
 )
 
 // Options say what an [Engine] does. The zero value recognises every format,
@@ -24,6 +27,11 @@ type Options struct {
 	Schema *validators.Official
 	// Checks are the ways in which messages are judged; zero is CheckSchema.
 	Checks Checks
+	// Date is the day as of which codes are looked up; zero is each message's own
+	// date or, where it tells none, any day.
+	Date codelists.Day
+	// Rules are asked where Checks has CheckRules; nil is those that ship.
+	Rules *rules.Set
 	// UCR says what happens with the UCR; empty derives it where the input is a
 	// national format and keeps what is there otherwise.
 	UCR ucr.Mode
@@ -59,21 +67,19 @@ type Engine struct {
 	opts    Options
 	formats []*Format // that are recognised
 	only    *Format   // the only one of them; nil where there are more
-	xml     []xmlFormat
+	xml     []*xmlFormat
 	tables  []*Format // of formats, those in CSV
 	vocab   *xmlstream.Vocabulary
 	roots   []xmlstream.Root
-	schemas []*xmlstream.Schema // by root: what judges it, nil for nothing
+	begin   []xmlRoot // by root
 	base    *dm.Package
 	output  *xmlOutput // nil when no XML is judged
 	// derivers see to the UCR, by the name of the format that was read.
 	derivers map[string]*ucr.Deriver
-}
-
-// xmlFormat is a format that is recognised by its XML root.
-type xmlFormat struct {
-	format  *Format
-	binding *dm.XMLBinding
+	// lists look up the codes of messages of each package, where lists are checked.
+	lists map[*dm.Package]*validators.Lists
+	// asked is the rules by package; nil for a package that has none.
+	asked map[*dm.Package]*rules.Bound
 }
 
 // xmlOutput is what is needed to judge written XML.
@@ -118,6 +124,12 @@ func NewEngine(opts Options) (*Engine, error) {
 	if err := e.references(); err != nil {
 		return nil, err
 	}
+	if err := e.codes(); err != nil {
+		return nil, err
+	}
+	if err := e.rules(); err != nil {
+		return nil, err
+	}
 	return e, nil
 }
 
@@ -125,38 +137,62 @@ func NewEngine(opts Options) (*Engine, error) {
 func (e *Engine) input() error {
 	var names []xmlstream.Name
 	for _, f := range e.formats {
+		if f.Syntax == XML {
+			names = append(names, f.Package.Names()...)
+		}
+	}
+	e.vocab = xmlstream.NewVocabulary(names)
+	for _, f := range e.formats {
 		if f.Syntax != XML {
 			continue
 		}
-		names = append(names, f.Package.Names()...)
-		e.xml = append(e.xml, xmlFormat{format: f})
-	}
-	e.vocab = xmlstream.NewVocabulary(names)
-	for i := range e.xml {
-		f := e.xml[i].format
-		e.xml[i].binding = f.Package.BindXML(e.vocab)
-		e.roots = append(e.roots, xmlstream.Root{Name: xmlstream.Name{Space: f.Package.Root.Space, Local: f.Package.Root.Name}})
-		var schema *xmlstream.Schema
+		x := &xmlFormat{format: f, binding: f.Package.BindXML(e.vocab), body: bodyPath(f.Package, e.vocab)}
 		switch {
 		case !e.checks(CheckSchema) || !f.Package.HasSchema():
 		case e.opts.Schema != nil:
-			schema = e.opts.Schema.Schema
+			x.schema = e.opts.Schema.Schema
 		default:
 			var err error
-			if schema, err = validators.XSD(f.Package); err != nil {
+			if x.schema, err = validators.XSD(f.Package); err != nil {
 				return err
 			}
 		}
-		e.schemas = append(e.schemas, schema)
+		e.xml = append(e.xml, x)
+		e.addRoot(x)
 	}
 	if e.opts.Schema != nil {
 		for _, name := range e.opts.Schema.Globals {
 			e.roots = append(e.roots, xmlstream.Root{Name: name, TopOnly: true})
-			e.schemas = append(e.schemas, e.opts.Schema.Schema)
+			e.begin = append(e.begin, xmlRoot{})
 		}
 	}
 	return nil
 }
+
+// addRoot makes messages of a format known by the element they begin with.
+func (e *Engine) addRoot(f *xmlFormat) {
+	name := f.format.Package.Root.XMLName()
+	i := slices.IndexFunc(e.roots, func(r xmlstream.Root) bool { return r.Name == name })
+	if i < 0 {
+		i = len(e.roots)
+		e.roots = append(e.roots, xmlstream.Root{Name: name})
+		e.begin = append(e.begin, xmlRoot{})
+	}
+	e.begin[i].formats = append(e.begin[i].formats, f)
+	slices.SortStableFunc(e.begin[i].formats, func(a, b *xmlFormat) int {
+		switch declares := e.declares(a.format.Package); {
+		case declares == e.declares(b.format.Package):
+			return 0
+		case declares:
+			return -1
+		}
+		return 1
+	})
+}
+
+// declares reports whether the messages of a package are declarations, which
+// convert through the base and have a UCR. Others, such as responses, do not.
+func (e *Engine) declares(p *dm.Package) bool { return p == e.base || p.Base == e.base }
 
 // csv prepares the reading and writing of tables.
 func (e *Engine) csv() error {
@@ -213,11 +249,40 @@ func (e *Engine) references() error {
 		if e.opts.UCR != "" {
 			mode = e.opts.UCR
 		}
+		if !e.declares(p) {
+			mode = ucr.Off
+		}
 		d, err := ucr.New(p, mode, e.opts.Scheme)
 		if err != nil {
 			return err
 		}
 		e.derivers[f.Name] = d
+	}
+	return nil
+}
+
+// codes opens the code lists of the packages of what is read and written.
+func (e *Engine) codes() error {
+	e.lists = map[*dm.Package]*validators.Lists{}
+	if !e.checks(CheckLists) {
+		return nil
+	}
+	formats := e.formats
+	if e.opts.To != nil {
+		formats = append(formats[:len(formats):len(formats)], e.opts.To)
+	}
+	for _, f := range formats {
+		p := f.Package
+		if f.Mapping != nil {
+			p = f.Mapping.Package
+		}
+		if e.lists[p] != nil {
+			continue
+		}
+		var err error
+		if e.lists[p], err = validators.NewLists(p); err != nil {
+			return err
+		}
 	}
 	return nil
 }

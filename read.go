@@ -24,7 +24,7 @@ const (
 	codeEntity   = "XML004"
 	codeUnknown  = "MSG001"
 	codeStripped = "MSG002"
-	codeMore     = "MSG003" // findings that are not listed
+	codeNoWay    = "MAP007"
 	codeJSON     = "JSN001"
 	codePackage  = "JSN002"
 	codeNoForm   = "JSN003"
@@ -100,9 +100,7 @@ func (r *run) readXML(in *Input, b io.Reader, q *queue) error {
 		number++
 		j := r.job(in, number)
 		j.record = rec
-		if rec.Root < len(r.xml) {
-			j.format = &r.xml[rec.Root]
-		}
+		j.format = r.begin[rec.Root].format(rec)
 		return r.send(q, j)
 	})
 	var syntax *xmlstream.SyntaxError

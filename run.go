@@ -14,6 +14,7 @@ import (
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
+	"wcodm/validators/report"
 )
 
 // Input is one source of messages.
@@ -45,44 +46,53 @@ type Result struct {
 	// Trip tells what became of each value on its way there and back, where that
 	// was asked for.
 	Trip *mappings.Outcome
-	// Diagnostics are the findings in the order they were made.
+	// Diagnostics are the findings in the order they were made, as far as they are
+	// listed; Unlisted counts the others.
 	Diagnostics []dm.Diagnostic
+	Unlisted    report.Count
 	// Err is what went wrong with the machine while reading the input.
 	Err error
 
-	more    int              // findings that are not listed
+	listed  report.Count
 	key     []byte           // of a message that is written as a table
 	refused map[refused]bool // the values that led to errors
 }
 
-// Errors counts the findings that are errors.
-func (r *Result) Errors() int {
-	n := 0
+// Count counts the findings, listed or not.
+func (r *Result) Count() report.Count {
+	c := r.Unlisted
 	for _, d := range r.Diagnostics {
-		if d.Severity == dm.Error {
-			n++
-		}
+		c.Add(d)
 	}
-	return n
+	return c
 }
 
-// maxFindings is how many warnings and notes of one message are listed. Errors
-// are always listed.
-const maxFindings = 10_000
+// Errors counts the findings that are errors, listed or not.
+func (r *Result) Errors() int { return r.Count().Errors }
 
+// maxFindings is how many findings of a severity on one message are listed.
+const maxFindings = 1000
+
+// report tells of a finding and remembers the value that is an error.
 func (r *Result) report(d dm.Diagnostic) {
-	if d.Severity != dm.Error && len(r.Diagnostics) >= maxFindings {
-		r.more++
-		return
-	}
-	d.File = r.Input
-	r.Diagnostics = append(r.Diagnostics, d)
+	r.tell(d)
 	if d.Severity == dm.Error {
 		if r.refused == nil {
 			r.refused = map[refused]bool{}
 		}
 		r.refused[refusedBy(d)] = true
 	}
+}
+
+// tell lists a finding, or counts it where many are listed.
+func (r *Result) tell(d dm.Diagnostic) {
+	if r.listed.Of(d.Severity) >= maxFindings {
+		r.Unlisted.Add(d)
+		return
+	}
+	r.listed.Add(d)
+	d.File = r.Input
+	r.Diagnostics = append(r.Diagnostics, d)
 }
 
 // refused is a value that led to an error: its place and itself.
@@ -95,9 +105,9 @@ func refusedBy(d dm.Diagnostic) refused { return refused{d.Line, d.Column, d.Val
 
 // close tells of the findings that are not listed.
 func (r *Result) close() {
-	if r.more > 0 {
-		r.Diagnostics = append(r.Diagnostics, dm.Diagnostic{Code: codeMore, Severity: dm.Note, File: r.Input,
-			Message: fmt.Sprintf("%d more warnings and notes on this message are not listed", r.more)})
+	if r.Unlisted.All() > 0 {
+		r.Diagnostics = append(r.Diagnostics, dm.Diagnostic{Code: report.CodeMore, Severity: dm.Note, File: r.Input,
+			Message: fmt.Sprintf("Besides the findings that are listed, this message has %s", r.Unlisted)})
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	dm "wcodm/datamodel"
+	"wcodm/validators/report"
 )
 
 const gbHead = `<md:MetaData xmlns:md="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" xmlns="urn:wco:datamodel:WCO:DEC-DMS:2">`
@@ -179,17 +180,24 @@ func TestWhatDoesNotFitIsLocatedInTheInput(t *testing.T) {
 	}
 }
 
-// A message with endless warnings is answered with a bounded list of them, and
-// with every error.
-func TestWarningsOfAMessageAreBounded(t *testing.T) {
+// A message with endless findings is answered with a bounded list of them, in
+// which errors are not crowded out; all are counted.
+func TestFindingsOfAMessageAreBounded(t *testing.T) {
 	var r Result
-	for range maxFindings + 5 {
+	for i := range maxFindings + 5 {
 		r.report(dm.Diagnostic{Severity: dm.Warning})
+		if i < maxFindings+1 {
+			r.report(dm.Diagnostic{Severity: dm.Error, Line: i + 1})
+		}
 	}
-	r.report(dm.Diagnostic{Severity: dm.Error})
 	r.close()
-	if n := len(r.Diagnostics); n != maxFindings+2 || r.Errors() != 1 || !strings.HasPrefix(r.Diagnostics[n-1].Message, "5 more") {
-		t.Errorf("%d findings, %d errors, last %+v", n, r.Errors(), r.Diagnostics[n-1])
+	last := r.Diagnostics[len(r.Diagnostics)-1]
+	if n := len(r.Diagnostics); n != 2*maxFindings+1 || last.Code != report.CodeMore ||
+		last.Message != "Besides the findings that are listed, this message has 1 error, 5 warnings" {
+		t.Errorf("%d findings, last %+v", n, last)
+	}
+	if c := r.Count(); c.Errors != maxFindings+1 || c.Warnings != maxFindings+5 || r.Errors() != c.Errors {
+		t.Errorf("counted %+v", c)
 	}
 }
 

@@ -115,8 +115,8 @@ func (w *worker) rewrite(made, again *dm.Tree, syntax Syntax, report func(dm.Dia
 	}
 	t.buf = w.xml.AppendTree(append(t.buf[:0], dm.XMLHeader...), made, 0)
 	_, err = t.reader.Read(context.Background(), bytes.NewReader(t.buf), func(rec *xmlstream.Record) error {
-		if rec.Root < len(w.e.xml) {
-			w.e.xml[rec.Root].binding.Read(again, rec)
+		if f := w.e.begin[rec.Root].format(rec); f != nil {
+			f.binding.Read(again, rec)
 		}
 		rec.Release()
 		return nil

@@ -82,8 +82,8 @@ func unwrap(t *testing.T, doc []byte) []byte {
 // same one. A message inside another system's wrapper is judged on its own.
 func TestVerdicts(t *testing.T) {
 	root := corpustest.Dir(t)
-	schemas := filepath.Join(root, "gb-cds/schemas/declaration")
-	official, err := validators.LoadOfficial(schemas)
+	schemas := filepath.Join(root, "gb-cds/schemas")
+	official, err := validators.LoadOfficial(filepath.Join(schemas, "declaration"), filepath.Join(schemas, "notification"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,9 +101,10 @@ func TestVerdicts(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := fmt.Sprintf(`<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<xs:import namespace="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" schemaLocation="%s/DocumentMetaData_2_DMS.xsd"/>
-<xs:import namespace="urn:wco:datamodel:WCO:DEC-DMS:2" schemaLocation="%s/WCO_DEC_2_DMS.xsd"/>
-</xs:schema>`, abs, abs)
+<xs:import namespace="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" schemaLocation="%[1]s/declaration/DocumentMetaData_2_DMS.xsd"/>
+<xs:import namespace="urn:wco:datamodel:WCO:DEC-DMS:2" schemaLocation="%[1]s/declaration/WCO_DEC_2_DMS.xsd"/>
+<xs:import namespace="urn:wco:datamodel:WCO:RES-DMS:2" schemaLocation="%[1]s/notification/WCO_RES_2_DMS.xsd"/>
+</xs:schema>`, abs)
 	if err := os.WriteFile(driver, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

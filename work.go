@@ -12,6 +12,7 @@ import (
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
 	"wcodm/validators"
+	"wcodm/validators/rules"
 )
 
 // worker converts messages, one after the other. Its trees and buffers are
@@ -32,12 +33,14 @@ type worker struct {
 	events  *dm.XMLEvents                          // what check judges
 	tour    *tour                                  // there and back
 	sheets  sad.Maker
+	told    map[refused]bool // codes of the message that were spoken of
+	rules   map[*rules.Bound]*rules.Runner
 }
 
 func newWorker(e *Engine) *worker {
 	return &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
-		judges: map[*xmlstream.Schema]*xmlstream.Judge{}}
+		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
 }
 
 func (w *worker) close() {
@@ -88,6 +91,7 @@ func (w *worker) process(j *job) {
 	if t == nil {
 		return
 	}
+	w.lookUp(res, t)
 	switch to.Syntax {
 	case JSON:
 		j.buf = t.AppendJSON(j.buf[:0])
@@ -114,7 +118,33 @@ func (w *worker) sheet(format *Format, t *dm.Tree) *sad.Sheet {
 
 // examine asks of a message, as it was read or as the base message that a
 // national one became, what no schema tells: code lists and rules plug in here.
-func (w *worker) examine(res *Result, t *dm.Tree) {}
+func (w *worker) examine(res *Result, t *dm.Tree) {
+	clear(w.told)
+	w.lookUp(res, t)
+	if w.e.checks(CheckRules) {
+		if t != w.read {
+			w.ask(res, w.read)
+		}
+		w.ask(res, t)
+	}
+}
+
+// lookUp looks up the codes of a message in the lists of its package. One value
+// may have come to several places and be of several packages on its way: what is
+// wrong with it is told once.
+func (w *worker) lookUp(res *Result, t *dm.Tree) {
+	lists := w.e.lists[t.Package]
+	if lists == nil {
+		return
+	}
+	report := once(res, res.report)
+	lists.Check(t, w.e.opts.Date, func(d dm.Diagnostic) {
+		if key := refusedBy(d); !w.told[key] {
+			w.told[key] = true
+			report(d)
+		}
+	})
+}
 
 // reporter passes findings on, with the severity the options give to content
 // that is not carried over.
@@ -135,11 +165,11 @@ func (w *worker) input(j *job) (*Format, bool) {
 		return w.inputJSON(j)
 	}
 	if j.format == nil { // known to the official schema alone
-		w.verdict(j, func(int) (*dm.Tree, dm.NodeID) { return nil, dm.None })
+		w.verdict(j, w.e.opts.Schema.Schema, func(int) (*dm.Tree, dm.NodeID) { return nil, dm.None })
 		return nil, false
 	}
 	j.format.binding.Read(w.read, j.record)
-	valid := w.verdict(j, func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) })
+	valid := w.verdict(j, j.format.schema, func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) })
 	f := j.format.format
 	switch {
 	case !valid: // the schema has spoken of what it does not know
@@ -150,9 +180,8 @@ func (w *worker) input(j *job) (*Format, bool) {
 	return f, true
 }
 
-// verdict judges XML input by the schema of its root, if it has one.
-func (w *worker) verdict(j *job, locate validators.Locator) (valid bool) {
-	schema := w.e.schemas[j.record.Root]
+// verdict judges XML input by a schema, nil for none.
+func (w *worker) verdict(j *job, schema *xmlstream.Schema, locate validators.Locator) (valid bool) {
 	if schema == nil {
 		return true
 	}
@@ -171,15 +200,8 @@ func (w *worker) verdict(j *job, locate validators.Locator) (valid bool) {
 		return false
 	}
 	validators.Findings(j.record.Events, verdicts, true, locate, j.result.report)
-	w.more(&j.result, lost)
+	j.result.Unlisted.Errors += lost
 	return len(verdicts) == 0
-}
-
-// more tells of verdicts that are only counted.
-func (w *worker) more(res *Result, lost int) {
-	if lost > 0 {
-		res.report(dm.Diagnostic{Code: validators.CodeOther, Severity: dm.Error, Message: fmt.Sprintf("%d more findings of the schema are not listed", lost)})
-	}
 }
 
 // strays reports content that the package does not know and no schema has
@@ -258,7 +280,9 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 		}
 		way, ok := w.way(t.Package, target)
 		if !ok {
-			res.Err = fmt.Errorf("there is no way from %s to %s", t.Package.Name, target.Name)
+			once(res, res.report)(t.Locate(t.Root(), dm.Diagnostic{Code: codeNoWay, Severity: dm.Error,
+				Message:  fmt.Sprintf("This message cannot become one of %s: %s and %s have nothing in common", to.Name, t.Package.Title, target.Title),
+				Expected: fmt.Sprintf("--to %[1]s:%[2]s or %[1]s:%[3]s", t.Package.Name, XML, JSON)}))
 			return nil
 		}
 		from := t
@@ -334,7 +358,7 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 		return err
 	}
 	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
-	w.more(res, lost)
+	res.Unlisted.Errors += lost
 	return nil
 }
 

@@ -51,6 +51,41 @@ func (t *Tree) Locate(n NodeID, d Diagnostic) Diagnostic {
 	return d
 }
 
+// LocateAttr is Locate for a finding about an XML attribute of node n. What was
+// made from a field of its own is located there.
+func (t *Tree) LocateAttr(n NodeID, a *Attribute, d Diagnostic) Diagnostic {
+	if x, at := t.AttrOrigin(n, a); at != None {
+		d = d.At(x.Place(at))
+		d.Field = x.label(at)
+		if x.Package.National {
+			d.NationalPath = x.Path(at)
+		}
+	}
+	if value, ok := t.Attr(n, a); ok && d.Value == "" {
+		d.Value = shorten(string(value))
+	}
+	return t.Locate(n, d)
+}
+
+// AttrOrigin follows an XML attribute of node n back to the node that was read and
+// that it was made from, and not its element. The node is None where the attribute
+// came with its element.
+func (t *Tree) AttrOrigin(n NodeID, a *Attribute) (*Tree, NodeID) {
+	for a != nil {
+		for i := t.nodes[n].attr; i >= 0; i = t.attrs[i].next {
+			if x := &t.attrs[i]; x.def == a && x.from != None {
+				return t.Source.Origin(x.from)
+			}
+		}
+		if t.Source == nil || t.nodes[n].from == None {
+			break
+		}
+		n, t = t.nodes[n].from, t.Source
+		a = t.nodes[n].elem.Attribute(a.Name)
+	}
+	return t, None
+}
+
 // Field is the name under which the one who made the input knows node n: that
 // of the element that its value was read from, or its own where none was.
 func (t *Tree) Field(n NodeID) string {
@@ -68,7 +103,7 @@ func (t *Tree) Field(n NodeID) string {
 func (t *Tree) label(n NodeID) string {
 	label := t.nodes[n].elem.Label
 	if label == "" {
-		return t.nodes[n].elem.Name
+		return t.nodes[n].elem.Tag
 	}
 	const position = "{n}"
 	var at []int

@@ -9,6 +9,10 @@ import (
 	"sync"
 )
 
+// OwnCodes is the List of an element whose codes are those of the national format
+// or the package, and not those of the list that its home in the base draws on.
+const OwnCodes = "none"
+
 // Unbounded is the Max of an element that may occur any number of times.
 const Unbounded = -1
 
@@ -76,8 +80,11 @@ func (p *Package) HasSchema() bool { return !p.National || p.Strict }
 
 // Element is one class or attribute in its place in a message.
 type Element struct {
-	// Name is the XML tag; JSON is the name in WCO JSON.
+	// Name is the name in paths; JSON is the name in WCO JSON.
 	Name, JSON string
+	// Tag is the XML tag: Name, save where an element of another namespace beside
+	// it has the same tag, so that paths could not tell the two apart.
+	Tag string
 	// ID is the WCO class or attribute id ("42A", "D013"), empty where the
 	// WCO has none.
 	ID string
@@ -99,6 +106,9 @@ type Element struct {
 	// SAD is the box of the Single Administrative Document, EU the EU customs
 	// data model number, TDED the UN/TDED number; empty where unknown.
 	SAD, EU, TDED string
+	// List is the name of the code list that the value is of; empty where none is
+	// known, and OwnCodes where the codes are those of the format itself.
+	List string
 	// Parent is nil for the root.
 	Parent *Element
 	// Children are in schema order.
@@ -175,14 +185,15 @@ func (e *Element) Path() string {
 }
 
 // Pointer returns the path of WCO ids from the body ("42A/67A/35B/016"). A
-// place without an id gives its name in brackets; outside the body it is empty.
+// place without an id, or with that of one beside it, gives its name in
+// brackets; outside the body it is empty.
 func (e *Element) Pointer() string {
 	if !e.Within(e.pkg.Body) {
 		return ""
 	}
 	var ids []string
 	for x := e; x != e.pkg.Body.Parent; x = x.Parent {
-		if x.ID == "" {
+		if x.ID == "" || x.Name != x.Tag {
 			ids = append(ids, "("+x.Name+")")
 		} else {
 			ids = append(ids, x.ID)
@@ -237,6 +248,8 @@ type Attribute struct {
 	Required bool
 	// Facets are its limits.
 	Facets Facets
+	// List is the name of the code list that the value is of, as [Element].List.
+	List string
 }
 
 //go:embed packages/*.yaml
@@ -252,6 +265,7 @@ func Packages() []string {
 	for _, e := range entries {
 		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
 	}
+	slices.Sort(names) // not as the files are: "a-b.yaml" comes before "a.yaml"
 	return names
 }
 

@@ -31,6 +31,15 @@ type Tree struct {
 	attrs []attr
 	text  []byte
 	order []NodeID // scratch for Ordered
+
+	counted map[kind]NodeID   // how far the siblings of a kind have been numbered
+	listed  map[kind][]NodeID // the siblings of a kind, as far as they were asked for
+}
+
+// kind is the children of a node that are of one element.
+type kind struct {
+	parent NodeID
+	elem   *Element
 }
 
 type node struct {
@@ -41,12 +50,14 @@ type node struct {
 	from                NodeID
 	attr                int32
 	off, size           uint32
+	position            int32 // 0 where nobody has asked yet
 	valued              bool
 }
 
 type attr struct {
 	def       *Attribute
 	next      int32
+	from      NodeID // of Source; None where it came with its element
 	off, size uint32
 }
 
@@ -71,6 +82,8 @@ func NewTree() *Tree { return &Tree{} }
 func (t *Tree) Reset(p *Package) {
 	t.Package, t.Source, t.Lenient = p, nil, false
 	t.nodes, t.attrs, t.text, t.Strays = t.nodes[:0], t.attrs[:0], t.text[:0], t.Strays[:0]
+	clear(t.counted)
+	clear(t.listed)
 }
 
 // Len is the number of nodes; ids run from 0, parents before children.
@@ -156,19 +169,24 @@ func (t *Tree) SetText(n NodeID, value string) {
 }
 
 // SetAttr gives a node an XML attribute; a second value replaces the first.
-func (t *Tree) SetAttr(n NodeID, a *Attribute, value []byte) {
+func (t *Tree) SetAttr(n NodeID, a *Attribute, value []byte) { t.SetAttrFrom(n, a, value, None) }
+
+// SetAttrFrom is SetAttr for a value that was made from another node of Source than
+// the element's own value was, or that is the only one that was made from it.
+func (t *Tree) SetAttrFrom(n NodeID, a *Attribute, value []byte, from NodeID) {
 	off := uint32(len(t.text))
 	t.text = append(t.text, value...)
 	last := &t.nodes[n].attr
 	for *last >= 0 {
 		if t.attrs[*last].def == a {
-			t.attrs[*last].off, t.attrs[*last].size = off, uint32(len(value))
+			x := &t.attrs[*last]
+			x.off, x.size, x.from = off, uint32(len(value)), from
 			return
 		}
 		last = &t.attrs[*last].next
 	}
 	*last = int32(len(t.attrs))
-	t.attrs = append(t.attrs, attr{def: a, next: -1, off: off, size: uint32(len(value))})
+	t.attrs = append(t.attrs, attr{def: a, next: -1, from: from, off: off, size: uint32(len(value))})
 }
 
 // Attr returns the value of an attribute and whether the node has it.
@@ -259,21 +277,28 @@ func (t *Tree) ordered(n NodeID) []NodeID {
 func (t *Tree) done(children []NodeID) { t.order = t.order[:len(t.order)-len(children)] }
 
 // Path returns the node's path as [Element.Path] writes it, with positions of
-// repeated elements from 1 ("GoodsShipment/GovernmentAgencyGoodsItem[2]").
+// repeated elements from 1 ("GoodsShipment/GovernmentAgencyGoodsItem[2]"). It
+// begins with the body where that repeats ("Response[2]/Error[1]").
 func (t *Tree) Path(n NodeID) string {
 	body := t.Package.Body
-	if t.nodes[n].elem == body {
+	if t.nodes[n].elem == body && !body.Repeats() {
 		return body.Name
 	}
 	var steps []string
 	x := n
-	for ; x != None && t.nodes[x].elem != body; x = t.nodes[x].parent {
+	for ; x != None; x = t.nodes[x].parent {
 		e := t.nodes[x].elem
+		if e == body && !e.Repeats() {
+			break
+		}
 		step := e.Name
 		if e.Repeats() {
 			step += "[" + strconv.Itoa(t.Position(x)) + "]"
 		}
 		steps = append(steps, step)
+		if e == body {
+			break
+		}
 	}
 	if x == None {
 		steps = append(steps, "")
@@ -282,22 +307,75 @@ func (t *Tree) Path(n NodeID) string {
 	return strings.Join(steps, "/")
 }
 
-// Position is the place of a node among its siblings of the same element, from 1.
+// nearby is how many siblings are walked before it is remembered how far.
+const nearby = 16
+
+// Position is the place of a node among its siblings of the same element, from
+// 1. It is found once: the siblings before it are numbered with it, so that
+// asking each of many costs one walk over them, also while more are added.
 func (t *Tree) Position(n NodeID) int {
-	p := t.nodes[n].parent
-	if p == None {
+	x := &t.nodes[n]
+	switch {
+	case x.position > 0:
+		return int(x.position)
+	case x.parent == None:
 		return 1
 	}
-	i := 0
-	for c := t.nodes[p].first; c != None; c = t.nodes[c].next {
-		if t.nodes[c].elem == t.nodes[n].elem {
-			i++
+	at, position, steps := t.nodes[x.parent].first, int32(0), 0
+	for ; x.position == 0; steps++ {
+		if steps == nearby {
+			if last, ok := t.counted[kind{x.parent, x.elem}]; ok {
+				at, position = t.nodes[last].next, t.nodes[last].position
+			}
 		}
-		if c == n {
-			break
+		c := &t.nodes[at]
+		if c.elem == x.elem {
+			position++
+			c.position = position
+		}
+		at = c.next
+	}
+	if steps > nearby {
+		if t.counted == nil {
+			t.counted = map[kind]NodeID{}
+		}
+		t.counted[kind{x.parent, x.elem}] = n
+	}
+	return int(position)
+}
+
+// Nth is the child of a node that has a position among those of its element, the
+// inverse of [Tree.Position]; None where there are not so many. Asking for each
+// of many costs one walk over them.
+func (t *Tree) Nth(parent NodeID, e *Element, position int) NodeID {
+	if position <= nearby {
+		for c := t.nodes[parent].first; c != None; c = t.nodes[c].next {
+			if t.nodes[c].elem == e {
+				if position--; position == 0 {
+					return c
+				}
+			}
+		}
+		return None
+	}
+	k := kind{parent, e}
+	list, at := t.listed[k], t.nodes[parent].first
+	if len(list) > 0 {
+		at = t.nodes[list[len(list)-1]].next
+	}
+	for ; at != None && len(list) < position; at = t.nodes[at].next {
+		if t.nodes[at].elem == e {
+			list = append(list, at)
 		}
 	}
-	return i
+	if t.listed == nil {
+		t.listed = map[kind][]NodeID{}
+	}
+	t.listed[k] = list
+	if position > len(list) {
+		return None
+	}
+	return list[position-1]
 }
 
 // Origin follows a node back through the trees it was made from to the one

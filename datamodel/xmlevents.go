@@ -34,7 +34,7 @@ func NewXMLEvents(p *Package, v *xmlstream.Vocabulary) (*XMLEvents, error) {
 		return id
 	}
 	for i, e := range p.Elements {
-		w.elem[i] = id(xmlstream.Name{Space: e.Space, Local: e.Name})
+		w.elem[i] = id(e.XMLName())
 		for _, a := range e.Attributes {
 			w.attr[a] = id(xmlstream.Name{Local: a.Name})
 		}

@@ -10,12 +10,15 @@ import (
 // XML namespace of schema instance attributes.
 const xsiSpace = "http://www.w3.org/2001/XMLSchema-instance"
 
+// XMLName is the element's expanded name.
+func (e *Element) XMLName() xmlstream.Name { return xmlstream.Name{Space: e.Space, Local: e.Tag} }
+
 // Names returns every expanded name that messages of the package may use, for
 // the vocabulary of a reader.
 func (p *Package) Names() []xmlstream.Name {
 	var names []xmlstream.Name
 	for _, e := range p.Elements {
-		names = append(names, xmlstream.Name{Space: e.Space, Local: e.Name})
+		names = append(names, e.XMLName())
 		for _, a := range e.Attributes {
 			names = append(names, xmlstream.Name{Local: a.Name})
 		}
@@ -64,7 +67,7 @@ func (p *Package) BindXML(v *xmlstream.Vocabulary) *XMLBinding {
 		return b.local[id]
 	}
 	for i, e := range p.Elements {
-		b.elem[i] = number(xmlstream.Name{Space: e.Space, Local: e.Name})
+		b.elem[i] = number(e.XMLName())
 		for _, a := range e.Attributes {
 			if id, ok := v.ID(xmlstream.Name{Local: a.Name}); ok {
 				b.attr[id] = a.Name

@@ -40,7 +40,7 @@ func (w *XMLWriter) node(n NodeID, depth int, root bool) {
 	t := w.t
 	e := t.Elem(n)
 	w.indent(depth)
-	w.open(e.Space, e.Name)
+	w.open(e.Space, e.Tag)
 	if root {
 		w.namespaces()
 	}
@@ -61,7 +61,7 @@ func (w *XMLWriter) node(n NodeID, depth int, root bool) {
 				w.node(c, depth+1, false)
 			}
 			w.indent(depth)
-			w.close(e.Space, e.Name)
+			w.close(e.Space, e.Tag)
 		}
 		t.done(children)
 	case e.Type.Child != "":
@@ -74,9 +74,9 @@ func (w *XMLWriter) node(n NodeID, depth int, root bool) {
 		w.open(e.Type.ChildSpace, e.Type.Child)
 		w.value(n, e.Type.ChildSpace, e.Type.Child)
 		w.indent(depth)
-		w.close(e.Space, e.Name)
+		w.close(e.Space, e.Tag)
 	default:
-		w.value(n, e.Space, e.Name)
+		w.value(n, e.Space, e.Tag)
 	}
 }
 

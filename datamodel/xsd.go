@@ -155,10 +155,10 @@ func (n *typeNames) typeName(key string, candidates ...string) (name string, fre
 
 func (w *xsdWriter) global(e *Element) {
 	f := w.file(e.Space)
-	if slices.Contains(f.globals, e.Name) {
+	if slices.Contains(f.globals, e.Tag) {
 		return // the loader saw to it that the two are alike
 	}
-	f.globals = append(f.globals, e.Name)
+	f.globals = append(f.globals, e.Tag)
 	var b strings.Builder
 	w.element(&b, f, e, "", 1)
 	f.elements = append(f.elements, b.String())
@@ -167,7 +167,7 @@ func (w *xsdWriter) global(e *Element) {
 // element writes the declaration of an element; occurs is its cardinality.
 func (w *xsdWriter) element(b *strings.Builder, f *xsdFile, e *Element, occurs string, depth int) {
 	pad := strings.Repeat("  ", depth)
-	name := attribute("name", e.Name)
+	name := attribute("name", e.Tag)
 	if !e.IsClass() {
 		name += attribute("type", w.valueType(f, e))
 	} else if w.shapes.shared(e) {
@@ -223,7 +223,7 @@ func (w *xsdWriter) sequence(b *strings.Builder, f *xsdFile, e *Element, depth i
 			if to != f {
 				f.imports[c.Space] = true
 			}
-			b.WriteString(pad + "  <xs:element" + attribute("ref", to.prefix+c.Name) + occurs + "/>\n")
+			b.WriteString(pad + "  <xs:element" + attribute("ref", to.prefix+c.Tag) + occurs + "/>\n")
 			continue
 		}
 		w.element(b, f, c, occurs, depth+1)
@@ -487,7 +487,7 @@ func shapesOf(p *Package) *shapes {
 		}
 		key := e.Space + attributeLines(e.Attributes, 0)
 		for _, c := range e.Children {
-			key += fmt.Sprintf("\n%s %s %d %d", s.key(c), c.JSON, c.Min, c.Max)
+			key += fmt.Sprintf("\n%s %s %s %d %d", s.key(c), c.Tag, c.JSON, c.Min, c.Max)
 		}
 		id, ok := ids[key]
 		if !ok {

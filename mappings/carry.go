@@ -171,7 +171,7 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 			r.conflict(from, n, string(old), value)
 			return
 		}
-		r.dst.SetAttr(n, p.attr, []byte(value))
+		r.dst.SetAttrFrom(n, p.attr, []byte(value), from)
 		r.wrote(p.end())
 		r.trace.writes(attrOf{n, p.attr}, rule)
 		return

@@ -29,8 +29,8 @@ var Codes = []Code{
 		"Other administrations' messages can be judged with --schema; another national format needs a mapping (--from FILE.yaml)."},
 	{"MSG002", "namespaces were removed", "The document has the name of a known message and no namespace. Some programs remove namespaces to make XML easier " +
 		"to handle; the message is then no longer valid for customs. Take it from before that step."},
-	{"MSG003", "findings are not listed", "A message has so many warnings and notes that the rest is only counted. Errors are always listed. Mend the first ones: " +
-		"often they have one cause."},
+	{"MSG003", "findings are not listed", "There are more findings than are listed: 1,000 errors, 1,000 warnings and 1,000 notes of a message are, and no more of a run than " +
+		"--max-findings says. The others are counted: in the verdict, the summary and the exit code. Mend the first ones: often they have one cause."},
 
 	{"JSN001", "not well-formed JSON", "The rules of JSON itself are broken at this place: a comma or a quotation mark is missing, a name stands twice. " +
 		"Nothing after this place can be read."},
@@ -75,6 +75,8 @@ var Codes = []Code{
 		"It does not matter if you never convert back."},
 	{"MAP006", "a total or a shared value is contradicted", "A field says something of the whole declaration, and what it says does not agree with its parts: a number of items or a sum that is another, or a value of the header that the items give differently. " +
 		"Correct the field, or the parts."},
+	{"MAP007", "a message of another kind", "Declarations convert into each other because one datum has one home in all of them. A response of customs is no declaration and has no counterpart elsewhere: it can be written as " +
+		"XML or as JSON of its own package, and wcodm trace tells what it says about the declaration."},
 
 	{"PKG001", "a value does not fit", "The value breaks the format that the information package gives the element: it is too long, has characters that are not allowed, or is not one of " +
 		"the listed codes. Values are never cut to fit. The finding is about the place in your file that the value came from."},
@@ -82,6 +84,13 @@ var Codes = []Code{
 		`"wcodm model show PACKAGE PATH" tells more about it.`},
 	{"PKG003", "something occurs too often", "An element occurs more often than its information package allows."},
 	{"PKG004", "an attribute is missing or does not fit", "An XML attribute such as currencyID or unitCode is missing where the information package requires it, or its value does not fit."},
+
+	{"CODE001", "a code is not in its list", "The field takes codes of a published list, which the finding names with its version, and the value is not one of them. Of a list to which administrations add codes of their own " +
+		"it is a warning: look whether yours has the code. \"wcodm model codes LIST WORD\" finds the code of what you mean."},
+	{"CODE002", "a code is not valid on that day", "The code is in the list, and was or will be valid on other days than that of the declaration: a currency that the euro has replaced, a country that has another code now. The day is the date of acceptance " +
+		"or else of issue in the declaration; --date sets it. Without a day a code is right that was valid at any time."},
+	{"CODE003", "a code does not have its form", "The field takes codes of a list that is too large to look them up, such as the places of UN/LOCODE: two letters of the country and three characters of A to Z and 2 to 9. The value is not built like that, " +
+		"or does not begin with the code of a country. Perhaps it is the place's name."},
 
 	{"XSD000", "schema finding", "The XML Schema finds something that has no code of its own here. The finding's detail (--format json) has the words of libxml2."},
 	{"XSD001", "an element does not belong here", "The schema does not allow the element at this place. It may be misspelt, in the wrong order (a WCO message has a fixed order), " +

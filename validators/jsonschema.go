@@ -225,16 +225,7 @@ func nodeAt(t *dm.Tree, pointer string) (n dm.NodeID, rest string) {
 				i++
 			}
 		}
-		next := dm.None
-		for c := t.First(n); c != dm.None; c = t.Next(c) {
-			if t.Elem(c) == e {
-				if index == 0 {
-					next = c
-					break
-				}
-				index--
-			}
-		}
+		next := t.Nth(n, e, index+1)
 		if next == dm.None {
 			return n, e.JSON // it is there, and could not be read as what it should be
 		}

@@ -103,9 +103,9 @@ func (f *finding) explain(t *dm.Tree, n dm.NodeID) (missing bool) {
 // child's says nothing of.
 func (f *finding) concerns(e *dm.Element) bool {
 	if e.Type != nil && e.Type.Child == f.element {
-		f.element = e.Name
+		f.element = e.Tag
 	}
-	return e.Name == f.element
+	return e.Tag == f.element
 }
 
 // CodeOther is the code of a schema finding that has none of its own. The others

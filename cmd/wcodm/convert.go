@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ func (a *app) convert() *cobra.Command {
 	var flags runFlags
 	var to, out string
 	var pretty, force, noValidate bool
+	var ruleFiles []string
 	cmd := &cobra.Command{
 		Use:   "convert --to FORMAT [-o PATH] [FILE | DIR | -]…",
 		Short: "Convert declarations from one format to another",
@@ -50,15 +52,31 @@ Files of such a format are not recognised by their content: give --from.`,
 			if o.Apart, err = output.IsFolder(out); err != nil {
 				return err
 			}
+			if !o.Apart {
+				if err := flags.avoid(out); err != nil {
+					return err
+				}
+			}
 			o.Force = force
+			o.Checks = wcodm.CheckSchema
 			if noValidate {
 				o.Checks = wcodm.ReadOnly
+			}
+			if len(ruleFiles) > 0 {
+				o.Checks |= wcodm.CheckRules
+				if o.Rules, err = openRules(ruleFiles, o.From); err != nil {
+					return err
+				}
 			}
 			p, err := a.begin(cmd, &flags, args)
 			if err != nil {
 				return err
 			}
-			return p.convert(cmd, o, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: p.inputs})
+			kept := slices.Clone(p.inputs)
+			for _, r := range flags.files {
+				kept = append(kept, wcodm.Input{Name: r.path})
+			}
+			return p.convert(cmd, o, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: kept})
 		},
 	}
 	f := cmd.Flags()
@@ -67,6 +85,7 @@ Files of such a format are not recognised by their content: give --from.`,
 	f.BoolVar(&pretty, "pretty", false, "lay JSON out over several lines")
 	f.BoolVar(&force, "force", false, "write declarations although they have errors")
 	f.BoolVar(&noValidate, "no-validate", false, "leave out the schema checks of what is read and written")
+	rulesFlag(cmd, &ruleFiles)
 	flags.add(cmd)
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	return cmd

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wcodm"
 	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/ucr"
 	"wcodm/validators"
@@ -45,6 +46,13 @@ func (a *app) explain() *cobra.Command {
 func allCodes() []validators.Code {
 	all := append([]validators.Code(nil), validators.Codes...)
 	for _, c := range ucr.Codes {
+		all = append(all, validators.Code(c))
+	}
+	set, err := wcodm.OpenRules(nil)
+	if err != nil {
+		panic(err) // embedded at build time, and a test opens them
+	}
+	for _, c := range set.Codes() {
 		all = append(all, validators.Code(c))
 	}
 	return all

@@ -11,7 +11,6 @@ import (
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/yamlfile"
-	"wcodm/validators/report"
 )
 
 // runFlags are the flags of the commands that read messages.
@@ -21,9 +20,8 @@ type runFlags struct {
 	ucr      string
 	scheme   string
 	workers  int
-	format   string
-	quiet    bool
 	csv      csvFlags
+	reportFlags
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
@@ -33,12 +31,11 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
 	flags.StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
-	flags.StringVar(&f.format, "format", "text", "the form of the findings: "+strings.Join(report.Names(), ", "))
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "tell errors only: no warnings, notes, summary or progress")
 	f.csv.add(cmd)
+	f.reportFlags.add(cmd)
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"from": formatNames, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...),
-		"ucr-scheme": words(deriving()...), "format": words(report.Names()...), "workers": cobra.NoFileCompletions,
+		"ucr-scheme": words(deriving()...), "workers": cobra.NoFileCompletions,
 	} {
 		cmd.RegisterFlagCompletionFunc(name, complete)
 	}
@@ -83,7 +80,7 @@ func (f *runFlags) options() (o wcodm.Options, err error) {
 	if o.Scheme, err = openScheme(f.scheme); err != nil {
 		return o, err
 	}
-	if err := choice("format", f.format, report.Names()); err != nil {
+	if err := f.check(); err != nil {
 		return o, err
 	}
 	if f.workers < 0 {

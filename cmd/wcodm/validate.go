@@ -11,22 +11,23 @@ import (
 	"github.com/spf13/cobra"
 
 	"wcodm"
+	"wcodm/datamodel/codelists"
 	"wcodm/validators"
 	"wcodm/validators/report"
 )
 
 func (a *app) validate() *cobra.Command {
 	var flags runFlags
-	var schemas []string
-	var to string
+	var schemas, ruleFiles []string
+	var to, date string
 	cmd := &cobra.Command{
 		Use:   "validate [--to FORMAT] [--schema DIR|FILE]… [FILE | DIR | -]…",
 		Short: "Check messages and tell every error",
-		Long: `validate recognises each message, checks it by the schema of its package, and
-tells every error with its line. A national declaration is checked as the WCO
-message that it would become, and the errors are told at the lines of the
-national file: the message of the package that its mapping names, mostly the
-base. --to checks what it would become in another format, as convert does, and
+		Long: `validate recognises each message, checks it by the schema of its package, its
+codes by their lists and its fields by rules across them, and tells every error
+with its line. A national declaration is checked as the WCO message that it would
+become, and the errors are told at the lines of the national file: the message of
+the package that its mapping names, mostly the base. --to checks what it would become in another format, as convert does, and
 writes nothing. --schema takes an administration's own XSDs in place of ours.
 
 Findings and a verdict on each file go to standard output, the summary to
@@ -42,10 +43,19 @@ do not count (--unmapped error makes one of content that is not carried over).`,
 			if err != nil {
 				return err
 			}
+			o.Checks = wcodm.CheckAll
+			if date != "" {
+				if o.Date, err = codelists.ParseDay(date); err != nil {
+					return misusef("--date: %v", err)
+				}
+			}
 			if to != "" {
 				if o.To, err = openFormat(to); err != nil {
 					return err
 				}
+			}
+			if o.Rules, err = openRules(ruleFiles, o.From); err != nil {
+				return err
 			}
 			if len(schemas) > 0 {
 				if o.Schema, err = openSchemas(schemas); err != nil {
@@ -67,7 +77,10 @@ do not count (--unmapped error makes one of content that is not carried over).`,
 	flags.add(cmd)
 	cmd.Flags().StringVar(&to, "to", "", "check also what the messages would become in this format, or by this mapping file (*.yaml)")
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
+	cmd.Flags().StringVar(&date, "date", "", "the day, CCYY-MM-DD, on which codes are to be valid (default: the message's own date, else any)")
+	cmd.RegisterFlagCompletionFunc("date", cobra.NoFileCompletions)
 	cmd.Flags().StringArrayVar(&schemas, "schema", nil, "an XSD, or a folder of them, to check XML by (repeatable)")
+	rulesFlag(cmd, &ruleFiles)
 	return cmd
 }
 
@@ -154,9 +167,7 @@ func (t *tally) add(r *wcodm.Result) {
 	if r.Format != nil && !slices.Contains(t.formats, r.Format.Name) {
 		t.formats = append(t.formats, r.Format.Name)
 	}
-	for _, d := range r.Diagnostics {
-		t.found.Add(d)
-	}
+	t.found = t.found.Plus(r.Count())
 	t.failed = t.failed || r.Err != nil
 }
 

@@ -88,11 +88,13 @@ func (o *htmlOutput) Write(m *Message) error {
 	if err := o.begin(); err != nil {
 		return err
 	}
-	var count Count
+	count := m.Unlisted
 	for _, d := range m.Findings {
-		count.Add(d)
-		o.found.Add(d)
+		if d.Code != CodeMore { // counted where it tells of
+			count.Add(d)
+		}
 	}
+	o.found = o.found.Plus(count)
 	valid := count.Errors == 0 && m.Err == nil
 	if m.Number > 0 {
 		o.messages++
@@ -102,7 +104,7 @@ func (o *htmlOutput) Write(m *Message) error {
 	}
 	if len(o.rows) >= pageMessages {
 		o.unnamed++
-		o.unlisted += len(m.Findings)
+		o.unlisted += count.All()
 		return nil
 	}
 	sheet := m.Sheet

@@ -137,12 +137,14 @@ func newDeclaration(m *Message, s *sad.Sheet, limit int) *declaration {
 	}
 	// Of too many, the worst are listed.
 	listed := m.Findings
-	if d.Unlisted = max(len(listed)-max(limit, 0), 0); d.Unlisted > 0 {
+	if more := len(listed) - max(limit, 0); more > 0 {
 		listed = slices.Clone(listed)
 		slices.SortStableFunc(listed, func(a, b dm.Diagnostic) int { return int(b.Severity) - int(a.Severity) })
-		listed = listed[:len(listed)-d.Unlisted]
+		listed = listed[:len(listed)-more]
 		slices.SortStableFunc(listed, func(a, b dm.Diagnostic) int { return a.Line - b.Line })
+		d.Unlisted = more
 	}
+	d.Unlisted += m.Unlisted.All()
 	for i, f := range listed {
 		d.findings = append(d.findings, &findingView{Diagnostic: f, Number: i + 1})
 	}

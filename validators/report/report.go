@@ -10,6 +10,7 @@ import (
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/sad"
+	"wcodm/validators"
 )
 
 // Message is what was found in one message, or in an input as a whole.
@@ -26,8 +27,19 @@ type Message struct {
 	// Sheet is the message laid out as a form; nil where it is not, or no output
 	// needs it.
 	Sheet *sad.Sheet
+	// Unlisted counts the findings that are not among them.
+	Unlisted Count
 	// Err is what went wrong with the machine while reading the input.
 	Err error
+}
+
+// count counts the findings, listed or not.
+func (m *Message) count() Count {
+	c := m.Unlisted
+	for _, d := range m.Findings {
+		c.Add(d)
+	}
+	return c
 }
 
 // Output takes messages in input order, those without a finding, too. It belongs
@@ -43,6 +55,13 @@ type Output interface {
 type Options struct {
 	// Color asks for colours, where a format has any.
 	Color bool
+	// Codes explain what findings may carry; SARIF lists them.
+	Codes []validators.Code
+	// Version is that of the program, for formats that name it.
+	Version string
+	// Dir is the folder that machines know files from: names of files below it
+	// become relative to it. Empty leaves names as they are.
+	Dir string
 	// NoSource leaves out the lines of the input that findings point at.
 	NoSource bool
 }
@@ -60,6 +79,10 @@ var Formats = []Format{
 	{"json", "one JSON array", newJSON},
 	{"ndjson", "one JSON object a line", newLines},
 	{"html", "a page to read and print: each declaration as the SAD form", newHTML},
+	{"sarif", "SARIF 2.1.0, for code scanning", newSARIF},
+	{"junit", "JUnit XML, for a CI's view of tests: a message is a test", newJUnit},
+	{"tap", "TAP version 14: a message is a test point", newTAP},
+	{"github", "annotations of a GitHub workflow run", newGitHub},
 }
 
 // Sheets is how many messages of each input an output of that format wants laid
