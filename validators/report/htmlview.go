@@ -125,10 +125,7 @@ const itemHome = "GoodsShipment/GovernmentAgencyGoodsItem/"
 
 // newDeclaration lays a message out, with no more findings than limit.
 func newDeclaration(m *Message, s *sad.Sheet, limit int) *declaration {
-	d := &declaration{Name: m.File, Format: m.Format}
-	if d.Name == "" || d.Name == "-" {
-		d.Name = "standard input"
-	}
+	d := &declaration{Name: inputName(m.File), Format: m.Format}
 	if m.Number > 1 {
 		d.Name += fmt.Sprintf(" (message %d)", m.Number)
 	}
