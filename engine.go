@@ -1,7 +1,6 @@
 package wcodm
 
 import (
-	"fmt"
 	"runtime"
 	"slices"
 
@@ -47,6 +46,10 @@ type Options struct {
 	// them: national ones, and ones of the mapping's package. [Result].Trip tells
 	// what became of their values. No UCR is derived.
 	Trip bool
+	// Repair reads XML messages whose namespaces are missing or misspelt, and whose
+	// bytes are not in the encoding that they name, as what is meant. Each repair is
+	// a warning. Nothing else is repaired.
+	Repair bool
 	// Sheets is how many messages of each input are laid out as a form, in
 	// [Result].Sheet; 0 is none.
 	Sheets int
@@ -146,11 +149,11 @@ func (e *Engine) input() error {
 		if f.Syntax != XML {
 			continue
 		}
-		x := &xmlFormat{format: f, binding: f.Package.BindXML(e.vocab), body: bodyPath(f.Package, e.vocab)}
+		x := &xmlFormat{format: f, binding: f.Package.BindXML(e.vocab), body: bodyPath(f.Package, e.vocab), repair: f.Package.RepairXML(e.vocab)}
 		switch {
 		case !e.checks(CheckSchema) || !f.Package.HasSchema():
 		case e.opts.Schema != nil:
-			x.schema = e.opts.Schema.Schema
+			x.official = true
 		default:
 			var err error
 			if x.schema, err = validators.XSD(f.Package); err != nil {
@@ -161,7 +164,7 @@ func (e *Engine) input() error {
 		e.addRoot(x)
 	}
 	if e.opts.Schema != nil {
-		for _, name := range e.opts.Schema.Globals {
+		for _, name := range e.opts.Schema.Globals() {
 			e.roots = append(e.roots, xmlstream.Root{Name: name, TopOnly: true})
 			e.begin = append(e.begin, xmlRoot{})
 		}
@@ -295,16 +298,4 @@ func (e *Engine) unmapped(d dm.Diagnostic) (dm.Diagnostic, bool) {
 	}
 	d.Severity = max(e.opts.Unmapped, dm.Warning)
 	return d, !e.opts.IgnoreUnmapped
-}
-
-// known words the formats that are recognised, for messages.
-func (e *Engine) known() string {
-	s := ""
-	for _, f := range e.xml {
-		if s != "" {
-			s += ", "
-		}
-		s += fmt.Sprintf("<%s> (%s)", f.format.Package.Root.Name, f.format.Title)
-	}
-	return s
 }

@@ -39,7 +39,7 @@ func aboutCodes(all []outcome) []dm.Diagnostic {
 func TestCodesOfRealMessages(t *testing.T) {
 	e := engine(t, "", "", checkLists)
 	count := map[string]int{}
-	for _, folder := range []string{"gb-cds/declarations", "gb-cds/wrapped", "gb-cds/amendments-and-cancellations", "asycuda", "eu-ncts"} {
+	for _, folder := range []string{"gb-cds/declarations", "gb-cds/wrapped", "gb-cds/amendments-and-cancellations", "gb-cds/responses", "asycuda", "eu-ncts"} {
 		for _, name := range corpustest.Files(t, folder) {
 			for _, d := range aboutCodes(run1(t, e, fileInput(name))) {
 				count[fmt.Sprintf("%s: %s %v %q: %s (%s)", folder, d.Code, d.Severity, d.Value, d.Message, d.List)]++

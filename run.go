@@ -34,6 +34,9 @@ type Result struct {
 	Message int
 	// Format is the format the message was read as; nil when it is none.
 	Format *Format
+	// Schema names the files of the official schema that the message was judged by;
+	// empty where it was by none.
+	Schema string
 	// Output is the message in the target format, nil when it was not written:
 	// nothing was asked for, or it has errors.
 	Output []byte
@@ -53,6 +56,7 @@ type Result struct {
 	// Err is what went wrong with the machine while reading the input.
 	Err error
 
+	rows    *csv.Declaration // of a message that is a table's
 	listed  report.Count
 	key     []byte           // of a message that is written as a table
 	refused map[refused]bool // the values that led to errors
@@ -92,6 +96,14 @@ func (r *Result) tell(d dm.Diagnostic) {
 	}
 	r.listed.Add(d)
 	d.File = r.Input
+	if r.rows != nil {
+		if d.Row == 0 {
+			d.Row = r.rows.Row(d.Line)
+		}
+		if d.Field != "" {
+			d.Field = r.rows.Title(d.Field)
+		}
+	}
 	r.Diagnostics = append(r.Diagnostics, d)
 }
 
@@ -136,6 +148,13 @@ func (j *job) size() int {
 	return len(j.data)
 }
 
+// point completes the places of findings about JSON.
+func (j *job) point() {
+	if len(j.data) > 0 {
+		addPointers(j.result.Diagnostics, j.data, j.at)
+	}
+}
+
 const eventSize = int(unsafe.Sizeof(xmlstream.Event{}))
 
 // Run reads the inputs and yields a result for each message, in input order.
@@ -160,6 +179,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 				case j := <-r.jobs:
 					w.process(j)
 					j.result.close()
+					j.point()
 					j.done <- struct{}{}
 				case <-ctx.Done():
 					return
@@ -208,6 +228,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 			}
 			seen.Check(j.result.Input, j.result.Message, j.result.UCR, j.result.report)
 			e.twice(&j.result, keys)
+			j.point()
 			if err := yield(&j.result); err != nil {
 				return err
 			}
@@ -237,7 +258,11 @@ func (r *run) reader() (*xmlstream.Reader, error) {
 		r.readers = r.readers[:n-1]
 		return x, nil
 	}
-	return xmlstream.NewReader(xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: r.checks(CheckSchema), Limits: r.opts.Limits})
+	cfg := xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: r.checks(CheckSchema), Limits: r.opts.Limits}
+	if r.opts.Repair {
+		cfg.Guess = r.guess
+	}
+	return xmlstream.NewReader(cfg)
 }
 
 func (r *run) idle(x *xmlstream.Reader) {

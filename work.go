@@ -32,9 +32,9 @@ type worker struct {
 	check   *xmlstream.Judge                       // of what is written as XML
 	events  *dm.XMLEvents                          // what check judges
 	tour    *tour                                  // there and back
-	sheets  sad.Maker
-	told    map[refused]bool // codes of the message that were spoken of
+	told    map[refused]bool                       // codes of the message that were spoken of
 	rules   map[*rules.Bound]*rules.Runner
+	sheets  sad.Maker
 }
 
 func newWorker(e *Engine) *worker {
@@ -164,15 +164,28 @@ func (w *worker) input(j *job) (*Format, bool) {
 	case j.record == nil:
 		return w.inputJSON(j)
 	}
+	if w.e.opts.Repair {
+		w.repair(j)
+	}
 	if j.format == nil { // known to the official schema alone
-		w.verdict(j, w.e.opts.Schema.Schema, func(int) (*dm.Tree, dm.NodeID) { return nil, dm.None })
+		w.official(j, func(int) (*dm.Tree, dm.NodeID) { return nil, dm.None })
 		return nil, false
 	}
 	j.format.binding.Read(w.read, j.record)
-	valid := w.verdict(j, j.format.schema, func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) })
+	locate := func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) }
+	var valid bool
+	if j.format.official {
+		valid = w.official(j, locate)
+	} else {
+		valid = w.verdict(j, j.format.schema, locate)
+	}
 	f := j.format.format
+	w.another(&j.result, f, j.record)
 	switch {
 	case !valid: // the schema has spoken of what it does not know
+		if len(w.read.Strays) > 0 && !w.e.opts.Repair {
+			proposeRepair(j)
+		}
 		w.read.Strays = w.read.Strays[:0]
 	case f.Mapping == nil:
 		w.strays(&j.result)
@@ -185,23 +198,51 @@ func (w *worker) verdict(j *job, schema *xmlstream.Schema, locate validators.Loc
 	if schema == nil {
 		return true
 	}
-	judge := w.judges[schema]
-	if judge == nil {
-		var err error
-		if judge, err = xmlstream.NewJudge(schema, w.e.vocab); err != nil {
-			j.result.Err = err
-			return false
-		}
-		w.judges[schema] = judge
-	}
-	verdicts, lost, err := judge.Record(j.record)
+	verdicts, lost, err := w.verdicts(schema, j.record)
 	if err != nil {
 		j.result.Err = err
 		return false
 	}
-	validators.Findings(j.record.Events, verdicts, true, locate, j.result.report)
+	validators.Findings(&validators.Judged{Events: j.record.Events, Text: j.record.Text, Name: j.record.Name}, verdicts, locate, j.result.report)
 	j.result.Unlisted.Errors += lost
 	return len(verdicts) == 0
+}
+
+// verdicts are those of a schema on a record; they are valid until it is asked
+// again.
+func (w *worker) verdicts(schema *xmlstream.Schema, rec *xmlstream.Record) (verdicts []xmlstream.Verdict, lost int, err error) {
+	judge := w.judges[schema]
+	if judge == nil {
+		if judge, err = xmlstream.NewJudge(schema, w.e.vocab); err != nil {
+			return nil, 0, err
+		}
+		w.judges[schema] = judge
+	}
+	return judge.Record(rec)
+}
+
+// official judges XML input by the schema of an administration that fits it
+// best. Which that is is told where there were others, of a message that is not
+// valid by it or that names others.
+func (w *worker) official(j *job, locate validators.Locator) (valid bool) {
+	best, err := w.e.opts.Schema.Best(j.record, w.verdicts)
+	if err != nil {
+		j.result.Err = err
+		return false
+	}
+	j.result.Schema = best.Name
+	valid = w.verdict(j, best.Schema, locate)
+	if !valid && best.Of > 1 || best.Unsaid {
+		d := dm.Diagnostic{Code: codeChoice, Severity: dm.Note, Value: best.Name,
+			Message:  fmt.Sprintf("Judged by %s, which fits this message best of %d schemas for it", best.Name, best.Of),
+			Expected: "--schema with the file that is right, if this is not the one"}
+		if best.Unsaid {
+			d.Message += ", although it names others"
+		}
+		first := j.record.Events[0]
+		j.result.report(d.At(dm.Place{Line: first.Line, Col: first.Col}))
+	}
+	return valid
 }
 
 // strays reports content that the package does not know and no schema has
@@ -295,8 +336,7 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 	}
 	if to.Mapping != nil {
 		if t.Body() == dm.None { // a wrapper around nothing: there is nothing to make a national message of
-			once(res, res.report)(t.Locate(t.Root(), dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error,
-				Message: fmt.Sprintf("%s is incomplete: %s is missing", t.Field(t.Root()), t.Package.Body.Name), Expected: t.Package.Body.Name}))
+			once(res, res.report)(t.Missing(t.Root(), t.Package.Body, nil, dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error}))
 			return nil
 		}
 		w.runner(to.Mapping).Out(w.written, t, w.reporter(res))
@@ -357,7 +397,8 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	if err != nil {
 		return err
 	}
-	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
+	validators.Findings(&validators.Judged{Events: w.events.Events, Text: w.events.Text}, verdicts,
+		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
 	res.Unlisted.Errors += lost
 	return nil
 }

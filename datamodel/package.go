@@ -219,6 +219,17 @@ func (p *Package) FromBase(b *Element) *Element {
 	return p.fromBase[b.Index]
 }
 
+// Constant returns the value that the package has for an element of its wrapper;
+// empty where it has none.
+func (p *Package) Constant(e *Element) string {
+	for _, c := range p.constants {
+		if c.element == e {
+			return c.value
+		}
+	}
+	return ""
+}
+
 // DataType is a data type of the package: what XML base it has, what XML
 // attributes its values carry.
 type DataType struct {

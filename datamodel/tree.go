@@ -26,6 +26,9 @@ type Tree struct {
 	Lenient bool
 	// Source is the tree that this one was made from, nil when it was read.
 	Source *Tree
+	// Fillers tells what of Source's package leads to an element; nil where that
+	// is not known.
+	Fillers Fillers
 
 	nodes []node
 	attrs []attr
@@ -80,7 +83,7 @@ func NewTree() *Tree { return &Tree{} }
 
 // Reset empties the tree for a message of the package.
 func (t *Tree) Reset(p *Package) {
-	t.Package, t.Source, t.Lenient = p, nil, false
+	t.Package, t.Source, t.Fillers, t.Lenient = p, nil, nil, false
 	t.nodes, t.attrs, t.text, t.Strays = t.nodes[:0], t.attrs[:0], t.text[:0], t.Strays[:0]
 	clear(t.counted)
 	clear(t.listed)

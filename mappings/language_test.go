@@ -137,7 +137,7 @@ func TestLanguage(t *testing.T) {
 			rules:    "rules: [{national: '{Kind:a..3}{Mode:n1}', wco: TypeCode}]",
 			national: []string{"Kind = I4", "Mode = 4"},
 			wco:      []string{},
-			in:       findings{`error MAP004 line 1 Kind: The values "I4" and "4" share one field of the other side and could not be told apart there`},
+			in:       findings{`error MAP004 line 1 Kind: The value "I4" of Kind is not right: it has to be at most 3 letters, to be told apart in one field of the other side (expected at most 3 letters)`},
 			back:     []string{},
 		}, {
 			name: "template by length, taken apart going in",
@@ -170,7 +170,7 @@ func TestLanguage(t *testing.T) {
 			rules:    "rules: [{national: '{Kind}|{Mode}', wco: ID}]",
 			national: []string{"Kind = A|B", "Mode = C"},
 			wco:      []string{},
-			in:       findings{`error MAP004 line 1 Kind: The values "A|B" and "C" share one field of the other side and could not be told apart there`},
+			in:       findings{`error MAP004 line 1 Kind: The value "A|B" of Kind is not right: it has "|", which divides it from the next value in one field of the other side (expected a value without "|")`},
 			back:     []string{},
 		}, {
 			name:     "party of several lines",
@@ -412,7 +412,7 @@ func TestOut(t *testing.T) {
 			rules:    `rules: [{national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}"}]`,
 			wco:      []string{"Exporter/Address/Line = Harbour 3"},
 			national: []string{},
-			out:      findings{`error MAP004 line 1 Exporter/Address/Line: The values "" and "Harbour 3" share one field of the other side and could not be told apart there`},
+			out:      findings{`error MAP004 line 1 Exporter/Address/Line: Exporter/Name is missing: in one field of the other side, "Harbour 3" could not be told apart without it (expected a value in Exporter/Name)`},
 		}, {
 			name:     "a text between parts that nothing follows",
 			rules:    `rules: [{national: "{Kind}|{Mode}", wco: ID}]`,

@@ -17,12 +17,12 @@ const (
 // Lists looks up the codes of a package's messages in their code lists. It is
 // immutable and safe for concurrent use.
 type Lists struct {
-	elements []listed // by Element.Index
+	elements []lookup // by Element.Index
 	dates    []*dm.Element
 }
 
-// listed is what of an element is looked up, and where.
-type listed struct {
+// lookup is what of an element is looked up, and where.
+type lookup struct {
 	value *codelists.List
 	attrs []listedAttr
 }
@@ -34,7 +34,7 @@ type listedAttr struct {
 
 // NewLists opens the lists that a package names.
 func NewLists(p *dm.Package) (*Lists, error) {
-	l := &Lists{elements: make([]listed, len(p.Elements))}
+	l := &Lists{elements: make([]lookup, len(p.Elements))}
 	for i, e := range p.Elements {
 		var err error
 		if l.elements[i].value, err = openList(e.List); err != nil {

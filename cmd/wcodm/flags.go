@@ -20,6 +20,7 @@ type runFlags struct {
 	ucr      string
 	scheme   string
 	workers  int
+	repair   bool
 	csv      csvFlags
 	reportFlags
 }
@@ -28,6 +29,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.from, "from", "", "the format read, or a mapping file (*.yaml) (default: recognised from the content)")
 	flags.StringVar(&f.unmapped, "unmapped", "warn", "content that is not carried over: warn, error or ignore")
+	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
 	flags.StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
@@ -87,6 +89,7 @@ func (f *runFlags) options() (o wcodm.Options, err error) {
 		return o, misusef("--workers %d: there must be one at least", f.workers)
 	}
 	o.Workers = f.workers
+	o.Repair = f.repair
 	o.CSV, err = f.csv.options()
 	return o, err
 }

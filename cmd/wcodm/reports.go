@@ -76,6 +76,15 @@ func (f *reportFlags) check() error {
 	return nil
 }
 
+// sheets is how many messages of each input the reports want laid out.
+func (f *reportFlags) sheets() int {
+	n := report.Sheets(f.format)
+	for _, r := range f.files {
+		n = max(n, report.Sheets(r.format))
+	}
+	return n
+}
+
 // avoid refuses reports that would take the place of a file of the run.
 func (f *reportFlags) avoid(file string) error {
 	for _, r := range f.files {
@@ -96,15 +105,6 @@ func sameFile(a, b string) bool {
 	x, errX := filepath.Abs(a)
 	y, errY := filepath.Abs(b)
 	return errX == nil && errY == nil && x == y
-}
-
-// sheets is how many messages of each input the reports want laid out as a form.
-func (f *reportFlags) sheets() int {
-	n := report.Sheets(f.format)
-	for _, to := range f.files {
-		n = max(n, report.Sheets(to.format))
-	}
-	return n
 }
 
 // reports are all reports of a run.

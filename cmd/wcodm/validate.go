@@ -27,17 +27,25 @@ func (a *app) validate() *cobra.Command {
 codes by their lists and its fields by rules across them, and tells every error
 with its line. A national declaration is checked as the WCO message that it would
 become, and the errors are told at the lines of the national file: the message of
-the package that its mapping names, mostly the base. --to checks what it would become in another format, as convert does, and
-writes nothing. --schema takes an administration's own XSDs in place of ours.
+the package that its mapping names, mostly the base. --to checks what it would
+become in another format, as convert does, and writes nothing. --schema takes an
+administration's own XSDs in place of ours.
+
+Codes of countries, currencies and the like are to be valid on the date of the
+declaration, or on the day that --date gives. A code that is missing in a list to
+which administrations add is a warning; "wcodm model codes" shows the lists.
 
 Findings and a verdict on each file go to standard output, the summary to
-standard error. With --format json or ndjson, standard output holds the findings
-alone. The exit code is 0 where nothing is an error, and 1 otherwise; warnings
+standard error. With another --format than text, standard output holds that
+report alone: SARIF for code scanning, JUnit or TAP for a CI's view of tests (a
+message is a test), annotations of a GitHub workflow run. --report FORMAT=FILE
+writes one beside it, as often as it is given. The exit code is 0 where nothing is an error, and 1 otherwise; warnings
 do not count (--unmapped error makes one of content that is not carried over).`,
 		Example: `  wcodm validate declaration.xml
   wcodm validate --to gb-cds:xml orders.csv
   wcodm validate --schema schemas/declaration messages/
-  wcodm validate --format ndjson messages/ > findings.jsonl`,
+  wcodm validate --format ndjson messages/ > findings.jsonl
+  wcodm validate --report junit=out.xml --report sarif=out.sarif messages/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := flags.options()
 			if err != nil {
@@ -60,11 +68,6 @@ do not count (--unmapped error makes one of content that is not carried over).`,
 			if len(schemas) > 0 {
 				if o.Schema, err = openSchemas(schemas); err != nil {
 					return err
-				}
-				for _, note := range o.Schema.Notes {
-					if !flags.quiet {
-						fmt.Fprintln(a.err, "note:", note)
-					}
 				}
 			}
 			p, err := a.begin(cmd, &flags, args)
@@ -156,6 +159,7 @@ type tally struct {
 	name     string
 	messages int
 	formats  []string
+	schemas  []string
 	found    report.Count
 	failed   bool
 }
@@ -166,6 +170,9 @@ func (t *tally) add(r *wcodm.Result) {
 	}
 	if r.Format != nil && !slices.Contains(t.formats, r.Format.Name) {
 		t.formats = append(t.formats, r.Format.Name)
+	}
+	if r.Schema != "" && !slices.Contains(t.schemas, r.Schema) {
+		t.schemas = append(t.schemas, r.Schema)
 	}
 	t.found = t.found.Plus(r.Count())
 	t.failed = t.failed || r.Err != nil
@@ -184,6 +191,9 @@ func (t *tally) String() string {
 	about = append(about, t.formats...)
 	if t.messages > 0 {
 		about = append(about, report.Plural(t.messages, "message"))
+	}
+	for _, name := range t.schemas {
+		about = append(about, "by "+name)
 	}
 	if len(about) > 0 {
 		s += " (" + strings.Join(about, ", ") + ")"

@@ -121,15 +121,6 @@ func (l *List) ByForm() bool { return len(l.index) == 0 && l.Includes == nil }
 // String is the list's standard and version, as findings name it.
 func (l *List) String() string { return l.Standard + ", " + l.Version }
 
-// Len is the number of codes, those of included lists with them.
-func (l *List) Len() int {
-	n := len(l.Codes)
-	if l.Includes != nil {
-		n += l.Includes.Len()
-	}
-	return n
-}
-
 // All lists the codes, those of included lists behind the list's own; a code that
 // both have stands there once.
 func (l *List) All() []Code {

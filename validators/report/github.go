@@ -52,11 +52,8 @@ func (g *gitHub) Write(m *Message) error {
 func (g *gitHub) command(name, file string, line, column int, title, text string) {
 	var properties []string
 	set := func(key, value string) { properties = append(properties, key+"="+gitHubProperty.Replace(value)) }
-	if inputName(file) != file {
-		text = inputName(file) + ": " + text
-		if line > 0 {
-			text = inputName(file) + " " + place(&dm.Diagnostic{Line: line, Column: column}) + text[len(inputName(file)):]
-		}
+	if where := inputName(file); where != file {
+		text = strings.TrimSpace(where+" "+place(line, column)) + ": " + text
 	} else {
 		set("file", strings.ToValidUTF8(relative(g.dir, file), "\uFFFD"))
 		if line > 0 {

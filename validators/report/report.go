@@ -24,11 +24,11 @@ type Message struct {
 	Format string
 	// Findings stand in the order of their places in the input.
 	Findings []dm.Diagnostic
+	// Unlisted counts the findings that are not among them.
+	Unlisted Count
 	// Sheet is the message laid out as a form; nil where it is not, or no output
 	// needs it.
 	Sheet *sad.Sheet
-	// Unlisted counts the findings that are not among them.
-	Unlisted Count
 	// Err is what went wrong with the machine while reading the input.
 	Err error
 }
@@ -78,11 +78,11 @@ var Formats = []Format{
 	{"text", "for people: by file, with the line at fault", newText},
 	{"json", "one JSON array", newJSON},
 	{"ndjson", "one JSON object a line", newLines},
-	{"html", "a page to read and print: each declaration as the SAD form", newHTML},
 	{"sarif", "SARIF 2.1.0, for code scanning", newSARIF},
 	{"junit", "JUnit XML, for a CI's view of tests: a message is a test", newJUnit},
 	{"tap", "TAP version 14: a message is a test point", newTAP},
 	{"github", "annotations of a GitHub workflow run", newGitHub},
+	{"html", "a page to read and print: each declaration as the SAD form", newHTML},
 }
 
 // Sheets is how many messages of each input an output of that format wants laid

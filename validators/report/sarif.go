@@ -150,10 +150,10 @@ func (s *sarifOutput) Write(m *Message) error {
 			s.text(",")
 		}
 		s.text("\n")
-		print := fingerprint(relative(s.o.Dir, d.File), m.Number, d)
-		seen[print]++
+		mark := fingerprint(relative(s.o.Dir, d.File), m.Number, d)
+		seen[mark]++
 		r := sarifResult{RuleID: d.Code, Level: d.Severity, Message: message(sentence(d)), Locations: []sarifLocation{s.location(d)},
-			Fingerprints: map[string]string{"wcodm/v1": print + ":" + strconv.Itoa(seen[print])}, Properties: d}
+			Fingerprints: map[string]string{"wcodm/v1": mark + ":" + strconv.Itoa(seen[mark])}, Properties: d}
 		if rule, ok := s.rules[d.Code]; ok {
 			r.RuleIndex = &rule
 		}

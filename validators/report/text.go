@@ -62,7 +62,7 @@ func (o *textOutput) finding(d *dm.Diagnostic) error {
 		o.begun, o.file = true, d.File
 		o.source.close()
 	}
-	at := place(d)
+	at := place(d.Line, d.Column)
 	if at != "" {
 		at += "  "
 	}

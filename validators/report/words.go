@@ -30,20 +30,20 @@ func messageName(m *Message) string {
 
 // place words where a finding is in its file: "51:17"; empty where that is not
 // known.
-func place(d *dm.Diagnostic) string {
+func place(line, column int) string {
 	switch {
-	case d.Line == 0:
+	case line == 0:
 		return ""
-	case d.Column == 0:
-		return strconv.Itoa(d.Line)
+	case column == 0:
+		return strconv.Itoa(line)
 	}
-	return fmt.Sprintf("%d:%d", d.Line, d.Column)
+	return fmt.Sprintf("%d:%d", line, column)
 }
 
 // headline is a finding on one line, without its file: "51:17 error XSD004 …".
 func headline(d *dm.Diagnostic) string {
 	s := d.Severity.String() + " " + clean(d.Code) + "  " + clean(d.Message)
-	if p := place(d); p != "" {
+	if p := place(d.Line, d.Column); p != "" {
 		s = p + "  " + s
 	}
 	return s
