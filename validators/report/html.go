@@ -88,12 +88,7 @@ func (o *htmlOutput) Write(m *Message) error {
 	if err := o.begin(); err != nil {
 		return err
 	}
-	count := m.Unlisted
-	for _, d := range m.Findings {
-		if d.Code != CodeMore { // counted where it tells of
-			count.Add(d)
-		}
-	}
+	count := m.count()
 	o.found = o.found.Plus(count)
 	valid := count.Errors == 0 && m.Err == nil
 	if m.Number > 0 {
@@ -113,6 +108,7 @@ func (o *htmlOutput) Write(m *Message) error {
 		o.flat++
 	}
 	d := newDeclaration(m, sheet, min(messageFindings, pageFindings-o.listed))
+	d.Unlisted += m.Unlisted.All()
 	d.number(fmt.Sprintf("m%d", len(o.rows)+1))
 	d.Open, d.Valid, d.Counts = len(o.rows) == 0, valid, count.String()
 	if sheet != nil {
