@@ -98,14 +98,20 @@ func (r *Result) tell(d dm.Diagnostic) {
 	r.listed.Add(d)
 	d.File = r.Input
 	if r.rows != nil {
-		if d.Row == 0 {
-			d.Row = r.rows.Row(d.Line)
-		}
-		if d.Field != "" {
-			d.Field = r.rows.Title(d.Field)
-		}
+		d = inTable(d, r.rows)
 	}
 	r.Diagnostics = append(r.Diagnostics, d)
+}
+
+// inTable gives a finding about a table the row and the title of its column.
+func inTable(d dm.Diagnostic, rows *csv.Declaration) dm.Diagnostic {
+	if d.Row == 0 {
+		d.Row = rows.Row(d.Line)
+	}
+	if d.Field != "" {
+		d.Field = rows.Title(d.Field)
+	}
+	return d
 }
 
 // refused is a value that led to an error: its place and itself.
@@ -134,6 +140,7 @@ type job struct {
 	data   []byte            // of JSON input
 	at     dm.Place          // where data begins
 	format *xmlFormat        // of XML input; nil when only an official schema knows the message
+	room   int               // of the queue's, that it takes
 	done   chan struct{}
 	buf    []byte // memory of Output
 }
@@ -233,7 +240,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 			if err := yield(&j.result); err != nil {
 				return err
 			}
-			q.done(j.size())
+			q.done(j.room)
 			r.release(j)
 		}
 	}
@@ -286,7 +293,7 @@ func (r *run) job(in *Input, number int) *job {
 	diagnostics, key, known := j.result.Diagnostics[:0], j.result.key[:0], j.result.refused
 	clear(known)
 	j.result = Result{Input: in.Name, Message: number, Diagnostics: diagnostics, key: key, refused: known}
-	j.data = j.data[:0]
+	j.data, j.room = j.data[:0], 0
 	return j
 }
 
@@ -310,7 +317,8 @@ func (r *run) release(j *job) {
 
 // send hands a job to the workers, and its place in the order to the queue.
 func (r *run) send(q *queue, j *job) error {
-	if err := q.wait(j.size()); err != nil {
+	j.room = j.size()
+	if err := q.wait(j.room); err != nil {
 		return err
 	}
 	select {

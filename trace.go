@@ -143,7 +143,7 @@ type tracer struct {
 
 // read passes messages to take, which reports whether it keeps the tree. What
 // cannot be read is a fault.
-func (t *tracer) read(ctx context.Context, inputs []Input, o Options, take func(*Result, *dm.Tree) bool) error {
+func (t *tracer) read(ctx context.Context, inputs []Input, o Options, take func(*job, *dm.Tree) bool) error {
 	o.Checks, o.IgnoreUnmapped, o.Workers = ReadOnly, true, 1
 	o.CSV, o.Limits, o.Repair = t.o.CSV, t.o.Limits, t.o.Repair
 	e, err := NewEngine(o)
@@ -162,43 +162,44 @@ func (t *tracer) read(ctx context.Context, inputs []Input, o Options, take func(
 }
 
 // response keeps what the responses of a message say.
-func (t *tracer) response(r *Result, m *dm.Tree) bool {
-	if m.Package.Body.ID != idResponse {
-		t.faults = append(t.faults, m.Locate(m.Body(), dm.Diagnostic{Code: codeNoResponse, Severity: dm.Error, File: r.Input,
-			Message: fmt.Sprintf("This is no response of customs but another message: %s", m.Package.Title), Expected: "the message that customs sent back"}))
+func (t *tracer) response(j *job, tree *dm.Tree) bool {
+	m := messageOf(j, tree)
+	if tree.Package.Body.ID != idResponse {
+		t.faults = append(t.faults, m.locate(tree.Body(), dm.Diagnostic{Code: codeNoResponse, Severity: dm.Error,
+			Message: fmt.Sprintf("This is no response of customs but another message: %s", tree.Package.Title), Expected: "the message that customs sent back"}))
 		return false
 	}
-	for n := range dm.NodeID(m.Len()) {
-		if m.Elem(n) == m.Package.Body {
-			t.answers = append(t.answers, answer(r.Input, m, n))
+	for n := range dm.NodeID(tree.Len()) {
+		if tree.Elem(n) == tree.Package.Body {
+			t.answers = append(t.answers, m.answer(n))
 		}
 	}
 	return false
 }
 
 // answer reads one response.
-func answer(input string, m *dm.Tree, n dm.NodeID) Answer {
-	at := func(n dm.NodeID) dm.Diagnostic { return m.Locate(n, dm.Diagnostic{File: input}) }
-	a := Answer{Response: input, Function: child(m, n, idFunction), place: at(n)}
+func (m *message) answer(n dm.NodeID) Answer {
+	t := m.tree
+	a := Answer{Response: m.input, Function: child(t, n, idFunction), place: m.locate(n, dm.Diagnostic{})}
 	a.Means = functions[a.Function]
 	a.Rejected = a.Function == functionRejected
-	for c := m.First(n); c != dm.None; c = m.Next(c) {
-		r := remark{pointer: m.PointerOf(c), place: at(c)}
-		switch m.Elem(c).ID {
+	for c := t.First(n); c != dm.None; c = t.Next(c) {
+		r := remark{pointer: t.PointerOf(c), place: m.locate(c, dm.Diagnostic{})}
+		switch t.Elem(c).ID {
 		case idError:
-			r.code, r.text = child(m, c, idErrorCode), child(m, c, idErrorText)
+			r.code, r.text = child(t, c, idErrorCode), child(t, c, idErrorText)
 			a.errors = append(a.errors, r)
 		case idAmendment:
-			r.code = child(m, c, idReason)
+			r.code = child(t, c, idReason)
 			a.changes = append(a.changes, r)
 		case idDeclaration:
-			a.LRN, a.MRN = cmp.Or(a.LRN, child(m, c, idLRN)), cmp.Or(a.MRN, child(m, c, idMRN))
-			a.Rejected = a.Rejected || child(m, c, idRejection) != ""
+			a.LRN, a.MRN = cmp.Or(a.LRN, child(t, c, idLRN)), cmp.Or(a.MRN, child(t, c, idMRN))
+			a.Rejected = a.Rejected || child(t, c, idRejection) != ""
 		}
 	}
-	for c := m.First(n); c != dm.None; c = m.Next(c) {
-		if m.Elem(c).ID == idStatement {
-			a.statement(remark{text: child(m, c, idStatedText), pointer: m.PointerOf(c), place: at(c)})
+	for c := t.First(n); c != dm.None; c = t.Next(c) {
+		if t.Elem(c).ID == idStatement {
+			a.statement(remark{text: child(t, c, idStatedText), pointer: t.PointerOf(c), place: m.locate(c, dm.Diagnostic{})})
 		}
 	}
 	return a
@@ -240,11 +241,40 @@ func child(t *dm.Tree, n dm.NodeID, id string) string {
 	return strings.TrimSpace(string(t.Value(c)))
 }
 
-// message is a declaration that outlives its reading.
+// message is a message and what it was read from.
 type message struct {
 	input    string
 	tree     *dm.Tree
 	lrn, mrn string
+	rows     *csv.Declaration // of a table
+	data     []byte           // of JSON
+	at       dm.Place         // where data begins
+}
+
+func messageOf(j *job, t *dm.Tree) message {
+	m := message{input: j.result.Input, tree: t, data: j.data, at: j.at}
+	if j.table != nil {
+		rows := j.rows
+		m.rows = &rows
+	}
+	if body := t.Body(); body != dm.None {
+		m.lrn, m.mrn = child(t, body, idLRN), child(t, body, idMRN)
+	}
+	return m
+}
+
+// locate is [dm.Tree.Locate] with what the input's syntax knows of places.
+func (m *message) locate(n dm.NodeID, d dm.Diagnostic) dm.Diagnostic {
+	d.File = m.input
+	d = m.tree.Locate(n, d)
+	if m.rows != nil {
+		d = inTable(d, m.rows)
+	}
+	one := []dm.Diagnostic{d}
+	if len(m.data) > 0 {
+		addPointers(one, m.data, m.at)
+	}
+	return one[0]
 }
 
 // messages are the declarations of some inputs: those that may be wanted, and
@@ -255,13 +285,12 @@ type messages struct {
 }
 
 // add takes a message up and reports whether it keeps it.
-func (s *messages) add(input string, m *dm.Tree, wanted func(*message) bool) bool {
-	x := message{input: input, tree: m, lrn: child(m, m.Body(), idLRN), mrn: child(m, m.Body(), idMRN)}
+func (s *messages) add(m message, wanted func(*message) bool) bool {
 	s.count++
-	if s.count > 1 && !wanted(&x) {
+	if s.count > 1 && !wanted(&m) {
 		return false
 	}
-	s.kept = append(s.kept, x)
+	s.kept = append(s.kept, m)
 	return true
 }
 
@@ -285,15 +314,16 @@ func (s *messages) find(lrn, mrn string) (m *message, named bool) {
 }
 
 // declaration keeps a declaration that an answer names.
-func (t *tracer) declaration(r *Result, m *dm.Tree) bool {
-	if m.Package.Body.ID != idDeclaration || m.Body() == dm.None {
-		t.faults = append(t.faults, m.Locate(m.Body(), dm.Diagnostic{Code: codeNoResponse, Severity: dm.Error, File: r.Input,
-			Message: fmt.Sprintf("This is no declaration but another message: %s", m.Package.Title), Expected: "the declaration that was sent to customs"}))
+func (t *tracer) declaration(j *job, tree *dm.Tree) bool {
+	m := messageOf(j, tree)
+	if tree.Package.Body.ID != idDeclaration || tree.Body() == dm.None {
+		t.faults = append(t.faults, m.locate(tree.Body(), dm.Diagnostic{Code: codeNoResponse, Severity: dm.Error,
+			Message: fmt.Sprintf("This is no declaration but another message: %s", tree.Package.Title), Expected: "the declaration that was sent to customs"}))
 		return false
 	}
-	return t.sent.add(r.Input, m, func(x *message) bool {
+	return t.sent.add(m, func(m *message) bool {
 		return slices.ContainsFunc(t.answers, func(a Answer) bool {
-			return a.LRN != "" && a.LRN == x.lrn || a.MRN != "" && a.MRN == x.mrn
+			return a.LRN != "" && a.LRN == m.lrn || a.MRN != "" && a.MRN == m.mrn
 		})
 	})
 }
@@ -307,11 +337,11 @@ func (t *tracer) sources(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return t.read(ctx, t.o.Sources, Options{From: t.o.From, To: to}, func(r *Result, m *dm.Tree) bool {
-		if m.Body() == dm.None {
+	return t.read(ctx, t.o.Sources, Options{From: t.o.From, To: to}, func(j *job, tree *dm.Tree) bool {
+		if tree.Body() == dm.None {
 			return false
 		}
-		return t.made.add(r.Input, m, func(x *message) bool { _, named := t.sent.find(x.lrn, x.mrn); return named })
+		return t.made.add(messageOf(j, tree), func(m *message) bool { _, named := t.sent.find(m.lrn, m.mrn); return named })
 	})
 }
 
@@ -345,12 +375,12 @@ func (t *tracer) trace(a *Answer) {
 		if at == dm.None {
 			at = m.Body()
 		}
-		report(m.Locate(at, dm.Diagnostic{File: sent.input, Expected: name}), codeOther, dm.Warning, fmt.Sprintf("The response is about the declaration %s and not about this one, so the places may be others", name))
+		report(sent.locate(at, dm.Diagnostic{Expected: name}), codeOther, dm.Warning, fmt.Sprintf("The response is about the declaration %s and not about this one, so the places may be others", name))
 	}
 	var made *message
 	if sent != nil && t.made.count > 0 {
 		if made, _ = t.made.find(sent.lrn, sent.mrn); made == nil {
-			report(sent.tree.Locate(sent.tree.Body(), dm.Diagnostic{File: sent.input}), codeSourceElse, dm.Warning,
+			report(sent.locate(sent.tree.Body(), dm.Diagnostic{}), codeSourceElse, dm.Warning,
 				fmt.Sprintf("None of the %d declarations in the source has the reference of the one that was sent", t.made.count))
 		}
 	}
@@ -399,8 +429,8 @@ func (a *Answer) remark(r remark, how manner, sent, made *message) {
 	target := sent.tree.Point(r.pointer)
 	if target.Wrong != "" {
 		a.Lost++
-		d.Code, d.File, d.Message = codeNowhere, sent.input, fmt.Sprintf("%s; its pointer %s leads no further than here: %s", whole, r.pointer, target.Wrong)
-		a.Findings = append(a.Findings, sent.tree.Locate(target.Node, d))
+		d.Code, d.Message = codeNowhere, fmt.Sprintf("%s; its pointer %s leads no further than here: %s", whole, r.pointer, target.Wrong)
+		a.Findings = append(a.Findings, sent.locate(target.Node, d))
 		return
 	}
 	a.Traced++
@@ -414,7 +444,6 @@ func (a *Answer) remark(r remark, how manner, sent, made *message) {
 			at, target = made, again
 		}
 	}
-	d.File = at.input
 	if target.Missing {
 		path := below(at.tree.Elem(target.Node), target.Elem)
 		d.WCOPath, d.Pointer, d.Field = target.Elem.Path(), target.Elem.Pointer(), target.Elem.Tag
@@ -428,7 +457,7 @@ func (a *Answer) remark(r remark, how manner, sent, made *message) {
 	if target.Among > 0 {
 		d.Message += fmt.Sprintf("; this is the first of %d, and customs does not say which", target.Among)
 	}
-	a.Findings = append(a.Findings, at.tree.Locate(target.Node, d))
+	a.Findings = append(a.Findings, at.locate(target.Node, d))
 }
 
 // below is the path from one element to another below it.
@@ -443,7 +472,7 @@ func below(from, to *dm.Element) string {
 
 // sourceDiffers tells of a source that no longer gives what was sent.
 func sourceDiffers(sent *message, was dm.Target, made *message, now dm.Target) (d dm.Diagnostic, differs bool) {
-	d = dm.Diagnostic{Code: codeSourceElse, Severity: dm.Warning, File: made.input}
+	d = dm.Diagnostic{Code: codeSourceElse, Severity: dm.Warning}
 	gone := now.Wrong != "" || now.Missing
 	value, today := "", ""
 	if !was.Missing {
@@ -464,5 +493,5 @@ func sourceDiffers(sent *message, was dm.Target, made *message, now dm.Target) (
 		return d, false
 	}
 	d.Message += ": it has changed, or was converted in another way"
-	return made.tree.Locate(now.Node, d), true
+	return made.locate(now.Node, d), true
 }

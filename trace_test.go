@@ -116,6 +116,33 @@ func TestRejectionIsTracedThroughTheConversion(t *testing.T) {
 	}
 }
 
+// In a table a place has a row and a column, in JSON a pointer; a declaration is
+// found among the others of the file.
+func TestPlacesAreThoseOfTheSyntax(t *testing.T) {
+	const orders = "testdata/trader-csv/orders.csv"
+	answer := input("r.json", []byte(`{"package":"gb-cds-response","metaData":{"response":[{"functionCode":{"value":"03"},"error":[{"pointer":[
+		{"documentSectionCode":{"value":"42A"}},{"documentSectionCode":{"value":"67A"}},
+		{"sequenceNumeric":2,"documentSectionCode":{"value":"68A"}},{"documentSectionCode":{"value":"23A"},"tagID":{"value":"137"}}]}],
+		"declaration":{"functionalReferenceID":{"value":"IMP-2026-00231"}}}]}}`))
+	got := traceOf(t, TraceOptions{Responses: []Input{answer}, Declarations: []Input{fileInput(orders)}})
+	if len(got) != 1 || len(got[0].Findings) != 1 {
+		t.Fatalf("%+v", got)
+	}
+	if d := got[0].Findings[0]; d.Code != codeRejected || d.Line != 5 || d.Row != 5 || d.Field != "item_description" {
+		t.Errorf("%+v", d)
+	}
+	sent := run1(t, engine(t, "", "gb-cds:json", func(o *Options) { o.Force = true }), fileInput(orders))
+	var lines strings.Builder
+	for _, r := range sent {
+		lines.WriteString(r.Output + "\n")
+	}
+	got = traceOf(t, TraceOptions{Responses: []Input{answer}, Declarations: []Input{input("sent.jsonl", []byte(lines.String()))}})
+	const want = "/metaData/declaration/goodsShipment/governmentAgencyGoodsItem/1/commodity/description"
+	if d := got[0].Findings[0]; d.Code != codeRejected || d.Line != 3 || !strings.HasPrefix(d.JSONPointer, want) {
+		t.Errorf("%+v", d)
+	}
+}
+
 func TestSourceThatChangedSinceIsTold(t *testing.T) {
 	const source = "testdata/asycuda/import-3-items.xml"
 	sent, lrn := converted(t, source)

@@ -87,7 +87,7 @@ func (w *worker) process(j *job) {
 	to := w.e.opts.To
 	if to == nil {
 		if w.e.take != nil {
-			w.hand(res, t)
+			w.hand(j, t)
 			return
 		}
 		if format.Mapping != nil { // a pre-check: as what it would become
@@ -100,7 +100,7 @@ func (w *worker) process(j *job) {
 		return
 	}
 	if w.e.take != nil {
-		w.hand(res, t)
+		w.hand(j, t)
 		return
 	}
 	w.lookUp(res, t)
@@ -120,12 +120,16 @@ func (w *worker) process(j *job) {
 	}
 }
 
-// hand gives a message to the engine's take. The trees of one that is kept are
-// no longer the worker's.
-func (w *worker) hand(res *Result, t *dm.Tree) {
-	res.taken = true
-	if w.e.take(res, t) {
+// hand gives a message to the engine's take. What is kept is no longer the
+// worker's.
+func (w *worker) hand(j *job, t *dm.Tree) {
+	j.result.taken = true
+	if w.e.take(j, t) {
 		w.read, w.base, w.written = dm.NewTree(), dm.NewTree(), dm.NewTree()
+		if kept := j.rows; j.table != nil { // findings may yet come
+			j.result.rows = &kept
+		}
+		j.rows, j.data = csv.Declaration{}, nil
 	}
 }
 

@@ -42,6 +42,9 @@ func (e *Element) Describe(w io.Writer) error {
 		attributes = append(attributes, attributeWords(a))
 	}
 	p.fact("XML attributes", strings.Join(attributes, ", "))
+	if e.Tag != e.Name {
+		p.fact("XML tag", e.Tag)
+	}
 	p.fact("namespace", e.Space)
 	p.fact("JSON name", e.JSON)
 	p.fact("EU data element", e.EU)

@@ -135,9 +135,7 @@ func (p *pass) fail(r *wcodm.Result) {
 // verdict is the command's error: none when all is good. What was not listed is
 // told last.
 func (p *pass) verdict() error {
-	if n := p.unlisted.All(); n > 0 && !p.flags.quiet {
-		fmt.Fprintf(p.a.err, "not listed because of --max-findings %d: %s\n", p.flags.most, p.unlisted)
-	}
+	p.flags.tellUnlisted(p.a.err, p.unlisted)
 	switch {
 	case p.failed:
 		return errTold

@@ -165,6 +165,13 @@ func (f *reportFlags) open(findings io.Writer, terminal bool, asked *rules.Set) 
 	return r, nil
 }
 
+// tellUnlisted says what --max-findings left out.
+func (f *reportFlags) tellUnlisted(w io.Writer, unlisted report.Count) {
+	if unlisted.All() > 0 && !f.quiet {
+		fmt.Fprintf(w, "not listed because of --max-findings %d: %s\n", f.most, unlisted)
+	}
+}
+
 // Write passes a message on to all.
 func (r *reports) Write(m *report.Message) error {
 	if err := r.Output.Write(m); err != nil {

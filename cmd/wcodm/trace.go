@@ -144,6 +144,9 @@ func (a *app) tellTrace(flags *traceFlags, answers []wcodm.Answer) error {
 			}
 		}
 	}
+	if told.listed != nil {
+		flags.tellUnlisted(a.err, told.listed.Unlisted)
+	}
 	if found.Errors > 0 {
 		return errData
 	}
