@@ -39,6 +39,7 @@ type htmlOutput struct {
 	rows     []summaryRow
 	messages int
 	valid    int
+	unread   int // inputs in which no declaration could be read, or not to their end
 	found    Count
 	values   int // laid out so far
 	listed   int // findings listed so far
@@ -96,6 +97,8 @@ func (o *htmlOutput) Write(m *Message) error {
 		if valid {
 			o.valid++
 		}
+	} else if !valid {
+		o.unread++
 	}
 	if len(o.rows) >= pageMessages {
 		o.unnamed++
@@ -128,7 +131,7 @@ func (o *htmlOutput) Flush() error {
 		return err
 	}
 	err := page.ExecuteTemplate(o.w, "foot", map[string]any{
-		"Rows": o.rows, "Messages": o.messages, "Valid": o.valid, "Found": o.found.String(),
+		"Rows": o.rows, "Messages": o.messages, "Valid": o.valid, "Unread": o.unread, "Found": o.found.String(),
 		"Unnamed": o.unnamed, "Unlisted": o.unlisted, "Flat": o.flat,
 	})
 	if err != nil {

@@ -157,7 +157,7 @@ func TestAPageKeepsNoMessages(t *testing.T) {
 
 func TestAnInputThatCannotBeReadIsOnThePage(t *testing.T) {
 	page := html.UnescapeString(render(t, "html", Options{}, []*Message{{File: "a<b", Err: os.ErrPermission}, {File: "-", Findings: []dm.Diagnostic{{Severity: dm.Error, Message: "The file is empty"}}}}))
-	for _, want := range []string{"a<b", "permission denied", "standard input", "The file is empty", "0 declarations: 0 valid. 1 error."} {
+	for _, want := range []string{"a<b", "permission denied", "standard input", "The file is empty", "0 declarations: 0 valid. 1 error. 2 files not read, or not to the end."} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}
