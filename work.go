@@ -401,8 +401,25 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	if err != nil {
 		return err
 	}
+	if len(verdicts) == 0 {
+		return nil
+	}
+	// A schema stops at the first thing that a group lacks, and passes over what is
+	// in that group: the rest is told by the package.
+	type told struct {
+		line    int
+		message string
+	}
+	known := map[told]bool{}
+	report := once(res, func(d dm.Diagnostic) {
+		if k := (told{d.Line, d.Message}); !known[k] {
+			known[k] = true
+			res.report(d)
+		}
+	})
 	validators.Findings(&validators.Judged{Events: w.events.Events, Text: w.events.Text}, verdicts,
-		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
+		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, report)
+	validators.Check(t, report)
 	res.Unlisted.Errors += lost
 	return nil
 }
