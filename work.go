@@ -424,11 +424,11 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	return nil
 }
 
-// once passes on a finding unless the same value already led to an error: what
+// once passes on a finding unless it is about a value that already led to an error: what
 // was told of a cell or by a schema is not told again by a rule.
 func once(res *Result, report func(dm.Diagnostic)) func(dm.Diagnostic) {
 	return func(d dm.Diagnostic) {
-		if !res.refused[refusedBy(d)] {
+		if d.Value == "" || !res.refused[refusedBy(d)] {
 			report(d)
 		}
 	}
