@@ -86,6 +86,10 @@ func (w *worker) process(j *job) {
 	}
 	to := w.e.opts.To
 	if to == nil {
+		if w.e.take != nil {
+			w.hand(res, t)
+			return
+		}
 		if format.Mapping != nil { // a pre-check: as what it would become
 			w.judge(res, t)
 		}
@@ -93,6 +97,10 @@ func (w *worker) process(j *job) {
 	}
 	t = w.convert(res, t, to)
 	if t == nil {
+		return
+	}
+	if w.e.take != nil {
+		w.hand(res, t)
 		return
 	}
 	w.lookUp(res, t)
@@ -112,6 +120,15 @@ func (w *worker) process(j *job) {
 	}
 }
 
+// hand gives a message to the engine's take. The trees of one that is kept are
+// no longer the worker's.
+func (w *worker) hand(res *Result, t *dm.Tree) {
+	res.taken = true
+	if w.e.take(res, t) {
+		w.read, w.base, w.written = dm.NewTree(), dm.NewTree(), dm.NewTree()
+	}
+}
+
 // sheet lays a message out as a form.
 func (w *worker) sheet(format *Format, t *dm.Tree) *sad.Sheet {
 	if format.Mapping == nil {
@@ -123,14 +140,14 @@ func (w *worker) sheet(format *Format, t *dm.Tree) *sad.Sheet {
 // examine asks of a message, as it was read or as the base message that a
 // national one became, what no schema tells: code lists and rules plug in here.
 func (w *worker) examine(res *Result, t *dm.Tree) {
-	clear(w.told)
-	w.lookUp(res, t)
-	if w.e.checks(CheckRules) {
+	if w.e.checks(CheckRules) { // before the lists: a code that they lack was read all the same
 		if t != w.read {
 			w.ask(res, w.read)
 		}
 		w.ask(res, t)
 	}
+	clear(w.told)
+	w.lookUp(res, t)
 }
 
 // lookUp looks up the codes of a message in the lists of its package. One value

@@ -118,6 +118,7 @@ var readers = map[string]func(t testing.TB, text string){
 	"junit":  func(t testing.TB, text string) { readJUnit(t, text) },
 	"tap":    func(t testing.TB, text string) { readTAP(t, text) },
 	"github": func(t testing.TB, text string) { readGitHub(t, text) },
+	"html":   func(t testing.TB, text string) { readHTML(t, text) },
 }
 
 // Whatever bytes a field has, each format stays what it is to its readers, and
@@ -531,6 +532,27 @@ func TestLimitCountsTheRest(t *testing.T) {
 		if got, want := kept[i].count().Errors, m.count().Errors; got != want {
 			t.Errorf("message %d has %d errors, want %d", i, got, want)
 		}
+	}
+}
+
+// On a page, what is only counted counts, too.
+func TestPageCountsWhatIsNotListed(t *testing.T) {
+	var page strings.Builder
+	out, err := New("html", &page, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out = Limit(out, 1)
+	for _, m := range specimens() {
+		if err := out.Write(m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if want := "5 declarations: 2 valid. 44 errors, 1 warning, 2 notes."; !strings.Contains(page.String(), want) {
+		t.Errorf("the page lacks %q:\n%s", want, page.String()[max(0, page.Len()-1500):])
 	}
 }
 
