@@ -423,17 +423,7 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	}
 	// A schema stops at the first thing that a group lacks, and passes over what is
 	// in that group: the rest is told by the package.
-	type told struct {
-		line    int
-		message string
-	}
-	known := map[told]bool{}
-	report := once(res, func(d dm.Diagnostic) {
-		if k := (told{d.Line, d.Message}); !known[k] {
-			known[k] = true
-			res.report(d)
-		}
-	})
+	report := once(res, res.report)
 	validators.Findings(&validators.Judged{Events: w.events.Events, Text: w.events.Text}, verdicts,
 		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, report)
 	validators.Check(t, report)
@@ -445,7 +435,7 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 // was told of a cell or by a schema is not told again by a rule.
 func once(res *Result, report func(dm.Diagnostic)) func(dm.Diagnostic) {
 	return func(d dm.Diagnostic) {
-		if d.Value == "" || !res.refused[refusedBy(d)] {
+		if !res.refused[refusedBy(d)] {
 			report(d)
 		}
 	}

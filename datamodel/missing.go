@@ -64,7 +64,10 @@ func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnos
 		at = given
 	case len(fields) > 0:
 		names := origin.names(at, fields)
-		d.Expected = "a value in " + names
+		d.Expected = names
+		if origin.Package.National {
+			d.Expected = "a value in " + names
+		}
 		d = d.lacking(names+" is missing", a)
 		if len(fields) == 1 {
 			d.Field = origin.label(fields[0].Elem, at)
@@ -112,11 +115,11 @@ func (d Diagnostic) lacking(what string, a *Attribute) Diagnostic {
 }
 
 // fields are the values of the input that could give an element its value, or its
-// XML attribute a. Of a class they are those of what it requires, or else of all
-// there is in it.
+// XML attribute a. Of a class, which a mapping does not carry as a whole, they are
+// those of what it requires, or else of all there is in it.
 func (t *Tree) fields(e *Element, a *Attribute) []Leaf {
 	leaves := []Leaf{{e, a}}
-	if a == nil && e.IsClass() {
+	if a == nil && e.IsClass() && t.root().Package.National {
 		if leaves = leavesOf(e, true, nil); len(leaves) == 0 {
 			leaves = leavesOf(e, false, nil)
 		}
