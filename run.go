@@ -114,13 +114,18 @@ func inTable(d dm.Diagnostic, rows *csv.Declaration) dm.Diagnostic {
 	return d
 }
 
-// refused is a value that led to an error: its place and itself.
+// refused is what led to an error: its place, and the value or else what was said.
 type refused struct {
 	line, column int
 	value        string
 }
 
-func refusedBy(d dm.Diagnostic) refused { return refused{d.Line, d.Column, d.Value} }
+func refusedBy(d dm.Diagnostic) refused {
+	if d.Value == "" { // what is missing has none: it is known by what is said of it
+		return refused{d.Line, d.Column, d.Message}
+	}
+	return refused{d.Line, d.Column, d.Value}
+}
 
 // close tells of the findings that are not listed.
 func (r *Result) close() {

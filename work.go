@@ -422,13 +422,20 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	if err != nil {
 		return err
 	}
+	if len(verdicts) == 0 {
+		return nil
+	}
+	// A schema stops at the first thing that a group lacks, and passes over what is
+	// in that group: the rest is told by the package.
+	report := once(res, res.report)
 	validators.Findings(&validators.Judged{Events: w.events.Events, Text: w.events.Text}, verdicts,
-		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
+		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, report)
+	validators.Check(t, report)
 	res.Unlisted.Errors += lost
 	return nil
 }
 
-// once passes on a finding unless the same value already led to an error: what
+// once passes on a finding unless it is about a value that already led to an error: what
 // was told of a cell or by a schema is not told again by a rule.
 func once(res *Result, report func(dm.Diagnostic)) func(dm.Diagnostic) {
 	return func(d dm.Diagnostic) {

@@ -6,11 +6,17 @@ import (
 	"strings"
 )
 
-// Fillers gives the elements of the package that a message was made from whose
-// values become the value of an element, or of its XML attribute a where that is
-// not nil. There are none where nothing leads there, and for what is written
-// without being read.
-type Fillers func(e *Element, a *Attribute) []*Element
+// Leaf is a value in a structure: an element's own, or that of its XML attribute
+// Attr where that is not nil.
+type Leaf struct {
+	Elem *Element
+	Attr *Attribute
+}
+
+// Fillers gives the values of the package that a message was made from which
+// become a value of the message. There are none where nothing leads there, and for
+// what is written without being read.
+type Fillers func(Leaf) []Leaf
 
 // namedFields bounds the fields that a finding names.
 const namedFields = 5
@@ -40,23 +46,33 @@ func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnos
 	}
 	fields := t.fields(gap, a)
 	group := origin.around(at, fields)
+	given := origin.given(group, fields)
+	elsewhere := given != None && t.carries(given)
+	if elsewhere {
+		group = origin.around(at, nil)
+	}
 	if a == nil {
 		at = group
 		d.Field = origin.label(origin.Elem(at), at)
 	}
-	if given := origin.given(group, fields); given != None {
-		what += fmt.Sprintf(", and %s, which could give it, is not carried there", origin.label(origin.Elem(given), given))
-		d = d.lacking(what, a)
+	switch {
+	case elsewhere:
+		d = d.lacking(what+fmt.Sprintf(", and %s, which could give it, is carried elsewhere", origin.label(origin.Elem(given), given)), a)
+	case given != None:
+		d = d.lacking(what+fmt.Sprintf(", and %s, which could give it, is not carried there", origin.label(origin.Elem(given), given)), a)
 		d.Field, d.Value = origin.label(origin.Elem(given), given), shorten(string(origin.Value(given)))
 		at = given
-	} else if len(fields) > 0 {
+	case len(fields) > 0:
 		names := origin.names(at, fields)
-		d.Expected = "a value in " + names
+		d.Expected = names
+		if origin.Package.National {
+			d.Expected = "a value in " + names
+		}
 		d = d.lacking(names+" is missing", a)
 		if len(fields) == 1 {
-			d.Field = origin.label(fields[0], at)
+			d.Field = origin.label(fields[0].Elem, at)
 		}
-	} else {
+	default:
 		if origin.Package.National {
 			d.Expected += fmt.Sprintf(", for which %s has no field", origin.Package.Name)
 		}
@@ -71,7 +87,7 @@ func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnos
 // LocateGroup fills in where a finding about node n, which lacks what some fields
 // of the input could give, belongs: the nearest group of the input around these.
 // Fields of d that are already set stay.
-func (t *Tree) LocateGroup(n NodeID, fields []*Element, d Diagnostic) Diagnostic {
+func (t *Tree) LocateGroup(n NodeID, fields []Leaf, d Diagnostic) Diagnostic {
 	origin, at := t.Origin(n)
 	if at == None || origin == t {
 		return t.Locate(n, d)
@@ -80,7 +96,7 @@ func (t *Tree) LocateGroup(n NodeID, fields []*Element, d Diagnostic) Diagnostic
 	if d.Field == "" {
 		d.Field = origin.label(origin.Elem(at), at)
 		if len(fields) == 1 {
-			d.Field = origin.label(fields[0], at)
+			d.Field = origin.label(fields[0].Elem, at)
 		}
 	}
 	if origin.Package.National {
@@ -98,54 +114,41 @@ func (d Diagnostic) lacking(what string, a *Attribute) Diagnostic {
 	return d
 }
 
-// fields are the elements of the input that could give an element its value, or
-// its XML attribute a. Of a class they are those of what it requires, or else of
-// all there is in it.
-func (t *Tree) fields(e *Element, a *Attribute) []*Element {
-	leaves := []*Element{e}
-	if a == nil && e.IsClass() {
+// fields are the values of the input that could give an element its value, or its
+// XML attribute a. Of a class, which a mapping does not carry as a whole, they are
+// those of what it requires, or else of all there is in it.
+func (t *Tree) fields(e *Element, a *Attribute) []Leaf {
+	leaves := []Leaf{{e, a}}
+	if a == nil && e.IsClass() && t.root().Package.National {
 		if leaves = leavesOf(e, true, nil); len(leaves) == 0 {
 			leaves = leavesOf(e, false, nil)
 		}
 	}
-	return t.sources(leaves, a)
-}
-
-// sources are the elements of the input whose values become those of the leaves, or
-// of their XML attribute a where that is not nil.
-func (t *Tree) sources(leaves []*Element, a *Attribute) []*Element {
-	if t.Source == nil {
-		return leaves
-	}
-	var from []*Element
-	for _, leaf := range leaves {
-		of := a
-		if a != nil {
-			of = leaf.Attribute(a.Name)
-		}
-		if t.Fillers == nil || a != nil && of == nil {
-			continue
-		}
-		for _, f := range t.Fillers(leaf, of) {
-			if !slices.Contains(from, f) {
-				from = append(from, f)
+	for ; t.Source != nil; t = t.Source {
+		var from []Leaf
+		for _, leaf := range leaves {
+			if t.Fillers == nil {
+				break
+			}
+			for _, f := range t.Fillers(leaf) {
+				if !slices.Contains(from, f) {
+					from = append(from, f)
+				}
 			}
 		}
+		leaves = from
 	}
-	if t.Source.Package.National || t.Package.National {
-		a = nil // what a mapping carries it from is a value
-	}
-	return t.Source.sources(from, a)
+	return leaves
 }
 
-func leavesOf(e *Element, required bool, leaves []*Element) []*Element {
+func leavesOf(e *Element, required bool, leaves []Leaf) []Leaf {
 	for _, c := range e.Children {
 		switch {
 		case required && c.Min == 0:
 		case c.IsClass():
 			leaves = leavesOf(c, required, leaves)
 		default:
-			leaves = append(leaves, c)
+			leaves = append(leaves, Leaf{Elem: c})
 		}
 	}
 	return leaves
@@ -153,10 +156,10 @@ func leavesOf(e *Element, required bool, leaves []*Element) []*Element {
 
 // around is the nearest group at or above n that could hold one of the fields, or
 // the nearest group where there are none.
-func (t *Tree) around(n NodeID, fields []*Element) NodeID {
+func (t *Tree) around(n NodeID, fields []Leaf) NodeID {
 	for ; t.nodes[n].parent != None; n = t.nodes[n].parent {
 		e := t.nodes[n].elem
-		if e.IsClass() && (len(fields) == 0 || slices.ContainsFunc(fields, func(f *Element) bool { return f.Within(e) })) {
+		if e.IsClass() && (len(fields) == 0 || slices.ContainsFunc(fields, func(f Leaf) bool { return f.Elem.Within(e) })) {
 			break
 		}
 	}
@@ -164,27 +167,51 @@ func (t *Tree) around(n NodeID, fields []*Element) NodeID {
 }
 
 // given is the first of the fields below n that has a value, or None.
-func (t *Tree) given(n NodeID, fields []*Element) NodeID {
+func (t *Tree) given(n NodeID, fields []Leaf) NodeID {
 	for _, f := range fields {
-		if !f.Within(t.nodes[n].elem) {
+		if !f.Elem.Within(t.nodes[n].elem) {
 			continue
 		}
-		if at := t.FirstOf(n, f); at != None && len(t.Value(at)) > 0 {
+		at := t.FirstOf(n, f.Elem)
+		if at == None {
+			continue
+		}
+		value := t.Value(at)
+		if f.Attr != nil {
+			value, _ = t.Attr(at, f.Attr)
+		}
+		if len(value) > 0 {
 			return at
 		}
 	}
 	return None
 }
 
+// carries reports whether a value of the message was made from a node of the input.
+func (t *Tree) carries(n NodeID) bool {
+	for i := range t.nodes {
+		if !t.nodes[i].valued {
+			continue
+		}
+		if _, at := t.Origin(NodeID(i)); at == n {
+			return true
+		}
+	}
+	return false
+}
+
 // names lists the fields as those who make the input know them: columns by their
 // titles, elements by the paths that lead to them from group n, or from the
 // declaration where they are not in it.
-func (t *Tree) names(n NodeID, fields []*Element) string {
+func (t *Tree) names(n NodeID, fields []Leaf) string {
 	var names []string
 	for _, f := range fields {
-		name := t.label(f, n)
-		if f.Label == "" {
-			name = strings.TrimPrefix(f.Path(), t.nodes[n].elem.Path()+"/")
+		name := t.label(f.Elem, n)
+		if f.Elem.Label == "" {
+			name = strings.TrimPrefix(f.Elem.Path(), t.nodes[n].elem.Path()+"/")
+		}
+		if f.Attr != nil {
+			name += "/@" + f.Attr.Name
 		}
 		if !slices.Contains(names, name) {
 			names = append(names, name)
@@ -197,7 +224,7 @@ func (t *Tree) names(n NodeID, fields []*Element) string {
 }
 
 // Names words fields of the input, as those who made it know them.
-func (t *Tree) Names(fields []*Element) string {
+func (t *Tree) Names(fields ...Leaf) string {
 	origin := t.root()
 	return origin.names(origin.Root(), fields)
 }
@@ -205,9 +232,9 @@ func (t *Tree) Names(fields []*Element) string {
 // FieldsOf are the fields of the input that could give an element of the message
 // its value, or a class what it requires; the element itself where the message is
 // the input.
-func (t *Tree) FieldsOf(e *Element) []*Element {
+func (t *Tree) FieldsOf(e *Element) []Leaf {
 	if t.Source == nil {
-		return []*Element{e}
+		return []Leaf{{Elem: e}}
 	}
 	return t.fields(e, nil)
 }

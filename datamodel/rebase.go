@@ -66,12 +66,19 @@ func (c *Conversion) Convert(dst, src *Tree, lost func(n NodeID)) {
 }
 
 // fillersOf is the [Fillers] of messages of the target.
-func (c *Conversion) fillersOf(e *Element, _ *Attribute) []*Element {
-	var from []*Element
+func (c *Conversion) fillersOf(l Leaf) []Leaf {
+	var from []Leaf
 	for i, t := range c.target {
-		if t == e {
-			from = append(from, c.from.Elements[i])
+		if t != l.Elem {
+			continue
 		}
+		f := Leaf{Elem: c.from.Elements[i]}
+		if l.Attr != nil {
+			if f.Attr = f.Elem.Attribute(l.Attr.Name); f.Attr == nil {
+				continue
+			}
+		}
+		from = append(from, f)
 	}
 	return from
 }

@@ -128,7 +128,7 @@ func (r *Runner) confused(from, to *side, values []string, nodes []dm.NodeID) {
 	case fault == nil:
 		r.fail(nodes[0], "MAP004", fmt.Sprintf("The values %s share one field of the other side and could not be told apart there", quoted(values)), "", to)
 	case fault.missing:
-		name := r.src.Names([]*dm.Element{from.paths()[fault.value].end()})
+		name := r.src.Names(dm.Leaf{Elem: from.paths()[fault.value].end()})
 		r.fail(nodes[0], "MAP004", fmt.Sprintf("%s is missing: in one field of the other side, %q could not be told apart without it", name, r.src.Value(nodes[0])), "a value in "+name, to)
 	default:
 		n := nodeOf(fault.value, values, nodes)

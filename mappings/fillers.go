@@ -6,21 +6,21 @@ import (
 	dm "wcodm/datamodel"
 )
 
-// Fillers tells which elements of the national format lead to a value of the
+// Fillers tells which values of the national format lead to a value of the
 // package, or, unless the way is in, which of the package lead to a national one.
 func (m *Mapping) Fillers(inwards bool) dm.Fillers {
 	leads := m.fillers[out]
 	if inwards {
 		leads = m.fillers[in]
 	}
-	return func(e *dm.Element, a *dm.Attribute) []*dm.Element { return leads[valueOf{e, a}] }
+	return func(l dm.Leaf) []dm.Leaf { return leads[l] }
 }
 
 // gatherFillers makes the index of what leads to each value, in the order of the
 // rules.
 func (m *Mapping) gatherFillers() {
 	for _, d := range []direction{in, out} {
-		m.fillers[d] = map[valueOf][]*dm.Element{}
+		m.fillers[d] = map[dm.Leaf][]dm.Leaf{}
 	}
 	m.each(func(s standing) {
 		if s.group() {
@@ -36,10 +36,10 @@ func (m *Mapping) gatherFillers() {
 				from, to = to, from
 			}
 			for _, t := range to.paths() {
-				at := valueOf{t.end(), t.attr}
+				at := dm.Leaf{Elem: t.end(), Attr: t.attr}
 				for _, f := range from.paths() {
-					if e := f.end(); !slices.Contains(m.fillers[d][at], e) {
-						m.fillers[d][at] = append(m.fillers[d][at], e)
+					if l := (dm.Leaf{Elem: f.end(), Attr: f.attr}); !slices.Contains(m.fillers[d][at], l) {
+						m.fillers[d][at] = append(m.fillers[d][at], l)
 					}
 				}
 			}

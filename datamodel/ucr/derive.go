@@ -135,12 +135,12 @@ func (d *Deriver) gather(m *message, k *shipment, report func(dm.Diagnostic)) (i
 	}
 	in.reference = d.reference(m, k)
 	var missing, give []string
-	var fields []*dm.Element // that could give what is missing
+	var fields []dm.Leaf // that could give what is missing
 	lacks := func(what string, where ...slot) {
 		missing = append(missing, what)
 		could := d.layout.fields(m.tree, where...)
 		fields = append(fields, could...)
-		if names := m.tree.Names(could); names != "" {
+		if names := m.tree.Names(could...); names != "" {
 			give = append(give, what+" ("+names+")")
 		}
 	}
@@ -471,7 +471,7 @@ func (d *Deriver) none(m *message, k *shipment, report func(dm.Diagnostic)) {
 	if k != nil {
 		at = k.node
 	}
-	var fields []*dm.Element
+	var fields []dm.Leaf
 	switch {
 	case d.mode == Keep:
 		return
@@ -479,12 +479,12 @@ func (d *Deriver) none(m *message, k *shipment, report func(dm.Diagnostic)) {
 		f.Severity = dm.Error
 		f.Message = m.subject(k) + " has no UCR"
 		if fields = d.layout.fields(m.tree, slotUCRTrader); len(fields) > 0 {
-			f.Expected = "the UCR of the consignment at " + m.tree.Names(fields)
+			f.Expected = "the UCR of the consignment at " + m.tree.Names(fields...)
 		}
 	default:
 		f.Message = "The declaration has no UCR, and none is derived: it has no goods shipment that the UCR could belong to"
 		fields = d.layout.fields(m.tree, slotShipment)
-		f.Expected = "a goods shipment (" + m.tree.Names(fields) + ")"
+		f.Expected = "a goods shipment (" + m.tree.Names(fields...) + ")"
 	}
 	report(m.tree.LocateGroup(at, fields, f))
 }

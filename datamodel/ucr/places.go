@@ -168,8 +168,8 @@ func newLayout(p *dm.Package) *layout {
 
 // fields are the fields of the input that could give what some slots hold, each
 // once; the package's elements where the message is the input.
-func (l *layout) fields(t *dm.Tree, slots ...slot) []*dm.Element {
-	var all []*dm.Element
+func (l *layout) fields(t *dm.Tree, slots ...slot) []dm.Leaf {
+	var all []dm.Leaf
 	for _, s := range slots {
 		if l.elem[s] == nil {
 			continue
