@@ -118,7 +118,7 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 // tellTrace writes the findings, those of a file together, and a line on each
 // response.
 func (a *app) tellTrace(flags *traceFlags, answers []wcodm.Answer) error {
-	told, err := flags.open(a.out, a.outTerminal)
+	told, err := flags.open(a.out, a.outTerminal, nil)
 	if err != nil {
 		return err
 	}
