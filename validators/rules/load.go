@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	dm "wcodm/datamodel"
@@ -137,30 +138,12 @@ func (r *Rule) loadPackage(own, shared, rule yamlfile.Node, open Opener) error {
 	return nil
 }
 
-// loadEach reads what the rule is asked for: a path, several, or all values of a
-// type, {type: DateTime}. Without it the rule is asked once a message.
+// loadEach reads what the rule is asked for: a path, all values of a type,
+// {type: DateTime}, or of a name, {name: Currency_rate}, or a list of these.
+// Without it the rule is asked once a message.
 func (r *Rule) loadEach(n yamlfile.Node) error {
 	if !n.Present() {
 		r.each = []*dm.Element{r.Package.Body}
-		return nil
-	}
-	if n.IsMap() {
-		f, err := n.Map("type")
-		if err != nil {
-			return err
-		}
-		name, err := f["type"].Text()
-		if err != nil {
-			return err
-		}
-		for _, e := range r.Package.Elements {
-			if e.Type != nil && e.Type.Name == name && e.Within(r.Package.Body) {
-				r.each = append(r.each, e)
-			}
-		}
-		if len(r.each) == 0 {
-			return n.Errorf("%s has no values of the type %q", r.Package.Name, name)
-		}
 		return nil
 	}
 	list := []yamlfile.Node{n}
@@ -171,22 +154,77 @@ func (r *Rule) loadEach(n yamlfile.Node) error {
 		}
 	}
 	for _, at := range list {
-		path, err := at.Text()
+		var found []*dm.Element
+		var err error
+		if at.IsMap() {
+			found, err = r.alike(at)
+		} else {
+			found, err = r.elementAt(at)
+		}
 		if err != nil {
 			return err
 		}
-		s := &scope{spoken: r.Package.Body, body: r.Package.Body}
-		e := s.spoken
-		for step := range strings.SplitSeq(path, ".") {
-			p, err := s.child(&trail{end: e}, step)
-			if err != nil {
-				return at.Errorf("%v", err)
+		for _, e := range found {
+			if !slices.Contains(r.each, e) {
+				r.each = append(r.each, e)
 			}
-			e = p.end
 		}
-		r.each = append(r.each, e)
 	}
 	return nil
+}
+
+// alike finds the elements of a type, or of one of several names.
+func (r *Rule) alike(n yamlfile.Node) ([]*dm.Element, error) {
+	f, err := n.Map("type", "name")
+	if err != nil {
+		return nil, err
+	}
+	types, err := f["type"].Texts()
+	if err != nil {
+		return nil, err
+	}
+	names, err := f["name"].Texts()
+	if err != nil {
+		return nil, err
+	}
+	if len(types)+len(names) == 0 {
+		return nil, n.Errorf("it is {type: TYPE} or {name: NAME}")
+	}
+	var found []*dm.Element
+	for _, e := range r.Package.Elements {
+		if e.Within(r.Package.Body) && (slices.Contains(names, e.Name) || e.Type != nil && slices.Contains(types, e.Type.Name)) {
+			found = append(found, e)
+		}
+	}
+	for _, name := range types {
+		if !slices.ContainsFunc(found, func(e *dm.Element) bool { return e.Type != nil && e.Type.Name == name }) {
+			return nil, n.Errorf("%s has no values of the type %q", r.Package.Name, name)
+		}
+	}
+	for _, name := range names {
+		if !slices.ContainsFunc(found, func(e *dm.Element) bool { return e.Name == name }) {
+			return nil, n.Errorf("%s has nothing of the name %q", r.Package.Name, name)
+		}
+	}
+	return found, nil
+}
+
+// elementAt finds the element of a path.
+func (r *Rule) elementAt(n yamlfile.Node) ([]*dm.Element, error) {
+	path, err := n.Text()
+	if err != nil {
+		return nil, err
+	}
+	s := &scope{spoken: r.Package.Body, body: r.Package.Body}
+	e := s.spoken
+	for step := range strings.SplitSeq(path, ".") {
+		p, err := s.child(&trail{end: e}, step)
+		if err != nil {
+			return nil, n.Errorf("%v", err)
+		}
+		e = p.end
+	}
+	return []*dm.Element{e}, nil
 }
 
 func (r *Rule) loadNames(n yamlfile.Node) error {

@@ -33,6 +33,8 @@ func TestFaultyFilesAreToldAtTheirLine(t *testing.T) {
 			`f.yaml:7:13: GoodsShipment/GovernmentAgencyGoodsItem has no "GoodsItemQuantity"; the declaration has one: declaration.GoodsItemQuantity`},
 		{"each that leads nowhere", one("    each: [GoodsShipment, GoodsShipmnt.Invoice]\n    assert: true\n" + message), `f.yaml:6:27: Declaration has no "GoodsShipmnt"; did you mean "GoodsShipment"?`},
 		{"each of a type that there is not", one("    each: {type: Moment}\n    assert: true\n" + message), `f.yaml:6:11: wco has no values of the type "Moment"`},
+		{"each of a name that there is not", one("    each: [{name: [ID, Idd]}]\n    assert: true\n" + message), `f.yaml:6:12: wco has nothing of the name "Idd"`},
+		{"each of nothing", one("    each: {}\n    assert: true\n" + message), `f.yaml:6:11: it is {type: TYPE} or {name: NAME}`},
 		{"a path in a message", one("    assert: true\n    message: \"it is {TypCode}\"\n"), `f.yaml:7:14: Declaration has no "TypCode"; did you mean "TypeCode"?`},
 		{"a brace that is not closed", one("    assert: true\n    message: \"it is {TypeCode\"\n"), `f.yaml:7:14: "{" without "}"`},
 		{"a place that is no path", one("    assert: true\n    at: count(GoodsShipment)\n" + message), `f.yaml:7:9: "count(GoodsShipment)" is no path`},
