@@ -56,6 +56,7 @@ type Result struct {
 	// Err is what went wrong with the machine while reading the input.
 	Err error
 
+	taken   bool             // the engine's take got the message
 	rows    *csv.Declaration // of a message that is a table's
 	listed  report.Count
 	key     []byte           // of a message that is written as a table

@@ -85,7 +85,7 @@ Files of such a format are not recognised by their content: give --from.`,
 	f.BoolVar(&pretty, "pretty", false, "lay JSON out over several lines")
 	f.BoolVar(&force, "force", false, "write declarations although they have errors")
 	f.BoolVar(&noValidate, "no-validate", false, "leave out the schema checks of what is read and written")
-	rulesFlag(cmd, &ruleFiles)
+	rulesFlag(cmd, &ruleFiles, "a file of rules of your own, asked besides those that ship (repeatable)")
 	flags.add(cmd)
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	return cmd

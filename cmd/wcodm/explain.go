@@ -14,21 +14,27 @@ import (
 )
 
 func (a *app) explain() *cobra.Command {
-	return &cobra.Command{
-		Use:               "explain [CODE…]",
+	var files []string
+	cmd := &cobra.Command{
+		Use:               "explain [--rules FILE]… [CODE…]",
 		Short:             "Say what the code of a finding means",
 		Long:              "explain says what the code of a finding means and what to do about it. Without a code it lists all.",
 		Example:           "  wcodm explain XSD004",
 		ValidArgsFunction: codes,
 		RunE: func(_ *cobra.Command, args []string) error {
+			set, err := openRules(files, nil)
+			if err != nil {
+				return err
+			}
+			known := codesWith(set)
 			var text strings.Builder
 			if len(args) == 0 {
-				for _, c := range allCodes() {
+				for _, c := range known {
 					fmt.Fprintf(&text, "%s  %s\n", c.Code, c.Title)
 				}
 			}
 			for i, arg := range args {
-				c, err := findCode(arg)
+				c, err := findCode(known, arg)
 				if err != nil {
 					return err
 				}
@@ -37,10 +43,12 @@ func (a *app) explain() *cobra.Command {
 				}
 				fmt.Fprintf(&text, "%s: %s\n\n%s", c.Code, c.Title, wrap(c.Explanation, 80))
 			}
-			_, err := fmt.Fprint(a.out, text.String())
+			_, err = fmt.Fprint(a.out, text.String())
 			return err
 		},
 	}
+	rulesFlag(cmd, &files, "a file of rules of your own, whose codes are explained, too (repeatable)")
+	return cmd
 }
 
 // allCodes gathers the codes of all packages.
@@ -64,9 +72,9 @@ func codesWith(set *rules.Set) []validators.Code {
 	return all
 }
 
-func findCode(code string) (validators.Code, error) {
+func findCode(known []validators.Code, code string) (validators.Code, error) {
 	var names []string
-	for _, c := range allCodes() {
+	for _, c := range known {
 		if strings.EqualFold(c.Code, code) {
 			return c, nil
 		}

@@ -85,7 +85,7 @@ do not count (--unmapped error makes one of content that is not carried over).`,
 	cmd.Flags().StringVar(&date, "date", "", "the day, CCYY-MM-DD, on which codes are to be valid (default: the message's own date, else any)")
 	cmd.RegisterFlagCompletionFunc("date", cobra.NoFileCompletions)
 	cmd.Flags().StringArrayVar(&schemas, "schema", nil, "an XSD, or a folder of them, to check XML by (repeatable)")
-	rulesFlag(cmd, &ruleFiles)
+	rulesFlag(cmd, &ruleFiles, "a file of rules of your own, asked besides those that ship (repeatable)")
 	return cmd
 }
 
