@@ -153,7 +153,7 @@ func (e *Engine) input() error {
 		if f.Syntax != XML {
 			continue
 		}
-		x := &xmlFormat{format: f, binding: f.Package.BindXML(e.vocab), body: bodyPath(f.Package, e.vocab), repair: f.Package.RepairXML(e.vocab)}
+		x := &xmlFormat{format: f, binding: f.Package.BindXML(e.vocab), body: bodyPath(f.Package, e.vocab), repair: f.Package.RepairXML()}
 		switch {
 		case !e.checks(CheckSchema) || !f.Package.HasSchema():
 		case e.opts.Schema != nil:

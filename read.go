@@ -67,7 +67,7 @@ func (r *run) readAll(in *Input, q *queue) error {
 		Message: "This is neither XML nor JSON, and no table that is known here", Expected: "a declaration in XML, JSON or CSV; a table with columns of your own needs --from MAPPING.yaml"}
 	if len(bytes.TrimSpace(head)) == 0 {
 		d.Code, d.Message, d.Expected = codeEmpty, "The file is empty", "a declaration in XML, JSON or CSV"
-		if len(head) > 0 {
+		if len(head) == peekSize { // there may be more
 			d.Message = "There are only blanks at the beginning of the file"
 		}
 	}

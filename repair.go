@@ -45,7 +45,7 @@ func (w *worker) repair(j *job) {
 	if len(meant) == 0 { // an official schema's
 		return
 	}
-	j.format = w.likeliest(meant, j.record)
+	j.format = w.likeliest(meant, j.record, j.format)
 	f := j.format.format
 	for _, r := range j.format.repair.Repair(j.record) {
 		j.result.report(renamed(f, r).At(r.Place))
@@ -68,10 +68,10 @@ func proposeRepair(j *job) {
 
 // likeliest tells which of several formats a message is meant to be of: the one
 // whose body it holds and whose names it has most of. The base, which knows the
-// names of all, has to know plainly more.
-func (w *worker) likeliest(meant []*xmlFormat, rec *xmlstream.Record) *xmlFormat {
-	var best *xmlFormat
-	most := 0
+// names of all, has to know plainly more. Of equals it is the one that the
+// message is of without repair, or else the first.
+func (w *worker) likeliest(meant []*xmlFormat, rec *xmlstream.Record, unrepaired *xmlFormat) *xmlFormat {
+	best, most := meant[0], -1
 	for _, f := range meant {
 		fit := 8 * f.repair.Fit(rec)
 		if f.format.Package == w.e.base {
@@ -80,7 +80,7 @@ func (w *worker) likeliest(meant []*xmlFormat, rec *xmlstream.Record) *xmlFormat
 		if f.repair.HasBody(rec) {
 			fit += 1 << 40
 		}
-		if best == nil || fit > most {
+		if fit > most || fit == most && f == unrepaired {
 			best, most = f, fit
 		}
 	}

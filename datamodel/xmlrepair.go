@@ -11,15 +11,13 @@ import (
 // package and whose namespaces are not. It is immutable and shared.
 type XMLRepair struct {
 	pkg    *Package
-	vocab  *xmlstream.Vocabulary
 	own    []string        // the package's namespaces, but for none
 	locals map[string]bool // the names of its elements, whatever their namespace
 }
 
-// RepairXML prepares repairing messages of the package, of a reader that uses
-// the vocabulary.
-func (p *Package) RepairXML(v *xmlstream.Vocabulary) *XMLRepair {
-	r := &XMLRepair{pkg: p, vocab: v, locals: map[string]bool{}}
+// RepairXML prepares repairing messages of the package.
+func (p *Package) RepairXML() *XMLRepair {
+	r := &XMLRepair{pkg: p, locals: map[string]bool{}}
 	for _, n := range p.Namespaces {
 		if n.URI != "" {
 			r.own = append(r.own, n.URI)

@@ -14,7 +14,7 @@ import (
 func repairXML(t testing.TB, p *Package, doc string) (out string, strays int, renamed []Renamed) {
 	t.Helper()
 	v := xmlstream.NewVocabulary(p.Names())
-	repair, binding := p.RepairXML(v), p.BindXML(v)
+	repair, binding := p.RepairXML(), p.BindXML(v)
 	r, err := xmlstream.NewReader(xmlstream.Config{Vocabulary: v, Roots: []xmlstream.Root{{Name: p.Root.XMLName()}},
 		Guess: func(n xmlstream.Name) int {
 			if repair.Means(n) {

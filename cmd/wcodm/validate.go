@@ -29,7 +29,9 @@ with its line. A national declaration is checked as the WCO message that it woul
 become, and the errors are told at the lines of the national file: the message of
 the package that its mapping names, mostly the base. --to checks what it would
 become in another format, as convert does, and writes nothing. --schema takes an
-administration's own XSDs in place of ours.
+administration's own XSDs in place of ours; of several in a folder that are for
+messages of one kind, each message is judged by the one that fits it best.
+--repair reads XML that has lost its namespaces or names a wrong encoding.
 
 Codes of countries, currencies and the like are to be valid on the date of the
 declaration, or on the day that --date gives. A code that is missing in a list to

@@ -8,6 +8,9 @@
 // after each chunk of 64 KiB, so that there is no call between the languages per event. A schema's verdict is
 // libxml2's own, taken from the same callbacks.
 //
+// A Reader is strict. For tolerance there is a Mender before it, for bytes that are not in the encoding that the document
+// declares, and Config.Guess, for names whose namespaces are not what they should be.
+//
 // Guarantees:
 //
 //   - The network is never used, and no file but the given stream and the given schemas is read: no DTD, no external
