@@ -22,6 +22,8 @@ type Input struct {
 	Name string
 	// Open opens it for reading, once.
 	Open func() (io.ReadCloser, error)
+	// From and To stand in for those of [Options] where they are not nil.
+	From, To *Format
 }
 
 // Result is what came of one message, or of an input as a whole where Message
@@ -46,6 +48,7 @@ type Result struct {
 	// Err is what went wrong with the machine while reading the input.
 	Err error
 
+	grades  Severities
 	more    int              // findings that are not listed
 	key     []byte           // of a message that is written as a table
 	refused map[refused]bool // the values that led to errors
@@ -67,6 +70,10 @@ func (r *Result) Errors() int {
 const maxFindings = 10_000
 
 func (r *Result) report(d dm.Diagnostic) {
+	d, ok := r.grades.grade(d)
+	if !ok {
+		return
+	}
 	if d.Severity != dm.Error && len(r.Diagnostics) >= maxFindings {
 		r.more++
 		return
@@ -92,14 +99,16 @@ func refusedBy(d dm.Diagnostic) refused { return refused{d.Line, d.Column, d.Val
 // close tells of the findings that are not listed.
 func (r *Result) close() {
 	if r.more > 0 {
-		r.Diagnostics = append(r.Diagnostics, dm.Diagnostic{Code: codeMore, Severity: dm.Note, File: r.Input,
+		d, _ := r.grades.grade(dm.Diagnostic{Code: codeMore, Severity: dm.Note, File: r.Input,
 			Message: fmt.Sprintf("%d more warnings and notes on this message are not listed", r.more)})
+		r.Diagnostics = append(r.Diagnostics, d)
 	}
 }
 
 // job is one message on its way: read by an input's goroutine, worked on by a
 // worker, yielded in order.
 type job struct {
+	run    *run
 	result Result
 	record *xmlstream.Record // of XML input
 	table  *Format           // of CSV input
@@ -128,22 +137,39 @@ const eventSize = int(unsafe.Sizeof(xmlstream.Event{}))
 // An error that yield returns stops the run and is returned.
 func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) error) error {
 	ctx, cancel := context.WithCancel(ctx)
-	r := &run{Engine: e, ctx: ctx, jobs: make(chan *job, queueLength)}
-	r.free.New = func() any { return &job{done: make(chan struct{}, 1)} }
-	defer r.closeReaders() // when nobody reads any more
+	s := &stage{ctx: ctx, jobs: make(chan *job, queueLength)}
+	s.free.New = func() any { return &job{done: make(chan struct{}, 1)} }
+	runs := []*run{{Engine: e, stage: s}}
+	defer func() { // when nobody reads any more
+		for _, r := range runs {
+			r.closeReaders()
+		}
+	}()
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer cancel()
+	of := make([]*run, len(inputs))
+	for i, in := range inputs {
+		var err error
+		if of[i], err = e.runOf(in, &runs); err != nil {
+			return err
+		}
+	}
 
 	for range e.opts.Workers {
 		running.Add(1)
 		go func() {
 			defer running.Done()
-			w := newWorker(e)
-			defer w.close()
+			workers := map[*run]*worker{}
 			for {
 				select {
-				case j := <-r.jobs:
+				case j := <-s.jobs:
+					w := workers[j.run]
+					if w == nil {
+						w = newWorker(j.run.Engine)
+						defer w.close()
+						workers[j.run] = w
+					}
 					w.process(j)
 					j.result.close()
 					j.done <- struct{}{}
@@ -162,7 +188,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 		defer running.Done()
 		defer close(queues)
 		slots := make(chan struct{}, e.opts.Workers)
-		for _, in := range inputs {
+		for i, in := range inputs {
 			q := newQueue(ctx)
 			select {
 			case slots <- struct{}{}:
@@ -179,7 +205,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 				defer running.Done()
 				defer func() { <-slots }()
 				defer close(q.jobs)
-				r.read(in, q)
+				of[i].read(in, q)
 			}()
 		}
 	}()
@@ -192,24 +218,57 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 			case <-ctx.Done():
 				return ctx.Err()
 			}
-			seen.Check(j.result.Input, j.result.Message, j.result.UCR, j.result.report)
-			e.twice(&j.result, keys)
-			if err := yield(&j.result); err != nil {
+			res := &j.result
+			seen.Check(res.Input, res.Message, res.UCR, res.report)
+			j.run.twice(res, keys)
+			if res.Output != nil && !e.opts.Force && res.Errors() > 0 { // found only now
+				res.Output = nil
+			}
+			if err := yield(res); err != nil {
 				return err
 			}
 			q.done(j.size())
-			r.release(j)
+			s.release(j)
 		}
 	}
 	return ctx.Err()
 }
 
-// run is the state of one Run that its goroutines share.
-type run struct {
-	*Engine
+// runOf finds the run that reads an input, among those there are or as a new one:
+// an engine for the formats that the input asks for.
+func (e *Engine) runOf(in Input, runs *[]*run) (*run, error) {
+	o := e.opts
+	if in.From != nil {
+		o.From = in.From
+	}
+	if in.To != nil {
+		o.To = in.To
+	}
+	for _, r := range *runs {
+		if r.opts.From == o.From && r.opts.To == o.To {
+			return r, nil
+		}
+	}
+	other, err := NewEngine(o)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{Engine: other, stage: (*runs)[0].stage}
+	*runs = append(*runs, r)
+	return r, nil
+}
+
+// stage is the state of one Run that its goroutines share.
+type stage struct {
 	ctx  context.Context
 	jobs chan *job
 	free sync.Pool
+}
+
+// run is a stage for the inputs of one engine.
+type run struct {
+	*Engine
+	*stage
 
 	mu      sync.Mutex
 	readers []*xmlstream.Reader // idle
@@ -245,12 +304,13 @@ func (r *run) job(in *Input, number int) *job {
 	j := r.free.Get().(*job)
 	diagnostics, key, known := j.result.Diagnostics[:0], j.result.key[:0], j.result.refused
 	clear(known)
-	j.result = Result{Input: in.Name, Message: number, Diagnostics: diagnostics, key: key, refused: known}
+	j.run = r
+	j.result = Result{Input: in.Name, Message: number, Diagnostics: diagnostics, grades: r.opts.Severities, key: key, refused: known}
 	j.data = j.data[:0]
 	return j
 }
 
-func (r *run) release(j *job) {
+func (s *stage) release(j *job) {
 	if j.record != nil {
 		j.record.Release()
 	}
@@ -264,8 +324,8 @@ func (r *run) release(j *job) {
 		j.rows = csv.Declaration{}
 	}
 	clear(j.result.Diagnostics)
-	j.record, j.format, j.table = nil, nil, nil
-	r.free.Put(j)
+	j.run, j.record, j.format, j.table = nil, nil, nil, nil
+	s.free.Put(j)
 }
 
 // send hands a job to the workers, and its place in the order to the queue.
