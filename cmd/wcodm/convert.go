@@ -11,9 +11,9 @@ import (
 )
 
 func (a *app) convert() *cobra.Command {
-	var flags runFlags
+	flags := runFlags{profile: "schema"}
 	var to, out string
-	var pretty, force, noValidate bool
+	var pretty, force bool
 	cmd := &cobra.Command{
 		Use:   "convert --to FORMAT [-o PATH] [FILE | DIR | -]…",
 		Short: "Convert declarations from one format to another",
@@ -34,14 +34,20 @@ Files of such a format are not recognised by their content: give --from.`,
   wcodm convert --to gb-cds:json a.xml | wcodm convert --to gb-cds:xml -
   wcodm convert --from my.yaml --to gb-cds:xml -o out/ orders.csv`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if to == "" {
-				return misusef("to which format? Give --to with one of %s", strings.Join(wcodm.FormatNames(), ", "))
-			}
-			o, err := flags.options()
+			o, err := flags.options(a, cmd)
 			if err != nil {
 				return err
 			}
-			if o.To, err = openFormat(to); err != nil {
+			if to != "" {
+				if o.To, err = openFormat(to); err != nil {
+					return err
+				}
+			}
+			p, err := a.begin(cmd, &flags, args)
+			if err != nil {
+				return err
+			}
+			if o.To, err = p.target(o.To); err != nil {
 				return err
 			}
 			if pretty && o.To.Syntax != wcodm.JSON {
@@ -51,13 +57,6 @@ Files of such a format are not recognised by their content: give --from.`,
 				return err
 			}
 			o.Force = force
-			if noValidate {
-				o.Checks = wcodm.ReadOnly
-			}
-			p, err := a.begin(cmd, &flags, args)
-			if err != nil {
-				return err
-			}
 			return p.convert(cmd, o, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: p.inputs})
 		},
 	}
@@ -66,7 +65,6 @@ Files of such a format are not recognised by their content: give --from.`,
 	f.StringVarP(&out, "output", "o", "", "the file or folder to write to (default: standard output)")
 	f.BoolVar(&pretty, "pretty", false, "lay JSON out over several lines")
 	f.BoolVar(&force, "force", false, "write declarations although they have errors")
-	f.BoolVar(&noValidate, "no-validate", false, "leave out the schema checks of what is read and written")
 	flags.add(cmd)
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	return cmd

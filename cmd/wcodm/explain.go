@@ -50,15 +50,26 @@ func allCodes() []validators.Code {
 	return all
 }
 
-func findCode(code string) (validators.Code, error) {
+// codeNames are the codes that findings can have.
+func codeNames() []string {
 	var names []string
+	for _, c := range allCodes() {
+		names = append(names, c.Code)
+	}
+	return names
+}
+
+func findCode(code string) (validators.Code, error) {
 	for _, c := range allCodes() {
 		if strings.EqualFold(c.Code, code) {
 			return c, nil
 		}
-		names = append(names, c.Code)
 	}
-	return validators.Code{}, misusef("unknown code %q%s (wcodm explain lists all)", code, nearest.Hint(strings.ToUpper(code), names))
+	return validators.Code{}, misuse(unknownCode(code, codeNames()))
+}
+
+func unknownCode(code string, known []string) error {
+	return fmt.Errorf("unknown code %q%s (wcodm explain lists all)", code, nearest.Hint(strings.ToUpper(code), known))
 }
 
 // wrap breaks text into lines.

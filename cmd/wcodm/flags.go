@@ -2,42 +2,69 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"wcodm"
+	"wcodm/cmd/wcodm/internal/config"
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/yamlfile"
+	"wcodm/mappings"
+	"wcodm/mappings/syntax/csv"
 	"wcodm/validators/report"
 )
 
 // runFlags are the flags of the commands that read messages.
 type runFlags struct {
-	from     string
-	unmapped string
-	ucr      string
-	scheme   string
-	workers  int
-	format   string
-	quiet    bool
-	csv      csvFlags
+	inputFlags
+	profile      string
+	severity     []string
+	unmappedFlag *pflag.Flag
+	unmapped     string
+	ucr          string
+	scheme       string
+	workers      int
+	format       string
+	quiet        bool
+}
+
+// inputFlags are the flags that say what is read, and by which settings.
+type inputFlags struct {
+	projectFlags
+	from      string
+	filesFrom string
+	csv       csvFlags
+	project   *project
+}
+
+func (f *inputFlags) add(cmd *cobra.Command) {
+	f.projectFlags.add(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&f.from, "from", "", "the format read, or a mapping file (*.yaml) (default: recognised from the content)")
+	flags.StringVar(&f.filesFrom, "files-from", "", "a file that lists the files to read, one a line or with a NUL behind each; - for standard input")
+	f.csv.add(cmd)
+	cmd.RegisterFlagCompletionFunc("from", formatNames)
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
+	f.inputFlags.add(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&f.from, "from", "", "the format read, or a mapping file (*.yaml) (default: recognised from the content)")
+	flags.StringVar(&f.profile, "profile", f.profile, "which checks run: syntax, schema, full, or a profile of the project; wcodm config lists them")
+	flags.StringArrayVar(&f.severity, "severity", nil, "CODE=SEVERITY makes the findings of a code error, warning, note, or off (repeatable)")
 	flags.StringVar(&f.unmapped, "unmapped", "warn", "content that is not carried over: warn, error or ignore")
+	f.unmappedFlag = flags.Lookup("unmapped")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
 	flags.StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	flags.StringVar(&f.format, "format", "text", "the form of the findings: "+strings.Join(report.Names(), ", "))
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "tell errors only: no warnings, notes, summary or progress")
-	f.csv.add(cmd)
 	for name, complete := range map[string]cobra.CompletionFunc{
-		"from": formatNames, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...),
+		"profile": profileNames, "severity": codes, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...),
 		"ucr-scheme": words(deriving()...), "format": words(report.Names()...), "workers": cobra.NoFileCompletions,
 	} {
 		cmd.RegisterFlagCompletionFunc(name, complete)
@@ -62,12 +89,26 @@ func deriving() []string {
 	})
 }
 
-// options makes the engine's options from the flags.
-func (f *runFlags) options() (o wcodm.Options, err error) {
+// options makes the engine's options from the flags and the project's settings.
+func (f *runFlags) options(a *app, cmd *cobra.Command) (o wcodm.Options, err error) {
+	if f.project, err = f.apply(cmd); err != nil {
+		return o, err
+	}
+	if f.project.File != "" && !f.quiet {
+		fmt.Fprintln(a.err, "settings from", f.project.File)
+	}
+	o, err = f.engine()
+	return o, f.project.blame(err)
+}
+
+func (f *runFlags) engine() (o wcodm.Options, err error) {
 	if f.from != "" {
 		if o.From, err = openFormat(f.from); err != nil {
 			return o, err
 		}
+	}
+	if err := f.checks(&o); err != nil {
+		return o, err
 	}
 	if err := choice("unmapped", f.unmapped, unmappedWords); err != nil {
 		return o, err
@@ -92,6 +133,26 @@ func (f *runFlags) options() (o wcodm.Options, err error) {
 	o.Workers = f.workers
 	o.CSV, err = f.csv.options()
 	return o, err
+}
+
+// checks takes from the profile what is judged, and how much it matters.
+func (f *runFlags) checks(o *wcodm.Options) (err error) {
+	var profile config.Profile
+	if f.profile != "" {
+		var ok bool
+		if profile, ok = f.project.Profile(f.profile); !ok {
+			return choice("profile", f.profile, f.project.ProfileNames())
+		}
+		o.Checks = profile.Checks
+	}
+	if o.Severities, err = f.project.severities(profile, f.severity, codeNames()); err != nil {
+		return err
+	}
+	if _, set := f.project.set["unmapped"]; f.unmappedFlag != nil && f.unmappedFlag.Changed && !set { // it is the word on these codes
+		delete(o.Severities, mappings.CodeUnmapped)
+		delete(o.Severities, csv.CodeUnknown)
+	}
+	return nil
 }
 
 // openFormat opens a format or a mapping file; a name that is none and a faulty

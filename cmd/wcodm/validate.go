@@ -16,7 +16,7 @@ import (
 )
 
 func (a *app) validate() *cobra.Command {
-	var flags runFlags
+	flags := runFlags{profile: "full"}
 	var schemas []string
 	var to string
 	cmd := &cobra.Command{
@@ -38,7 +38,7 @@ do not count (--unmapped error makes one of content that is not carried over).`,
   wcodm validate --schema schemas/declaration messages/
   wcodm validate --format ndjson messages/ > findings.jsonl`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := flags.options()
+			o, err := flags.options(a, cmd)
 			if err != nil {
 				return err
 			}
