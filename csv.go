@@ -51,7 +51,7 @@ func (r *run) readCSV(in *Input, b io.Reader, q *queue, format *Format) error {
 	reader := csv.NewReader(format.Mapping.Columns, b, o)
 	for number := 1; ; number++ {
 		j := r.job(in, number)
-		j.table = format
+		j.table, j.result.rows = format, &j.rows
 		err := reader.Next(&j.rows)
 		var data *csv.Error
 		switch {

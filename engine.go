@@ -1,16 +1,17 @@
 package wcodm
 
 import (
-	"fmt"
 	"runtime"
 	"slices"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/codelists"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
 	"wcodm/validators"
+	"wcodm/validators/rules"
 )
 
 // Options say what an [Engine] does. The zero value recognises every format,
@@ -25,6 +26,11 @@ type Options struct {
 	Schema *validators.Official
 	// Checks are the ways in which messages are judged; zero is CheckSchema.
 	Checks Checks
+	// Date is the day as of which codes are looked up; zero is each message's own
+	// date or, where it tells none, any day.
+	Date codelists.Day
+	// Rules are asked where Checks has CheckRules; nil is those that ship.
+	Rules *rules.Set
 	// UCR says what happens with the UCR; empty derives it where the input is a
 	// national format and keeps what is there otherwise.
 	UCR ucr.Mode
@@ -42,6 +48,13 @@ type Options struct {
 	// them: national ones, and ones of the mapping's package. [Result].Trip tells
 	// what became of their values. No UCR is derived.
 	Trip bool
+	// Repair reads XML messages whose namespaces are missing or misspelt, and whose
+	// bytes are not in the encoding that they name, as what is meant. Each repair is
+	// a warning. Nothing else is repaired.
+	Repair bool
+	// Sheets is how many messages of each input are laid out as a form, in
+	// [Result].Sheet; 0 is none.
+	Sheets int
 	// Workers is the number of goroutines that convert; 0 is one a processor.
 	Workers int
 	// Limits bound what an XML input may ask for; zero values are the defaults.
@@ -68,6 +81,10 @@ type Engine struct {
 	output  *xmlOutput // nil when no XML is judged
 	// derivers see to the UCR, by the name of the format that was read.
 	derivers map[string]*ucr.Deriver
+	// lists look up the codes of messages of each package, where lists are checked.
+	lists map[*dm.Package]*validators.Lists
+	// asked is the rules by package; nil for a package that has none.
+	asked map[*dm.Package]*rules.Bound
 }
 
 // xmlOutput is what is needed to judge written XML.
@@ -115,6 +132,12 @@ func NewEngine(opts Options) (*Engine, error) {
 	if err := e.references(); err != nil {
 		return nil, err
 	}
+	if err := e.codes(); err != nil {
+		return nil, err
+	}
+	if err := e.rules(); err != nil {
+		return nil, err
+	}
 	return e, nil
 }
 
@@ -131,11 +154,11 @@ func (e *Engine) input() error {
 		if f.Syntax != XML {
 			continue
 		}
-		x := &xmlFormat{format: f, binding: f.Package.BindXML(e.vocab), body: bodyPath(f.Package, e.vocab)}
+		x := &xmlFormat{format: f, binding: f.Package.BindXML(e.vocab), body: bodyPath(f.Package, e.vocab), repair: f.Package.RepairXML(e.vocab)}
 		switch {
 		case !e.checks(CheckSchema) || !f.Package.HasSchema():
 		case e.opts.Schema != nil:
-			x.schema = e.opts.Schema.Schema
+			x.official = true
 		default:
 			var err error
 			if x.schema, err = validators.XSD(f.Package); err != nil {
@@ -146,7 +169,7 @@ func (e *Engine) input() error {
 		e.addRoot(x)
 	}
 	if e.opts.Schema != nil {
-		for _, name := range e.opts.Schema.Globals {
+		for _, name := range e.opts.Schema.Globals() {
 			e.roots = append(e.roots, xmlstream.Root{Name: name, TopOnly: true})
 			e.begin = append(e.begin, xmlRoot{})
 		}
@@ -246,6 +269,32 @@ func (e *Engine) references() error {
 	return nil
 }
 
+// codes opens the code lists of the packages of what is read and written.
+func (e *Engine) codes() error {
+	e.lists = map[*dm.Package]*validators.Lists{}
+	if !e.checks(CheckLists) {
+		return nil
+	}
+	formats := e.formats
+	if e.opts.To != nil {
+		formats = append(formats[:len(formats):len(formats)], e.opts.To)
+	}
+	for _, f := range formats {
+		p := f.Package
+		if f.Mapping != nil {
+			p = f.Mapping.Package
+		}
+		if e.lists[p] != nil {
+			continue
+		}
+		var err error
+		if e.lists[p], err = validators.NewLists(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // unmapped applies the option to a finding about content that is not carried
 // over; ok is false when it is not to be reported.
 func (e *Engine) unmapped(d dm.Diagnostic) (dm.Diagnostic, bool) {
@@ -254,16 +303,4 @@ func (e *Engine) unmapped(d dm.Diagnostic) (dm.Diagnostic, bool) {
 	}
 	d.Severity = max(e.opts.Unmapped, dm.Warning)
 	return d, !e.opts.IgnoreUnmapped
-}
-
-// known words the formats that are recognised, for messages.
-func (e *Engine) known() string {
-	s := ""
-	for _, f := range e.xml {
-		if s != "" {
-			s += ", "
-		}
-		s += fmt.Sprintf("<%s> (%s)", f.format.Package.Root.Name, f.format.Title)
-	}
-	return s
 }

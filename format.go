@@ -1,6 +1,7 @@
 package wcodm
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -62,8 +63,15 @@ func Formats() ([]*Format, error) {
 		}
 		all = append(all, mapped(m))
 	}
-	slices.SortFunc(all, func(a, b *Format) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(all, func(a, b *Format) int { return byName(a.Name, b.Name) })
 	return all, nil
+}
+
+// byName sorts formats by their package, then by their syntax.
+func byName(a, b string) int {
+	aPackage, aSyntax, _ := strings.Cut(a, ":")
+	bPackage, bSyntax, _ := strings.Cut(b, ":")
+	return cmp.Or(strings.Compare(aPackage, bPackage), strings.Compare(aSyntax, bSyntax))
 }
 
 func mapped(m *mappings.Mapping) *Format {
@@ -81,7 +89,7 @@ func FormatNames() []string {
 		names = append(names, p+":json", p+":xml")
 	}
 	names = append(names, mappings.Catalogue()...)
-	slices.Sort(names)
+	slices.SortFunc(names, byName)
 	return names
 }
 

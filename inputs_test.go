@@ -27,7 +27,7 @@ func TestInputsOfSeveralFormatsInOneRun(t *testing.T) {
 		var got []string
 		for _, r := range run1(t, engine(t, "", "", func(o *Options) { o.Workers = workers }), inputs...) {
 			if r.Format == nil || r.Err != nil {
-				t.Fatalf("%s: %v, %v", r.Input, r.Err, codesOf(r))
+				t.Fatalf("%s: %v, %v", r.Input, r.Err, verdictsOf(r))
 			}
 			if (r.Output != "") != (r.Input == asUK.Name) {
 				t.Errorf("%s: written %t", r.Input, r.Output != "")

@@ -24,7 +24,9 @@ const (
 	codeEntity   = "XML004"
 	codeUnknown  = "MSG001"
 	codeStripped = "MSG002"
-	codeMore     = "MSG003" // findings that are not listed
+	codeAnother  = "MSG004" // another administration's content
+	codeChoice   = "MSG005" // which official schema it was judged by
+	codeNoWay    = "MAP007"
 	codeJSON     = "JSN001"
 	codePackage  = "JSN002"
 	codeNoForm   = "JSN003"
@@ -95,18 +97,33 @@ func (r *run) readXML(in *Input, b io.Reader, q *queue) error {
 		return err
 	}
 	defer r.idle(reader)
+	var repairs byteRepairs
+	if r.opts.Repair {
+		repairs.mender = xmlstream.NewMender(b)
+		b = repairs.mender
+	}
 	number := 0
 	doc, err := reader.Read(r.ctx, b, func(rec *xmlstream.Record) error {
 		number++
 		j := r.job(in, number)
 		j.record = rec
 		j.format = r.begin[rec.Root].format(rec)
+		repairs.tell(rec, &j.result)
 		return r.send(q, j)
 	})
+	if repairs.left() {
+		j := r.job(in, 0)
+		repairs.tell(nil, &j.result)
+		r.finish(q, j)
+	}
 	var syntax *xmlstream.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
-		return &inputError{syntaxDiagnostic(syntax)}
+		d := syntaxDiagnostic(syntax)
+		if !r.opts.Repair {
+			d.Expected = repairable(syntax)
+		}
+		return &inputError{d}
 	case err != nil:
 		return err
 	case doc.Messages == 0:
@@ -128,35 +145,6 @@ func syntaxDiagnostic(e *xmlstream.SyntaxError) dm.Diagnostic {
 		d.Code, d.Message = codeEmpty, "The file is empty"
 	default:
 		d.Code, d.Message = codeXML, "This is not well-formed XML: "+e.Message
-	}
-	return d
-}
-
-// unknown says what an XML document is that holds no message.
-func (r *run) unknown(doc xmlstream.Document) dm.Diagnostic {
-	d := dm.Diagnostic{Code: codeUnknown, Severity: dm.Error, Line: doc.Line, Column: doc.Col, Expected: r.known()}
-	d.Message = fmt.Sprintf("This is not a message that is known here: the document is <%s>", doc.Name.Local)
-	if doc.Name.Space != "" {
-		d.Message += fmt.Sprintf(" of the namespace %s", doc.Name.Space)
-	}
-	for _, f := range r.xml {
-		p := f.format.Package
-		switch {
-		case doc.Name.Local == p.Root.Name && doc.Name.Space == "":
-			d.Code = codeStripped
-			d.Message = fmt.Sprintf("<%s> has no namespace: the namespaces seem to have been removed from this message", doc.Name.Local)
-			d.Expected = fmt.Sprintf("the namespace %s (%s)", p.Root.Space, p.Title)
-			return d
-		case doc.Name.Local == p.Root.Name && p.National && p.Root.Space != "":
-			d.Message = fmt.Sprintf("<%s> is of the namespace %s: an administration's own form of %s looks so", doc.Name.Local, doc.Name.Space, p.Title)
-			d.Expected = fmt.Sprintf("the namespace %s", p.Root.Space)
-			return d
-		case doc.Name.Local == p.Body.Name && doc.Name.Space == p.Body.Space && p.Root != p.Body:
-			d.Message = fmt.Sprintf("<%s> stands alone, without the <%s> that begins a message of %s; another administration's messages look so, too",
-				p.Body.Name, p.Root.Name, p.Title)
-			d.Expected = fmt.Sprintf("<%s> of the namespace %s around it, or --schema with the administration's XSD", p.Root.Name, p.Root.Space)
-			return d
-		}
 	}
 	return d
 }

@@ -13,8 +13,12 @@ type xmlFormat struct {
 	binding *dm.XMLBinding
 	// body names the elements that lead from the root to the body, the root left out.
 	body []xmlstream.NameID
-	// schema judges its messages; nil for nothing.
-	schema *xmlstream.Schema
+	// repair puts right the namespaces of its messages.
+	repair *dm.XMLRepair
+	// schema judges its messages; nil for nothing, or where official is set: then
+	// an administration's schemas do.
+	schema   *xmlstream.Schema
+	official bool
 }
 
 // xmlRoot is an element that messages begin with.

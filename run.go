@@ -9,10 +9,12 @@ import (
 	"unsafe"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/sad"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
+	"wcodm/validators/report"
 )
 
 // Input is one source of messages.
@@ -34,58 +36,82 @@ type Result struct {
 	Message int
 	// Format is the format the message was read as; nil when it is none.
 	Format *Format
+	// Schema names the files of the official schema that the message was judged by;
+	// empty where it was by none.
+	Schema string
 	// Output is the message in the target format, nil when it was not written:
 	// nothing was asked for, or it has errors.
 	Output []byte
 	// UCR tells which UCR each consignment of the message has and where it came
 	// from.
 	UCR []ucr.Result
+	// Sheet is the message laid out as a form, where that was asked for and the
+	// message could be read. It stays valid.
+	Sheet *sad.Sheet
 	// Trip tells what became of each value on its way there and back, where that
 	// was asked for.
 	Trip *mappings.Outcome
-	// Diagnostics are the findings in the order they were made.
+	// Diagnostics are the findings in the order they were made, as far as they are
+	// listed; Unlisted counts the others.
 	Diagnostics []dm.Diagnostic
+	Unlisted    report.Count
 	// Err is what went wrong with the machine while reading the input.
 	Err error
 
 	grades  Severities
-	more    int              // findings that are not listed
+	rows    *csv.Declaration // of a message that is a table's
+	listed  report.Count
 	key     []byte           // of a message that is written as a table
 	refused map[refused]bool // the values that led to errors
 }
 
-// Errors counts the findings that are errors.
-func (r *Result) Errors() int {
-	n := 0
+// Count counts the findings, listed or not.
+func (r *Result) Count() report.Count {
+	c := r.Unlisted
 	for _, d := range r.Diagnostics {
-		if d.Severity == dm.Error {
-			n++
-		}
+		c.Add(d)
 	}
-	return n
+	return c
 }
 
-// maxFindings is how many warnings and notes of one message are listed. Errors
-// are always listed.
-const maxFindings = 10_000
+// Errors counts the findings that are errors, listed or not.
+func (r *Result) Errors() int { return r.Count().Errors }
 
+// maxFindings is how many findings of a severity on one message are listed.
+const maxFindings = 1000
+
+// report tells of a finding and remembers the value that is an error.
 func (r *Result) report(d dm.Diagnostic) {
 	d, ok := r.grades.grade(d)
 	if !ok {
 		return
 	}
-	if d.Severity != dm.Error && len(r.Diagnostics) >= maxFindings {
-		r.more++
-		return
-	}
-	d.File = r.Input
-	r.Diagnostics = append(r.Diagnostics, d)
+	r.tell(d)
 	if d.Severity == dm.Error {
 		if r.refused == nil {
 			r.refused = map[refused]bool{}
 		}
 		r.refused[refusedBy(d)] = true
 	}
+}
+
+// tell lists a finding, or counts it where many are listed.
+func (r *Result) tell(d dm.Diagnostic) {
+	if r.listed.Of(d.Severity) >= maxFindings {
+		r.Unlisted.Add(d)
+		return
+	}
+	r.listed.Add(d)
+	d.File = r.Input
+	if r.rows != nil {
+		if d.Row == 0 {
+			d.Row = r.rows.Row(d.Line)
+		}
+		if d.Field != "" {
+			d.Field = r.rows.Title(d.Field)
+		}
+	}
+	r.Diagnostics = append(r.Diagnostics, d)
 }
 
 // refused is a value that led to an error: its place and itself.
@@ -98,9 +124,9 @@ func refusedBy(d dm.Diagnostic) refused { return refused{d.Line, d.Column, d.Val
 
 // close tells of the findings that are not listed.
 func (r *Result) close() {
-	if r.more > 0 {
-		d, _ := r.grades.grade(dm.Diagnostic{Code: codeMore, Severity: dm.Note, File: r.Input,
-			Message: fmt.Sprintf("%d more warnings and notes on this message are not listed", r.more)})
+	if r.Unlisted.All() > 0 {
+		d, _ := r.grades.grade(dm.Diagnostic{Code: report.CodeMore, Severity: dm.Note, File: r.Input,
+			Message: fmt.Sprintf("Besides the findings that are listed, this message has %s", r.Unlisted)})
 		r.Diagnostics = append(r.Diagnostics, d)
 	}
 }
@@ -129,6 +155,13 @@ func (j *job) size() int {
 		return j.rows.Size()
 	}
 	return len(j.data)
+}
+
+// point completes the places of findings about JSON.
+func (j *job) point() {
+	if len(j.data) > 0 {
+		addPointers(j.result.Diagnostics, j.data, j.at)
+	}
 }
 
 const eventSize = int(unsafe.Sizeof(xmlstream.Event{}))
@@ -172,6 +205,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 					}
 					w.process(j)
 					j.result.close()
+					j.point()
 					j.done <- struct{}{}
 				case <-ctx.Done():
 					return
@@ -224,6 +258,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 			if res.Output != nil && !e.opts.Force && res.Errors() > 0 { // found only now
 				res.Output = nil
 			}
+			j.point()
 			if err := yield(res); err != nil {
 				return err
 			}
@@ -282,7 +317,11 @@ func (r *run) reader() (*xmlstream.Reader, error) {
 		r.readers = r.readers[:n-1]
 		return x, nil
 	}
-	return xmlstream.NewReader(xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: r.checks(CheckSchema), Limits: r.opts.Limits})
+	cfg := xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: r.checks(CheckSchema), Limits: r.opts.Limits}
+	if r.opts.Repair {
+		cfg.Guess = r.guess
+	}
+	return xmlstream.NewReader(cfg)
 }
 
 func (r *run) idle(x *xmlstream.Reader) {

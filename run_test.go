@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	dm "wcodm/datamodel"
+	"wcodm/validators/report"
 )
 
 const gbHead = `<md:MetaData xmlns:md="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" xmlns="urn:wco:datamodel:WCO:DEC-DMS:2">`
@@ -82,10 +83,10 @@ func TestSchemaFindingsAreInPlainWords(t *testing.T) {
 		{"not a number", declaration("<FunctionCode>9</FunctionCode><TotalGrossMassMeasure>12,5</TotalGrossMassMeasure>"), "XSD004", 3, "TotalGrossMassMeasure", "12,5", "not a number", "digits"},
 		{"not in the list", declaration("<FunctionCode>7</FunctionCode>"), "XSD004", 3, "FunctionCode", "7", "none of the allowed", "9, 13, 14"},
 		{"empty", declaration("<FunctionCode>9</FunctionCode><TypeCode/>"), "XSD004", 3, "TypeCode", "", "empty", "a value"},
-		{"missing child", declaration("<FunctionCode>9</FunctionCode>" + fmt.Sprintf(item, "<StatisticalValueAmount>1</StatisticalValueAmount>")), "XSD001", 4, "GoodsShipment/GovernmentAgencyGoodsItem[1]/StatisticalValueAmount", "", "comes too early", "SequenceNumeric"},
-		{"wrong order", declaration("<TypeCode>IM</TypeCode>\n<FunctionCode>9</FunctionCode>"), "XSD001", 3, "TypeCode", "", "in the wrong place", "FunctionCode"},
-		{"too many", declaration("<FunctionCode>9</FunctionCode>\n<TypeCode>IM</TypeCode>\n<TypeCode>EX</TypeCode>"), "XSD001", 5, "TypeCode", "", "occurs too often", "at most 1"},
-		{"unknown element", declaration("<FunctionCode>9</FunctionCode>\n<Typo>x</Typo>"), "XSD001", 4, "", "", "Typo does not belong here", ""},
+		{"missing child", declaration("<FunctionCode>9</FunctionCode>" + fmt.Sprintf(item, "<StatisticalValueAmount>1</StatisticalValueAmount>")), "XSD002", 3, "GoodsShipment/GovernmentAgencyGoodsItem[1]", "", "SequenceNumeric is missing", "SequenceNumeric"},
+		{"wrong order", declaration("<TypeCode>IM</TypeCode>\n<FunctionCode>9</FunctionCode>"), "XSD001", 3, "TypeCode", "IM", "in the wrong place", "FunctionCode"},
+		{"too many", declaration("<FunctionCode>9</FunctionCode>\n<TypeCode>IM</TypeCode>\n<TypeCode>EX</TypeCode>"), "XSD001", 5, "TypeCode", "EX", "occurs too often", "at most 1"},
+		{"unknown element", declaration("<FunctionCode>9</FunctionCode>\n<Typo>x</Typo>"), "XSD001", 4, "Declaration/Typo", "x", "Typo does not belong here", ""},
 		{"unknown attribute", declaration(`<FunctionCode lang="en">9</FunctionCode>`), "XSD005", 3, "FunctionCode", "", "may not have the attribute lang", ""},
 		{"bad date", declaration("<AcceptanceDateTime>\n<d:DateTimeString xmlns:d=\"urn:wco:datamodel:WCO:Declaration_DS:DMS:2\" formatCode=\"102\">2026-01-01</d:DateTimeString></AcceptanceDateTime><FunctionCode>9</FunctionCode>"), "XSD004", 4, "AcceptanceDateTime", "2026-01-01", "form", ""},
 	} {
@@ -179,17 +180,24 @@ func TestWhatDoesNotFitIsLocatedInTheInput(t *testing.T) {
 	}
 }
 
-// A message with endless warnings is answered with a bounded list of them, and
-// with every error.
-func TestWarningsOfAMessageAreBounded(t *testing.T) {
+// A message with endless findings is answered with a bounded list of them, in
+// which errors are not crowded out; all are counted.
+func TestFindingsOfAMessageAreBounded(t *testing.T) {
 	var r Result
-	for range maxFindings + 5 {
+	for i := range maxFindings + 5 {
 		r.report(dm.Diagnostic{Severity: dm.Warning})
+		if i < maxFindings+1 {
+			r.report(dm.Diagnostic{Severity: dm.Error, Line: i + 1})
+		}
 	}
-	r.report(dm.Diagnostic{Severity: dm.Error})
 	r.close()
-	if n := len(r.Diagnostics); n != maxFindings+2 || r.Errors() != 1 || !strings.HasPrefix(r.Diagnostics[n-1].Message, "5 more") {
-		t.Errorf("%d findings, %d errors, last %+v", n, r.Errors(), r.Diagnostics[n-1])
+	last := r.Diagnostics[len(r.Diagnostics)-1]
+	if n := len(r.Diagnostics); n != 2*maxFindings+1 || last.Code != report.CodeMore ||
+		last.Message != "Besides the findings that are listed, this message has 1 error, 5 warnings" {
+		t.Errorf("%d findings, last %+v", n, last)
+	}
+	if c := r.Count(); c.Errors != maxFindings+1 || c.Warnings != maxFindings+5 || r.Errors() != c.Errors {
+		t.Errorf("counted %+v", c)
 	}
 }
 

@@ -7,10 +7,11 @@ import (
 	"testing"
 
 	dm "wcodm/datamodel"
+	"wcodm/validators/report"
 )
 
-// codesOf lists code and severity of what was found, each once, in order.
-func codesOf(r outcome) []string {
+// verdictsOf lists code and severity of what was found, each once, in order.
+func verdictsOf(r outcome) []string {
 	var codes []string
 	for _, d := range r.Diagnostics {
 		if c := d.Code + " " + d.Severity.String(); !slices.Contains(codes, c) {
@@ -37,7 +38,7 @@ func TestSeveritiesDecideWhatIsWritten(t *testing.T) {
 	} {
 		e := engine(t, "", "wco:xml", func(o *Options) { o.Severities = tt.severities })
 		r := run1(t, e, fileInput("testdata/asycuda/faulty.xml"))[0]
-		if got := fmt.Sprint(codesOf(r)); got != tt.want || (r.Output != "") != tt.written {
+		if got := fmt.Sprint(verdictsOf(r)); got != tt.want || (r.Output != "") != tt.written {
 			t.Errorf("%v: found %s, written %t; want %s, %t", tt.severities, got, r.Output != "", tt.want, tt.written)
 		}
 	}
@@ -50,7 +51,7 @@ func TestLoweredFindingDoesNotHideAnError(t *testing.T) {
 	for _, s := range []Severities{nil, {"JSC004": "warning"}, {"JSC004": "off"}} {
 		r := run1(t, engine(t, "", "", func(o *Options) { o.Severities = s }), in)[0]
 		if r.Errors() == 0 {
-			t.Errorf("%v: no error, but %v", s, codesOf(r))
+			t.Errorf("%v: no error, but %v", s, verdictsOf(r))
 		}
 	}
 }
@@ -61,7 +62,7 @@ func TestErrorFoundBetweenMessagesIsNotWritten(t *testing.T) {
 	e := engine(t, "", "wco:json", func(o *Options) { o.Severities = Severities{"UCR006": "error"} })
 	r := run1(t, e, fileInput("testdata/asycuda/import-3-items.xml"), fileInput("testdata/asycuda/import-3-items.xml"))
 	if len(r) != 2 || r[0].Output == "" || r[1].Output != "" {
-		t.Errorf("%v, %v", codesOf(r[0]), codesOf(r[1]))
+		t.Errorf("%v, %v", verdictsOf(r[0]), verdictsOf(r[1]))
 	}
 }
 
@@ -86,7 +87,7 @@ func TestSeveritiesThatMakeNoSense(t *testing.T) {
 
 // The note on findings that are not listed has a severity, too.
 func TestSeverityOfWhatIsNotListed(t *testing.T) {
-	r := Result{grades: Severities{codeMore: "error"}, more: 1}
+	r := Result{grades: Severities{report.CodeMore: "error"}, Unlisted: report.Count{Notes: 1}}
 	r.close()
 	if r.Diagnostics[0].Severity != dm.Error {
 		t.Error(r.Diagnostics)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -82,8 +83,8 @@ func unwrap(t *testing.T, doc []byte) []byte {
 // same one. A message inside another system's wrapper is judged on its own.
 func TestVerdicts(t *testing.T) {
 	root := corpustest.Dir(t)
-	schemas := filepath.Join(root, "gb-cds/schemas/declaration")
-	official, err := validators.LoadOfficial(schemas)
+	schemas := filepath.Join(root, "gb-cds/schemas")
+	official, err := validators.LoadOfficial(filepath.Join(schemas, "declaration"), filepath.Join(schemas, "notification"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,9 +102,10 @@ func TestVerdicts(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := fmt.Sprintf(`<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<xs:import namespace="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" schemaLocation="%s/DocumentMetaData_2_DMS.xsd"/>
-<xs:import namespace="urn:wco:datamodel:WCO:DEC-DMS:2" schemaLocation="%s/WCO_DEC_2_DMS.xsd"/>
-</xs:schema>`, abs, abs)
+<xs:import namespace="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" schemaLocation="%[1]s/declaration/DocumentMetaData_2_DMS.xsd"/>
+<xs:import namespace="urn:wco:datamodel:WCO:DEC-DMS:2" schemaLocation="%[1]s/declaration/WCO_DEC_2_DMS.xsd"/>
+<xs:import namespace="urn:wco:datamodel:WCO:RES-DMS:2" schemaLocation="%[1]s/notification/WCO_RES_2_DMS.xsd"/>
+</xs:schema>`, abs)
 	if err := os.WriteFile(driver, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -134,6 +136,63 @@ func TestVerdicts(t *testing.T) {
 			}
 		}
 		t.Logf("%d files by %s, %d valid, each as xmllint says", len(names), schema, valid)
+	}
+}
+
+// Where an administration has one schema a kind of message, all for the same
+// element, the folder is enough: each message gets libxml2's verdict by the
+// schema that is chosen for it, and that is the one its file is named after.
+func TestVerdictsOfManySchemas(t *testing.T) {
+	folder := corpustest.Dir(t, "dk-dms/schemas")
+	official, err := validators.LoadOfficial(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths := map[string][]string{}
+	if err := filepath.WalkDir(folder, func(path string, _ os.DirEntry, err error) error {
+		paths[filepath.Base(path)] = append(paths[filepath.Base(path)], path)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	e := engine(t, "", "", func(o *Options) { o.Schema = official })
+	bySchema := map[string][]string{}
+	valid := map[string]bool{}
+	kind := regexp.MustCompile(`(?i)[ _]([A-Z][0-9](G[0-9])?)[ _]`)
+	named, matched := 0, 0
+	for _, name := range corpustest.Files(t, "dk-dms/import", "dk-dms/export", "dk-dms/transit") {
+		results := run1(t, e, fileInput(name))
+		if len(results) != 1 || results[0].Schema == "" || results[0].Err != nil {
+			t.Errorf("%s: %+v", name, results)
+			continue
+		}
+		schema := results[0].Schema
+		if len(paths[schema]) != 1 {
+			t.Errorf("%s: judged by %s, which is %v", name, schema, paths[schema])
+			continue
+		}
+		bySchema[paths[schema][0]] = append(bySchema[paths[schema][0]], name)
+		valid[name] = results[0].Errors() == 0
+		if m := kind.FindStringSubmatch(filepath.Base(name)); m != nil && m[1][0] != 'D' { // D1 and D2 have the same schema
+			named++
+			if strings.Contains(strings.ToUpper(schema), "_"+m[1]+"_") {
+				matched++
+			} else {
+				t.Logf("%s: judged by %s", name, schema)
+			}
+		}
+	}
+	for schema, names := range bySchema {
+		want := xmllint(t, schema, names...)
+		for _, name := range names {
+			if valid[name] != want[name] {
+				t.Errorf("%s by %s: valid %v, and for xmllint %v", name, schema, valid[name], want[name])
+			}
+		}
+	}
+	t.Logf("%d files by %d schemas, each as xmllint says; of %d that are named after a kind %d are judged by its schema", len(valid), len(bySchema), named, matched)
+	if len(valid) < 70 || matched < named {
+		t.Error("that is too few")
 	}
 }
 

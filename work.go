@@ -7,10 +7,12 @@ import (
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/sad"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
 	"wcodm/validators"
+	"wcodm/validators/rules"
 )
 
 // worker converts messages, one after the other. Its trees and buffers are
@@ -30,12 +32,15 @@ type worker struct {
 	check   *xmlstream.Judge                       // of what is written as XML
 	events  *dm.XMLEvents                          // what check judges
 	tour    *tour                                  // there and back
+	told    map[refused]bool                       // codes of the message that were spoken of
+	rules   map[*rules.Bound]*rules.Runner
+	sheets  sad.Maker
 }
 
 func newWorker(e *Engine) *worker {
 	return &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
-		judges: map[*xmlstream.Schema]*xmlstream.Judge{}}
+		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
 }
 
 func (w *worker) close() {
@@ -72,6 +77,9 @@ func (w *worker) process(j *job) {
 	}
 	res.UCR = w.e.derivers[format.Name].Apply(t, res.report)
 	w.examine(res, t)
+	if res.Message <= w.e.opts.Sheets {
+		res.Sheet = w.sheet(format, t)
+	}
 	to := w.e.opts.To
 	if to == nil {
 		if format.Mapping != nil { // a pre-check: as what it would become
@@ -83,6 +91,7 @@ func (w *worker) process(j *job) {
 	if t == nil {
 		return
 	}
+	w.lookUp(res, t)
 	switch to.Syntax {
 	case JSON:
 		j.buf = t.AppendJSON(j.buf[:0])
@@ -99,9 +108,43 @@ func (w *worker) process(j *job) {
 	}
 }
 
+// sheet lays a message out as a form.
+func (w *worker) sheet(format *Format, t *dm.Tree) *sad.Sheet {
+	if format.Mapping == nil {
+		return w.sheets.Sheet(t, nil)
+	}
+	return w.sheets.Sheet(t, w.runner(format.Mapping).Carried)
+}
+
 // examine asks of a message, as it was read or as the base message that a
 // national one became, what no schema tells: code lists and rules plug in here.
-func (w *worker) examine(res *Result, t *dm.Tree) {}
+func (w *worker) examine(res *Result, t *dm.Tree) {
+	clear(w.told)
+	w.lookUp(res, t)
+	if w.e.checks(CheckRules) {
+		if t != w.read {
+			w.ask(res, w.read)
+		}
+		w.ask(res, t)
+	}
+}
+
+// lookUp looks up the codes of a message in the lists of its package. One value
+// may have come to several places and be of several packages on its way: what is
+// wrong with it is told once.
+func (w *worker) lookUp(res *Result, t *dm.Tree) {
+	lists := w.e.lists[t.Package]
+	if lists == nil {
+		return
+	}
+	report := once(res, res.report)
+	lists.Check(t, w.e.opts.Date, func(d dm.Diagnostic) {
+		if key := refusedBy(d); !w.told[key] {
+			w.told[key] = true
+			report(d)
+		}
+	})
+}
 
 // reporter passes findings on, with the severity the options give to content
 // that is not carried over.
@@ -121,15 +164,28 @@ func (w *worker) input(j *job) (*Format, bool) {
 	case j.record == nil:
 		return w.inputJSON(j)
 	}
+	if w.e.opts.Repair {
+		w.repair(j)
+	}
 	if j.format == nil { // known to the official schema alone
-		w.verdict(j, w.e.opts.Schema.Schema, func(int) (*dm.Tree, dm.NodeID) { return nil, dm.None })
+		w.official(j, func(int) (*dm.Tree, dm.NodeID) { return nil, dm.None })
 		return nil, false
 	}
 	j.format.binding.Read(w.read, j.record)
-	valid := w.verdict(j, j.format.schema, func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) })
+	locate := func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) }
+	var valid bool
+	if j.format.official {
+		valid = w.official(j, locate)
+	} else {
+		valid = w.verdict(j, j.format.schema, locate)
+	}
 	f := j.format.format
+	w.another(&j.result, f, j.record)
 	switch {
 	case !valid: // the schema has spoken of what it does not know
+		if len(w.read.Strays) > 0 && !w.e.opts.Repair {
+			proposeRepair(j)
+		}
 		w.read.Strays = w.read.Strays[:0]
 	case f.Mapping == nil:
 		w.strays(&j.result)
@@ -142,30 +198,51 @@ func (w *worker) verdict(j *job, schema *xmlstream.Schema, locate validators.Loc
 	if schema == nil {
 		return true
 	}
-	judge := w.judges[schema]
-	if judge == nil {
-		var err error
-		if judge, err = xmlstream.NewJudge(schema, w.e.vocab); err != nil {
-			j.result.Err = err
-			return false
-		}
-		w.judges[schema] = judge
-	}
-	verdicts, lost, err := judge.Record(j.record)
+	verdicts, lost, err := w.verdicts(schema, j.record)
 	if err != nil {
 		j.result.Err = err
 		return false
 	}
-	validators.Findings(j.record.Events, verdicts, true, locate, j.result.report)
-	w.more(&j.result, lost)
+	validators.Findings(&validators.Judged{Events: j.record.Events, Text: j.record.Text, Name: j.record.Name}, verdicts, locate, j.result.report)
+	j.result.Unlisted.Errors += lost
 	return len(verdicts) == 0
 }
 
-// more tells of verdicts that are only counted.
-func (w *worker) more(res *Result, lost int) {
-	if lost > 0 {
-		res.report(dm.Diagnostic{Code: validators.CodeOther, Severity: dm.Error, Message: fmt.Sprintf("%d more findings of the schema are not listed", lost)})
+// verdicts are those of a schema on a record; they are valid until it is asked
+// again.
+func (w *worker) verdicts(schema *xmlstream.Schema, rec *xmlstream.Record) (verdicts []xmlstream.Verdict, lost int, err error) {
+	judge := w.judges[schema]
+	if judge == nil {
+		if judge, err = xmlstream.NewJudge(schema, w.e.vocab); err != nil {
+			return nil, 0, err
+		}
+		w.judges[schema] = judge
 	}
+	return judge.Record(rec)
+}
+
+// official judges XML input by the schema of an administration that fits it
+// best. Which that is is told where there were others, of a message that is not
+// valid by it or that names others.
+func (w *worker) official(j *job, locate validators.Locator) (valid bool) {
+	best, err := w.e.opts.Schema.Best(j.record, w.verdicts)
+	if err != nil {
+		j.result.Err = err
+		return false
+	}
+	j.result.Schema = best.Name
+	valid = w.verdict(j, best.Schema, locate)
+	if !valid && best.Of > 1 || best.Unsaid {
+		d := dm.Diagnostic{Code: codeChoice, Severity: dm.Note, Value: best.Name,
+			Message:  fmt.Sprintf("Judged by %s, which fits this message best of %d schemas for it", best.Name, best.Of),
+			Expected: "--schema with the file that is right, if this is not the one"}
+		if best.Unsaid {
+			d.Message += ", although it names others"
+		}
+		first := j.record.Events[0]
+		j.result.report(d.At(dm.Place{Line: first.Line, Col: first.Col}))
+	}
+	return valid
 }
 
 // strays reports content that the package does not know and no schema has
@@ -244,7 +321,9 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 		}
 		way, ok := w.way(t.Package, target)
 		if !ok {
-			res.Err = fmt.Errorf("there is no way from %s to %s", t.Package.Name, target.Name)
+			once(res, res.report)(t.Locate(t.Root(), dm.Diagnostic{Code: codeNoWay, Severity: dm.Error,
+				Message:  fmt.Sprintf("This message cannot become one of %s: %s and %s have nothing in common", to.Name, t.Package.Title, target.Title),
+				Expected: fmt.Sprintf("--to %[1]s:%[2]s or %[1]s:%[3]s", t.Package.Name, XML, JSON)}))
 			return nil
 		}
 		from := t
@@ -257,8 +336,7 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 	}
 	if to.Mapping != nil {
 		if t.Body() == dm.None { // a wrapper around nothing: there is nothing to make a national message of
-			once(res, res.report)(t.Locate(t.Root(), dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error,
-				Message: fmt.Sprintf("%s is incomplete: %s is missing", t.Field(t.Root()), t.Package.Body.Name), Expected: t.Package.Body.Name}))
+			once(res, res.report)(t.Missing(t.Root(), t.Package.Body, nil, dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error}))
 			return nil
 		}
 		w.runner(to.Mapping).Out(w.written, t, w.reporter(res))
@@ -319,8 +397,9 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	if err != nil {
 		return err
 	}
-	validators.Findings(w.events.Events, verdicts, false, func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
-	w.more(res, lost)
+	validators.Findings(&validators.Judged{Events: w.events.Events, Text: w.events.Text}, verdicts,
+		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, once(res, res.report))
+	res.Unlisted.Errors += lost
 	return nil
 }
 

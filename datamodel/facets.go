@@ -115,7 +115,7 @@ func (f Facets) Check(base, value string) (wrong, expected string) {
 	}
 	for _, p := range f.Patterns {
 		if !matches(p, value) {
-			return patternWords(p, value)
+			return PatternWords(p, value)
 		}
 	}
 	if len(f.Enum) > 0 && !slices.Contains(f.Enum, value) {
@@ -143,7 +143,9 @@ func (e *Element) Check(value string) (wrong, expected string) {
 // languagePattern is that of xs:language (RFC 3066).
 const languagePattern = `[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*`
 
-func patternWords(pattern, value string) (wrong, expected string) {
+// PatternWords says what is wrong with a value that an XSD pattern does not accept,
+// and what would be right, as [Facets.Check] does.
+func PatternWords(pattern, value string) (wrong, expected string) {
 	switch pattern {
 	case NonBlank:
 		if strings.TrimSpace(value) == "" {

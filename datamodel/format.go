@@ -61,3 +61,22 @@ func (f Format) String() string {
 	}
 	return s
 }
+
+// Words says the format in words: "exactly 2 letters", "at most 35 characters".
+func (f Format) Words() string {
+	if f.Length == 0 {
+		return "a value"
+	}
+	of := map[string]string{"a": "letter", "n": "digit"}[f.Alphabet]
+	if of == "" {
+		of = "character"
+	}
+	if f.Length > 1 {
+		of += "s"
+	}
+	bound := "at most"
+	if f.Fixed {
+		bound = "exactly"
+	}
+	return fmt.Sprintf("%s %d %s", bound, f.Length, of)
+}

@@ -137,7 +137,7 @@ func TestJSONSchemaChecksAsXSD(t *testing.T) {
 // TestJSONSchemaVerdict converts messages to WCO JSON and judges them there:
 // what the official XSDs accept is accepted, and values they refuse are refused.
 func TestJSONSchemaVerdict(t *testing.T) {
-	official := officialSchema(t)
+	official := officialSchema(t, "declaration", "DEC-DMS:2", "WCO_DEC_2_DMS.xsd")
 	p := openPackage(t, "gb-cds")
 	s := compileJSONSchema(t, p)
 	toJSON := jsonConverter(t, p)

@@ -1,10 +1,13 @@
 package datamodel
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
+	"wcodm/datamodel/codelists"
 	"wcodm/datamodel/yamlfile"
 )
 
@@ -278,7 +281,7 @@ func (l *loader) element(n yamlfile.Node, parent *Element, depth int) (*Element,
 		return nil, n.Errorf("the package has more than %d elements", maxElements)
 	}
 	m, err := n.Map("name", "tag", "id", "title", "ns", "type", "format", "unchecked", "pattern", "enum", "min", "max",
-		"base", "sad", "eu", "tded", "attributes", "elements", "of")
+		"base", "sad", "eu", "tded", "list", "attributes", "elements", "of", "from")
 	if err != nil {
 		return nil, err
 	}
@@ -337,10 +340,74 @@ func (l *loader) element(n yamlfile.Node, parent *Element, depth int) (*Element,
 	if m["base"].Present() {
 		l.based = append(l.based, basedElement{e, m["base"]})
 	}
-	if m["type"].Present() {
+	if e.List, err = listOf(m["list"]); err != nil {
+		return nil, err
+	}
+	switch {
+	case m["from"].Present():
+		return e, l.from(e, n, m)
+	case m["type"].Present():
 		return e, l.value(e, n, m)
 	}
 	return e, l.children(e, n, m, depth)
+}
+
+// from takes an element and all that is in it from another package, in which
+// it has the same tag and namespace.
+func (l *loader) from(e *Element, n yamlfile.Node, m map[string]yamlfile.Node) error {
+	for _, key := range []string{"type", "elements", "of", "attributes"} {
+		if m[key].Present() {
+			return m[key].Errorf("%q is taken from another package, %s and all", e.Name, key)
+		}
+	}
+	name, err := m["from"].Text()
+	if err != nil {
+		return err
+	}
+	if l.open == nil || name == l.pkg.Name {
+		return m["from"].Errorf("package %q has nothing to take for %q", name, l.pkg.Name)
+	}
+	p, err := l.open(name)
+	if err != nil {
+		return m["from"].Errorf("from: %v", err)
+	}
+	for _, x := range p.Elements {
+		if x.XMLName() == e.XMLName() {
+			return l.take(e, x, n)
+		}
+	}
+	return m["from"].Errorf("package %q has no element %s", name, e.XMLName())
+}
+
+// take gives an element what x of another package is and holds.
+func (l *loader) take(e, x *Element, n yamlfile.Node) error {
+	e.ID, e.Title, e.SAD, e.EU, e.TDED = cmp.Or(e.ID, x.ID), cmp.Or(e.Title, x.Title), x.SAD, x.EU, x.TDED
+	e.Format, e.Facets, e.Attributes = x.Format, x.Facets, x.Attributes
+	spaces := []string{x.Space}
+	if x.Type != nil {
+		if e.Type = l.pkg.Types[x.Type.Name]; e.Type == nil {
+			e.Type = x.Type
+			l.pkg.Types[e.Type.Name] = e.Type
+		}
+		e.Attributes = e.Type.Attributes
+		spaces = append(spaces, e.Type.ChildSpace)
+	}
+	for _, uri := range spaces {
+		if uri != "" && !slices.ContainsFunc(l.pkg.Namespaces, func(ns Namespace) bool { return ns.URI == uri }) {
+			return n.Errorf("%s of package %s is in the namespace %s, which is not among this package's", x.Path(), x.pkg.Name, uri)
+		}
+	}
+	for _, c := range x.Children {
+		child := &Element{Name: c.Name, Tag: c.Tag, JSON: c.JSON, Space: c.Space, Min: c.Min, Max: c.Max, Order: c.Order,
+			Parent: e, Index: len(l.pkg.Elements), pkg: l.pkg}
+		l.pkg.Elements = append(l.pkg.Elements, child)
+		l.nodes = append(l.nodes, n)
+		e.Children = append(e.Children, child)
+		if err := l.take(child, c, n); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l *loader) cardinality(e *Element, m map[string]yamlfile.Node) (err error) {
@@ -412,7 +479,7 @@ func (l *loader) value(e *Element, n yamlfile.Node, m map[string]yamlfile.Node) 
 }
 
 func (l *loader) children(e *Element, n yamlfile.Node, m map[string]yamlfile.Node, depth int) error {
-	for _, key := range []string{"format", "unchecked", "pattern", "enum"} {
+	for _, key := range []string{"format", "unchecked", "pattern", "enum", "list"} {
 		if m[key].Present() {
 			return m[key].Errorf("%q is a class: only an element with a type has a %s", e.Name, key)
 		}
@@ -546,7 +613,38 @@ func (l *loader) bases() error {
 		}
 		p.fromBase[e.Base.Index] = e
 	}
+	p.inheritLists()
 	return nil
+}
+
+// inheritLists gives elements and XML attributes that name no code list the one
+// of their home.
+func (p *Package) inheritLists() {
+	for _, e := range p.Elements {
+		if e.Base == nil {
+			continue
+		}
+		if e.List == "" {
+			e.List = e.Base.List
+		}
+		for _, a := range e.Attributes {
+			if b := e.Base.Attribute(a.Name); b != nil && a.List == "" {
+				a.List = b.List
+			}
+		}
+	}
+}
+
+// listOf reads the name of a code list.
+func listOf(n yamlfile.Node) (string, error) {
+	name, err := n.Text()
+	if err != nil || name == "" || name == OwnCodes {
+		return name, err
+	}
+	if err := codelists.Known(name); err != nil {
+		return "", n.Errorf("%v", err)
+	}
+	return name, nil
 }
 
 // JSONName is the WCO JSON name of an XML tag: lower camel case, a leading run

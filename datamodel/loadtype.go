@@ -62,7 +62,7 @@ func (l *loader) attributes(of yamlfile.Node) ([]*Attribute, error) {
 	}
 	var all []*Attribute
 	for _, n := range list {
-		v, err := n.Map("name", "base", "required", "min", "max", "pattern", "enum")
+		v, err := n.Map("name", "base", "required", "min", "max", "pattern", "enum", "list")
 		if err != nil {
 			return nil, err
 		}
@@ -98,6 +98,9 @@ func (l *loader) attributes(of yamlfile.Node) ([]*Attribute, error) {
 			return nil, err
 		}
 		if a.Facets.Enum, err = v["enum"].Texts(); err != nil {
+			return nil, err
+		}
+		if a.List, err = listOf(v["list"]); err != nil {
 			return nil, err
 		}
 		all = append(all, a)

@@ -9,6 +9,10 @@ import (
 	"sync"
 )
 
+// OwnCodes is the List of an element whose codes are those of the national format
+// or the package, and not those of the list that its home in the base draws on.
+const OwnCodes = "none"
+
 // Unbounded is the Max of an element that may occur any number of times.
 const Unbounded = -1
 
@@ -102,6 +106,9 @@ type Element struct {
 	// SAD is the box of the Single Administrative Document, EU the EU customs
 	// data model number, TDED the UN/TDED number; empty where unknown.
 	SAD, EU, TDED string
+	// List is the name of the code list that the value is of; empty where none is
+	// known, and OwnCodes where the codes are those of the format itself.
+	List string
 	// Parent is nil for the root.
 	Parent *Element
 	// Children are in schema order.
@@ -178,14 +185,15 @@ func (e *Element) Path() string {
 }
 
 // Pointer returns the path of WCO ids from the body ("42A/67A/35B/016"). A
-// place without an id gives its name in brackets; outside the body it is empty.
+// place without an id, or with that of one beside it, gives its name in
+// brackets; outside the body it is empty.
 func (e *Element) Pointer() string {
 	if !e.Within(e.pkg.Body) {
 		return ""
 	}
 	var ids []string
 	for x := e; x != e.pkg.Body.Parent; x = x.Parent {
-		if x.ID == "" {
+		if x.ID == "" || x.Name != x.Tag {
 			ids = append(ids, "("+x.Name+")")
 		} else {
 			ids = append(ids, x.ID)
@@ -209,6 +217,17 @@ func (p *Package) FromBase(b *Element) *Element {
 		return b
 	}
 	return p.fromBase[b.Index]
+}
+
+// Constant returns the value that the package has for an element of its wrapper;
+// empty where it has none.
+func (p *Package) Constant(e *Element) string {
+	for _, c := range p.constants {
+		if c.element == e {
+			return c.value
+		}
+	}
+	return ""
 }
 
 // DataType is a data type of the package: what XML base it has, what XML
@@ -240,6 +259,8 @@ type Attribute struct {
 	Required bool
 	// Facets are its limits.
 	Facets Facets
+	// List is the name of the code list that the value is of, as [Element].List.
+	List string
 }
 
 //go:embed packages/*.yaml

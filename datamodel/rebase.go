@@ -5,6 +5,7 @@ package datamodel
 type Conversion struct {
 	from, to *Package
 	target   []*Element // by index of from's elements
+	fillers  Fillers
 }
 
 // NewConversion prepares the way from one package to another. Packages that
@@ -23,6 +24,7 @@ func NewConversion(from, to *Package) (c *Conversion, ok bool) {
 		}
 		c.target[i] = e
 	}
+	c.fillers = c.fillersOf
 	return c, true
 }
 
@@ -38,7 +40,7 @@ func home(p *Package) *Package {
 // every node with a value that the target has no element for.
 func (c *Conversion) Convert(dst, src *Tree, lost func(n NodeID)) {
 	dst.Reset(c.to)
-	dst.Source = src
+	dst.Source, dst.Fillers = src, c.fillers
 	if src.Len() == 0 {
 		return
 	}
@@ -61,6 +63,17 @@ func (c *Conversion) Convert(dst, src *Tree, lost func(n NodeID)) {
 		c.node(dst, src, at, n, lost)
 	}
 	c.constants(dst)
+}
+
+// fillersOf is the [Fillers] of messages of the target.
+func (c *Conversion) fillersOf(e *Element, _ *Attribute) []*Element {
+	var from []*Element
+	for i, t := range c.target {
+		if t == e {
+			from = append(from, c.from.Elements[i])
+		}
+	}
+	return from
 }
 
 // ownAttrs reports whether the node has XML attributes that are content.

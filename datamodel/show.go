@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"wcodm/datamodel/codelists"
 )
 
 // Describe writes what the package says of an element, for people: its names
@@ -32,6 +34,9 @@ func (e *Element) Describe(w io.Writer) error {
 			}
 		}
 	}
+	if err := p.list(e); err != nil {
+		return err
+	}
 	var attributes []string
 	for _, a := range e.Attributes {
 		attributes = append(attributes, attributeWords(a))
@@ -56,6 +61,19 @@ func (e *Element) Describe(w io.Writer) error {
 		p.table(e.Children, (*Element).childName)
 	}
 	return p.err
+}
+
+// list tells the code list that the element's value is of.
+func (p *printer) list(e *Element) error {
+	if e.List == "" || e.List == OwnCodes {
+		return nil
+	}
+	l, err := codelists.Open(e.List)
+	if err != nil {
+		return err
+	}
+	p.fact("code list", fmt.Sprintf("%s (%v)", l.Name, l))
+	return nil
 }
 
 // List writes elements as a table of paths, for the results of a search.
@@ -223,6 +241,9 @@ func attributeWords(a *Attribute) string {
 		notes = append(notes, "form "+strings.Join(a.Facets.Patterns, " and "))
 	} else if a.Facets.MaxLength > 0 {
 		notes = append(notes, fmt.Sprintf("%d to %d characters", a.Facets.MinLength, a.Facets.MaxLength))
+	}
+	if a.List != "" {
+		notes = append(notes, "code list "+a.List)
 	}
 	if len(notes) > 0 {
 		s += " (" + strings.Join(notes, "; ") + ")"

@@ -26,13 +26,17 @@ type Tree struct {
 	Lenient bool
 	// Source is the tree that this one was made from, nil when it was read.
 	Source *Tree
+	// Fillers tells what of Source's package leads to an element; nil where that
+	// is not known.
+	Fillers Fillers
 
 	nodes []node
 	attrs []attr
 	text  []byte
 	order []NodeID // scratch for Ordered
 
-	counted map[kind]NodeID // how far the siblings of a kind have been numbered
+	counted map[kind]NodeID   // how far the siblings of a kind have been numbered
+	listed  map[kind][]NodeID // the siblings of a kind, as far as they were asked for
 }
 
 // kind is the children of a node that are of one element.
@@ -56,6 +60,7 @@ type node struct {
 type attr struct {
 	def       *Attribute
 	next      int32
+	from      NodeID // of Source; None where it came with its element
 	off, size uint32
 }
 
@@ -78,9 +83,10 @@ func NewTree() *Tree { return &Tree{} }
 
 // Reset empties the tree for a message of the package.
 func (t *Tree) Reset(p *Package) {
-	t.Package, t.Source, t.Lenient = p, nil, false
+	t.Package, t.Source, t.Fillers, t.Lenient = p, nil, nil, false
 	t.nodes, t.attrs, t.text, t.Strays = t.nodes[:0], t.attrs[:0], t.text[:0], t.Strays[:0]
 	clear(t.counted)
+	clear(t.listed)
 }
 
 // Len is the number of nodes; ids run from 0, parents before children.
@@ -166,19 +172,24 @@ func (t *Tree) SetText(n NodeID, value string) {
 }
 
 // SetAttr gives a node an XML attribute; a second value replaces the first.
-func (t *Tree) SetAttr(n NodeID, a *Attribute, value []byte) {
+func (t *Tree) SetAttr(n NodeID, a *Attribute, value []byte) { t.SetAttrFrom(n, a, value, None) }
+
+// SetAttrFrom is SetAttr for a value that was made from another node of Source than
+// the element's own value was, or that is the only one that was made from it.
+func (t *Tree) SetAttrFrom(n NodeID, a *Attribute, value []byte, from NodeID) {
 	off := uint32(len(t.text))
 	t.text = append(t.text, value...)
 	last := &t.nodes[n].attr
 	for *last >= 0 {
 		if t.attrs[*last].def == a {
-			t.attrs[*last].off, t.attrs[*last].size = off, uint32(len(value))
+			x := &t.attrs[*last]
+			x.off, x.size, x.from = off, uint32(len(value)), from
 			return
 		}
 		last = &t.attrs[*last].next
 	}
 	*last = int32(len(t.attrs))
-	t.attrs = append(t.attrs, attr{def: a, next: -1, off: off, size: uint32(len(value))})
+	t.attrs = append(t.attrs, attr{def: a, next: -1, from: from, off: off, size: uint32(len(value))})
 }
 
 // Attr returns the value of an attribute and whether the node has it.
@@ -269,21 +280,28 @@ func (t *Tree) ordered(n NodeID) []NodeID {
 func (t *Tree) done(children []NodeID) { t.order = t.order[:len(t.order)-len(children)] }
 
 // Path returns the node's path as [Element.Path] writes it, with positions of
-// repeated elements from 1 ("GoodsShipment/GovernmentAgencyGoodsItem[2]").
+// repeated elements from 1 ("GoodsShipment/GovernmentAgencyGoodsItem[2]"). It
+// begins with the body where that repeats ("Response[2]/Error[1]").
 func (t *Tree) Path(n NodeID) string {
 	body := t.Package.Body
-	if t.nodes[n].elem == body {
+	if t.nodes[n].elem == body && !body.Repeats() {
 		return body.Name
 	}
 	var steps []string
 	x := n
-	for ; x != None && t.nodes[x].elem != body; x = t.nodes[x].parent {
+	for ; x != None; x = t.nodes[x].parent {
 		e := t.nodes[x].elem
+		if e == body && !e.Repeats() {
+			break
+		}
 		step := e.Name
 		if e.Repeats() {
 			step += "[" + strconv.Itoa(t.Position(x)) + "]"
 		}
 		steps = append(steps, step)
+		if e == body {
+			break
+		}
 	}
 	if x == None {
 		steps = append(steps, "")
@@ -327,6 +345,40 @@ func (t *Tree) Position(n NodeID) int {
 		t.counted[kind{x.parent, x.elem}] = n
 	}
 	return int(position)
+}
+
+// Nth is the child of a node that has a position among those of its element, the
+// inverse of [Tree.Position]; None where there are not so many. Asking for each
+// of many costs one walk over them.
+func (t *Tree) Nth(parent NodeID, e *Element, position int) NodeID {
+	if position <= nearby {
+		for c := t.nodes[parent].first; c != None; c = t.nodes[c].next {
+			if t.nodes[c].elem == e {
+				if position--; position == 0 {
+					return c
+				}
+			}
+		}
+		return None
+	}
+	k := kind{parent, e}
+	list, at := t.listed[k], t.nodes[parent].first
+	if len(list) > 0 {
+		at = t.nodes[list[len(list)-1]].next
+	}
+	for ; at != None && len(list) < position; at = t.nodes[at].next {
+		if t.nodes[at].elem == e {
+			list = append(list, at)
+		}
+	}
+	if t.listed == nil {
+		t.listed = map[kind][]NodeID{}
+	}
+	t.listed[k] = list
+	if position > len(list) {
+		return None
+	}
+	return list[position-1]
 }
 
 // Origin follows a node back through the trees it was made from to the one

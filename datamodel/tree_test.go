@@ -45,6 +45,30 @@ func TestPositionCountsSiblingsOfTheElement(t *testing.T) {
 	}
 }
 
+// Nth finds what Position counts, also while more is added.
+func TestNthIsTheInverseOfPosition(t *testing.T) {
+	tree, nodes := siblings(t, 99)
+	for _, i := range []int{98, 0, 40, 41, 7, 97, 31, 33, 32} {
+		if got := tree.Nth(tree.Root(), tree.Elem(nodes[i]), i/2+1); got != nodes[i] {
+			t.Errorf("child %d: got node %d, want %d", i, got, nodes[i])
+		}
+	}
+	e := tree.Elem(nodes[0])
+	for _, position := range []int{0, -1, 51, 1000} {
+		if got := tree.Nth(tree.Root(), e, position); got != None {
+			t.Errorf("number %d is node %d", position, got)
+		}
+	}
+	later := tree.Add(tree.Root(), e, Place{})
+	if got := tree.Nth(tree.Root(), e, 51); got != later {
+		t.Errorf("the child added later: got node %d, want %d", got, later)
+	}
+	tree.Reset(tree.Package)
+	if got := tree.Nth(tree.Add(None, tree.Package.Root, Place{}), e, 20); got != None {
+		t.Errorf("in the next message it is node %d", got)
+	}
+}
+
 // Asking each of many siblings for its position takes time in proportion to
 // their number.
 func BenchmarkPosition(b *testing.B) {

@@ -115,13 +115,32 @@ func TestXSDWithoutNamespace(t *testing.T) {
 
 // TestXSDVerdict holds the XSD made from gb-cds against the official schemas.
 func TestXSDVerdict(t *testing.T) {
-	official := officialSchema(t)
+	files := corpustest.Files(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations", "gb-cds/responses", "gb-cds/other")
+	agreeOn(t, "gb-cds", officialSchema(t, "declaration", "DEC-DMS:2", "WCO_DEC_2_DMS.xsd"), files)
+}
+
+// TestXSDVerdictOnResponses does the same with gb-cds-response.
+func TestXSDVerdictOnResponses(t *testing.T) {
+	dir := t.TempDir()
+	var files []string
+	for name, data := range corpustest.Responses(t) {
+		file := filepath.Join(dir, strings.ReplaceAll(name, "/", "-"))
+		writeFile(t, file, data)
+		files = append(files, file)
+	}
+	slices.Sort(files)
+	agreeOn(t, "gb-cds-response", officialSchema(t, "notification", "RES-DMS:2", "WCO_RES_2_DMS.xsd"), files)
+}
+
+// agreeOn holds the XSD made from a package against the official schema, on
+// files and on changed ones.
+func agreeOn(t *testing.T, pkg, official string, files []string) {
+	t.Helper()
 	ours := t.TempDir()
-	schema := openPackage(t, "gb-cds").XSD()
+	schema := openPackage(t, pkg).XSD()
 	writeSchema(t, ours, schema)
 	entry := filepath.Join(ours, schema.Entry)
 
-	files := corpustest.Files(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations", "gb-cds/responses", "gb-cds/other")
 	want := verdicts(t, "", official, files...)
 	agree(t, "real messages", want, verdicts(t, "", entry, files...))
 
@@ -153,15 +172,15 @@ func agree(t *testing.T, what string, want, got map[string]string) {
 	}
 }
 
-// officialSchema makes a schema that imports the wrapper and the declaration,
-// since the wrapper's does not import what it wraps.
-func officialSchema(t *testing.T) string {
+// officialSchema makes a schema that imports the wrapper and the body, since the
+// wrapper's does not import what it wraps.
+func officialSchema(t *testing.T, folder, space, name string) string {
 	t.Helper()
-	dir := corpustest.Dir(t, "gb-cds/schemas/declaration")
+	dir := corpustest.Dir(t, "gb-cds/schemas", folder)
 	file := filepath.Join(t.TempDir(), "official.xsd")
 	writeFile(t, file, []byte(`<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
   <xs:import`+attribute("namespace", "urn:wco:datamodel:WCO:DocumentMetaData-DMS:2")+attribute("schemaLocation", filepath.Join(dir, "DocumentMetaData_2_DMS.xsd"))+`/>
-  <xs:import`+attribute("namespace", "urn:wco:datamodel:WCO:DEC-DMS:2")+attribute("schemaLocation", filepath.Join(dir, "WCO_DEC_2_DMS.xsd"))+`/>
+  <xs:import`+attribute("namespace", "urn:wco:datamodel:WCO:"+space)+attribute("schemaLocation", filepath.Join(dir, name))+`/>
 </xs:schema>
 `))
 	return file

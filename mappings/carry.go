@@ -57,7 +57,12 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	r.within = src
 	r.trace.begin()
 	var buf [8]string
-	values, first := r.collect(buf[:0], r.src, src, from, func(n dm.NodeID, p *path) { r.carry(n, p, rule) })
+	var at [8]dm.NodeID
+	nodes := at[:0] // of the values that are there
+	values, first := r.collect(buf[:0], r.src, src, from, func(n dm.NodeID, p *path) {
+		r.carry(n, p, rule)
+		nodes = append(nodes, n)
+	})
 	if first == dm.None {
 		return
 	}
@@ -70,13 +75,20 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 			seen = strings.TrimSpace(seen) // as it will be read
 		}
 		if again, ok := from.split(seen); !ok || !slices.Equal(again, values) {
-			r.fail(first, "MAP004", fmt.Sprintf("The values %s share one field of the other side and could not be told apart there", quoted(values)), "", to)
+			r.confused(from, to, values, nodes)
 			return
 		}
 	}
 	value, ok := r.converted(rule, composed, first, to)
 	if !ok {
 		return
+	}
+	if !from.plain && to.plain && r.dir == in {
+		if k, wrong, expected := from.tooMuch(to.parts[0].path, values, value); wrong != "" {
+			n := nodeOf(k, values, nodes)
+			r.fail(n, "MAP003", fmt.Sprintf("The value %q of %s is not right: with what it is put together with, %s", values[k], r.src.Field(n), wrong), expected, to)
+			return
+		}
 	}
 	parts, ok := rule.divide(to, value)
 	if !ok {
@@ -94,6 +106,69 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 			}
 		}
 	}
+}
+
+// nodeOf is the node of the value at k, of which nodes has one for each value that
+// is there.
+func nodeOf(k int, values []string, nodes []dm.NodeID) dm.NodeID {
+	i := 0
+	for _, v := range values[:k] {
+		if v != "" {
+			i++
+		}
+	}
+	return nodes[i]
+}
+
+// confused reports composed values that could not be told apart again, at the one
+// that is at fault.
+func (r *Runner) confused(from, to *side, values []string, nodes []dm.NodeID) {
+	fault := from.unlike(values)
+	switch {
+	case fault == nil:
+		r.fail(nodes[0], "MAP004", fmt.Sprintf("The values %s share one field of the other side and could not be told apart there", quoted(values)), "", to)
+	case fault.missing:
+		name := r.src.Names([]*dm.Element{from.paths()[fault.value].end()})
+		r.fail(nodes[0], "MAP004", fmt.Sprintf("%s is missing: in one field of the other side, %q could not be told apart without it", name, r.src.Value(nodes[0])), "a value in "+name, to)
+	default:
+		n := nodeOf(fault.value, values, nodes)
+		wrong, expected := fmt.Sprintf("it has %q, which divides it from the next value in one field of the other side", fault.literal), fmt.Sprintf("a value without %q", fault.literal)
+		if fault.literal == "" {
+			expected = fault.format.Words()
+			wrong = fmt.Sprintf("it has to be %s, to be told apart in one field of the other side", expected)
+		}
+		r.fail(n, "MAP004", fmt.Sprintf("The value %q of %s is not right: %s", values[fault.value], r.src.Field(n), wrong), expected, to)
+	}
+}
+
+// tooMuch says what is wrong with a value that was put together, and which of the
+// values it is made of is at fault: one without which it would be right, the
+// longest of these, or else the longest of all.
+func (s *side) tooMuch(p *path, values []string, composed string) (k int, wrong, expected string) {
+	if p.end().IsClass() && p.attr == nil {
+		return 0, "", ""
+	}
+	if wrong, expected = p.check(p.from, composed); wrong == "" {
+		return 0, "", ""
+	}
+	best, rights := -1, false
+	for i, v := range values {
+		if v == "" {
+			continue
+		}
+		without := slices.Clone(values)
+		without[i] = ""
+		left := s.join(without)
+		w := ""
+		if left != "" {
+			w, _ = p.check(p.from, left)
+		}
+		right := w == ""
+		if best < 0 || right && !rights || right == rights && len(v) > len(values[best]) {
+			best, rights = i, right
+		}
+	}
+	return best, wrong, expected
 }
 
 // carry marks a value, and what its path's predicates speak of, as carried.
@@ -171,7 +246,7 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 			r.conflict(from, n, string(old), value)
 			return
 		}
-		r.dst.SetAttr(n, p.attr, []byte(value))
+		r.dst.SetAttrFrom(n, p.attr, []byte(value), from)
 		r.wrote(p.end())
 		r.trace.writes(attrOf{n, p.attr}, rule)
 		return

@@ -23,6 +23,12 @@ func (r *Runner) mark(n dm.NodeID, p *path, f fate) {
 	}
 }
 
+// Carried reports whether the last run carried the value of a node that was
+// read, by itself or within another value.
+func (r *Runner) Carried(n dm.NodeID) bool {
+	return r.fates[n] == carried || r.fates[n] == carriedLossily
+}
+
 // fate is what became of a value or an attribute.
 func (r *Runner) fate(at attrOf) fate {
 	if at.attr != nil {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // flow is a value rule in one direction: the places it takes values from and
@@ -78,36 +77,20 @@ func (f *flow) carry(values []string) (of string, by *bounds) {
 }
 
 // apart names the values that a template of the source composes and that could
-// not be told apart: the first that does not keep to its part of the template,
-// or else the first that is missing.
+// not be told apart.
 func (f *flow) apart(values []string) string {
-	k, missing, name := 0, "", f.from.naming()
-	for i := range f.from.parts {
-		pt := &f.from.parts[i]
-		if pt.path == nil {
-			continue
-		}
-		v, name := values[k], name(pt.path.text)
-		k++
-		if v == "" {
-			if missing == "" {
-				missing = name
-			}
-			continue
-		}
-		if n := pt.take(v); n >= 0 && n < len(v) || pt.format.Fixed && utf8.RuneCountInString(v) < pt.format.Length && k < len(values) {
-			return "values of " + name + " other than " + pt.format.String()
-		}
-		if i+1 < len(f.from.parts) && f.from.parts[i+1].path == nil {
-			if literal := f.from.parts[i+1].literal; strings.Contains(v, literal) {
-				return fmt.Sprintf("values of %s with %q", name, literal)
-			}
-		}
+	fault := f.from.unlike(values)
+	if fault == nil {
+		return "values that could not be told apart"
 	}
-	if missing != "" {
-		return "values without " + missing + ", which could not be told apart"
+	name := f.from.naming()(f.from.paths()[fault.value].text)
+	switch {
+	case fault.missing:
+		return "values without " + name + ", which could not be told apart"
+	case fault.literal != "":
+		return fmt.Sprintf("values of %s with %q", name, fault.literal)
 	}
-	return "values that could not be told apart"
+	return "values of " + name + " other than " + fault.format.String()
 }
 
 // format names what the places of a side hold: of a template, in order,

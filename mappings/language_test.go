@@ -137,7 +137,7 @@ func TestLanguage(t *testing.T) {
 			rules:    "rules: [{national: '{Kind:a..3}{Mode:n1}', wco: TypeCode}]",
 			national: []string{"Kind = I4", "Mode = 4"},
 			wco:      []string{},
-			in:       findings{`error MAP004 line 1 Kind: The values "I4" and "4" share one field of the other side and could not be told apart there`},
+			in:       findings{`error MAP004 line 1 Kind: The value "I4" of Kind is not right: it has to be at most 3 letters, to be told apart in one field of the other side (expected at most 3 letters)`},
 			back:     []string{},
 		}, {
 			name: "template by length, taken apart going in",
@@ -170,7 +170,7 @@ func TestLanguage(t *testing.T) {
 			rules:    "rules: [{national: '{Kind}|{Mode}', wco: ID}]",
 			national: []string{"Kind = A|B", "Mode = C"},
 			wco:      []string{},
-			in:       findings{`error MAP004 line 1 Kind: The values "A|B" and "C" share one field of the other side and could not be told apart there`},
+			in:       findings{`error MAP004 line 1 Kind: The value "A|B" of Kind is not right: it has "|", which divides it from the next value in one field of the other side (expected a value without "|")`},
 			back:     []string{},
 		}, {
 			name:     "party of several lines",
@@ -412,7 +412,7 @@ func TestOut(t *testing.T) {
 			rules:    `rules: [{national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}"}]`,
 			wco:      []string{"Exporter/Address/Line = Harbour 3"},
 			national: []string{},
-			out:      findings{`error MAP004 line 1 Exporter/Address/Line: The values "" and "Harbour 3" share one field of the other side and could not be told apart there`},
+			out:      findings{`error MAP004 line 1 Exporter/Address/Line: Exporter/Name is missing: in one field of the other side, "Harbour 3" could not be told apart without it (expected a value in Exporter/Name)`},
 		}, {
 			name:     "a text between parts that nothing follows",
 			rules:    `rules: [{national: "{Kind}|{Mode}", wco: ID}]`,
@@ -600,12 +600,12 @@ func TestLoadHeader(t *testing.T) {
 		{"empty", "", "m.yaml:1:1: the file is empty"},
 		{"no name", "title: x", `m.yaml:1:1: the mapping has no name: "mapping: NAME"`},
 		{"no package", "mapping: x", `m.yaml:1:1: the mapping names no package: "package: wco"`},
-		{"unknown package", "mapping: x\npackage: wcoo", `m.yaml:2:10: unknown package "wcoo": gb-cds, wco`},
+		{"unknown package", "mapping: x\npackage: wcoo", `m.yaml:2:10: unknown package "wcoo": gb-cds, gb-cds-response, wco`},
 		{"no structure", "mapping: x\npackage: wco", `m.yaml:1:1: the mapping has no national side: "national: {syntax: xml, structure: FILE}"`},
 		{"missing structure", "mapping: x\npackage: wco\nnational: {syntax: xml, structure: none.yaml}", `m.yaml:3:36: structure: open none.yaml: file does not exist`},
 		{"syntax", "mapping: x\npackage: wco\nnational: {syntax: exel, structure: toy.yaml}", `m.yaml:3:20: syntax "exel" is not known; did you mean "xml"? (there are csv, xml)`},
 		{"structure that is a package", "mapping: x\npackage: wco\nnational: {syntax: xml, structure: notnational.yaml}" + rules, `m.yaml:3:36: the structure toy is not national: it lacks "national: true"`},
-		{"national package", "mapping: x\npackage: toy\nnational: {syntax: xml, structure: toy.yaml}" + rules, `m.yaml:2:10: unknown package "toy": gb-cds, wco`},
+		{"national package", "mapping: x\npackage: toy\nnational: {syntax: xml, structure: toy.yaml}" + rules, `m.yaml:2:10: unknown package "toy": gb-cds, gb-cds-response, wco`},
 	}
 	files := fstest.MapFS{"toy.yaml": {Data: []byte(toy)}, "notnational.yaml": {Data: []byte(strings.Replace(toy, "national: true\n", "", 1))}}
 	for _, test := range tests {

@@ -326,6 +326,8 @@ func (l *loader) body() error {
 			return err
 		}
 	}
-	l.check()
+	if l.check(); len(l.errs) == 0 {
+		m.gatherFillers()
+	}
 	return nil
 }

@@ -39,6 +39,7 @@ type Mapping struct {
 	dropsNational []*drop              // by national element index
 	dropsWCO      []*drop              // by package element index
 	dropsAttr     map[valueOf]*drop
+	fillers       [3]map[valueOf][]*dm.Element // by direction: what leads to a value
 	used          struct {
 		sync.Once
 		by uses

@@ -25,8 +25,9 @@ type Runner struct {
 	// spoiled are the places that lack a value because of an error, which was
 	// found in the occurrence of a group that is read.
 	spoiled map[spoiled]dm.Diagnostic
-	within  dm.NodeID // the occurrence at hand
-	trace   *trace    // of a trip; nil otherwise
+	within  dm.NodeID     // the occurrence at hand
+	trace   *trace        // of a trip; nil otherwise
+	fillers [3]dm.Fillers // by direction
 }
 
 type attrOf struct {
@@ -51,7 +52,8 @@ type later struct {
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
 	return &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, made: map[*condition]string{},
-		positions: map[dm.NodeID]int{}, spoiled: map[spoiled]dm.Diagnostic{}}
+		positions: map[dm.NodeID]int{}, spoiled: map[spoiled]dm.Diagnostic{},
+		fillers: [3]dm.Fillers{in: m.Fillers(true), out: m.Fillers(false)}}
 }
 
 // picked collects the elements of which rules pick one by its position.
@@ -100,7 +102,7 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	r.later, r.doubtful = r.later[:0], r.doubtful[:0]
 	r.trace.reset()
 	dst.Reset(to)
-	dst.Source = src
+	dst.Source, dst.Fillers = src, r.fillers[dir]
 	body := src.Body()
 	if body == dm.None {
 		return

@@ -191,6 +191,44 @@ func (s *side) split(value string) (values []string, ok bool) {
 	return values, rest == ""
 }
 
+// templateFault is why composed values could not be told apart.
+type templateFault struct {
+	value   int       // that is at fault, by its place among the paths
+	missing bool      // it is not there
+	literal string    // it has the text that divides it from the next
+	format  dm.Format // or else it does not have its form
+}
+
+// unlike finds the first of composed values that does not keep to its part of the
+// template, or else the first that is missing; nil where neither is.
+func (s *side) unlike(values []string) *templateFault {
+	var missing *templateFault
+	k := -1
+	for i := range s.parts {
+		pt := &s.parts[i]
+		if pt.path == nil {
+			continue
+		}
+		k++
+		v := values[k]
+		if v == "" {
+			if missing == nil {
+				missing = &templateFault{value: k, missing: true}
+			}
+			continue
+		}
+		if n := pt.take(v); n >= 0 && n < len(v) || pt.format.Fixed && utf8.RuneCountInString(v) < pt.format.Length && k+1 < len(values) {
+			return &templateFault{value: k, format: pt.format}
+		}
+		if i+1 < len(s.parts) && s.parts[i+1].path == nil {
+			if literal := s.parts[i+1].literal; strings.Contains(v, literal) {
+				return &templateFault{value: k, literal: literal}
+			}
+		}
+	}
+	return missing
+}
+
 // divide takes a value apart that is to come back: text between parts, which
 // nothing follows, would not.
 func (r *rule) divide(to *side, value string) (parts []string, ok bool) {

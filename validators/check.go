@@ -50,16 +50,14 @@ func checkCounts(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnost
 	}
 	for i, child := range e.Children {
 		if counts[i] < child.Min {
-			report(t.Locate(n, dm.Diagnostic{Code: CodeMissing, Severity: dm.Error,
-				Message: fmt.Sprintf("%s is incomplete: %s is missing", t.Field(n), child.Name), Expected: child.Name}))
+			report(t.Missing(n, child, nil, dm.Diagnostic{Code: CodeMissing, Severity: dm.Error}))
 		}
 	}
 }
 
 func checkValue(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnostic)) {
 	if !t.HasValue(n) {
-		report(t.Locate(n, dm.Diagnostic{Code: CodeMissing, Severity: dm.Error,
-			Message: fmt.Sprintf("%s is incomplete: it has no value", t.Field(n)), Expected: "a value"}))
+		report(t.Missing(n, nil, nil, dm.Diagnostic{Code: CodeMissing, Severity: dm.Error}))
 		return
 	}
 	value := string(t.Value(n))
@@ -75,8 +73,7 @@ func checkAttributes(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diag
 		value, ok := t.Attr(n, a)
 		switch {
 		case !ok && a.Required:
-			report(t.Locate(n, dm.Diagnostic{Code: codePkgAttr, Severity: dm.Error,
-				Message: fmt.Sprintf("%s lacks %s", t.Field(n), a.Name), Expected: a.Name}))
+			report(t.Missing(n, nil, a, dm.Diagnostic{Code: codePkgAttr, Severity: dm.Error}))
 		case ok:
 			if wrong, expected := a.Facets.Check(a.Base, string(value)); wrong != "" {
 				report(t.Locate(n, dm.Diagnostic{Code: codePkgAttr, Severity: dm.Error, Value: string(value), Expected: expected,

@@ -28,9 +28,23 @@ var Codes = []Code{
 	{"MSG001", "no known message", "The document is well-formed, but it is no message of a format known here; the finding says what it is and what would be known. " +
 		"Other administrations' messages can be judged with --schema; another national format needs a mapping (--from FILE.yaml)."},
 	{"MSG002", "namespaces were removed", "The document has the name of a known message and no namespace. Some programs remove namespaces to make XML easier " +
-		"to handle; the message is then no longer valid for customs. Take it from before that step."},
-	{"MSG003", "findings are not listed", "A message has so many warnings and notes that the rest is only counted. Errors are always listed. Mend the first ones: " +
-		"often they have one cause."},
+		"to handle; the message is then no longer valid for customs. Take it from before that step, or let --repair read it."},
+	{"MSG003", "findings are not listed", "There are more findings than are listed: 1,000 errors, 1,000 warnings and 1,000 notes of a message are, and no more of a run than " +
+		"--max-findings says. The others are counted: in the verdict, the summary and the exit code. Mend the first ones: often they have one cause."},
+	{"MSG004", "the content seems to be another administration's", "The message begins as one of a format that is known here, and is judged as one, but its wrapper gives another country, or so many of its elements have no place in that format that it " +
+		"is plainly another's. A namespace does not tell: the UK's is Denmark's, too. What else is found then says little. Check such messages with --schema and the XSD of the administration that they are for."},
+	{"MSG005", "which schema judged", "Several of the schemas given with --schema are for messages that begin like this one. The message was judged by the one that leaves least of it open: what it finds wrong, does not look at after that, or does not declare. " +
+		"Where a value such as H1 at the head of the message is in the names of some of the files, those are asked first, and another one is taken only if it leaves nothing open and they more than half. To judge by another one, name its file."},
+
+	{"FIX001", "namespaces are missing", "Elements had no namespace, and with --repair they are read as if they had the one that the format gives them in their place. Customs will not take the message as it is: take it from before " +
+		"the step that removed the namespaces, or write it anew with wcodm convert --repair."},
+	{"FIX002", "a prefix is not declared", "Elements had a prefix that no namespace is declared for, as when the first tag lost its xmlns:… attributes. With --repair they are read as if it were declared. The file is not well-formed for anybody else."},
+	{"FIX003", "a namespace is wrong", "Elements were in a namespace that is almost one of the format's, with a letter, a digit or the beginning wrong, or in one of the format's that does not belong at that place. With --repair they are read as of the right one. " +
+		"Correct the namespace: to XML one that differs in a letter is another."},
+	{"FIX004", "bytes are not UTF-8", "The file says that it is in UTF-8, or says nothing, which means the same, and has bytes that are not. With --repair those are read as windows-1252, which is what they mostly are: look whether the characters are right. " +
+		"The finding stands at the first one."},
+	{"FIX005", "the encoding is not the one that is named", "The first line names an encoding that the bytes are plainly not in; they are UTF-8. With --repair they are read as that. Otherwise each letter beyond ASCII would become two others, or nothing could be read at all. " +
+		"Correct the first line."},
 
 	{"JSN001", "not well-formed JSON", "The rules of JSON itself are broken at this place: a comma or a quotation mark is missing, a name stands twice. " +
 		"Nothing after this place can be read."},
@@ -75,6 +89,8 @@ var Codes = []Code{
 		"It does not matter if you never convert back."},
 	{"MAP006", "a total or a shared value is contradicted", "A field says something of the whole declaration, and what it says does not agree with its parts: a number of items or a sum that is another, or a value of the header that the items give differently. " +
 		"Correct the field, or the parts."},
+	{"MAP007", "a message of another kind", "Declarations convert into each other because one datum has one home in all of them. A response of customs is no declaration and has no counterpart elsewhere: it can be written as " +
+		"XML or as JSON of its own package, and wcodm trace tells what it says about the declaration."},
 
 	{"PKG001", "a value does not fit", "The value breaks the format that the information package gives the element: it is too long, has characters that are not allowed, or is not one of " +
 		"the listed codes. Values are never cut to fit. The finding is about the place in your file that the value came from."},
@@ -83,10 +99,17 @@ var Codes = []Code{
 	{"PKG003", "something occurs too often", "An element occurs more often than its information package allows."},
 	{"PKG004", "an attribute is missing or does not fit", "An XML attribute such as currencyID or unitCode is missing where the information package requires it, or its value does not fit."},
 
+	{"CODE001", "a code is not in its list", "The field takes codes of a published list, which the finding names with its version, and the value is not one of them. Of a list to which administrations add codes of their own " +
+		"it is a warning: look whether yours has the code. \"wcodm model codes LIST WORD\" finds the code of what you mean."},
+	{"CODE002", "a code is not valid on that day", "The code is in the list, and was or will be valid on other days than that of the declaration: a currency that the euro has replaced, a country that has another code now. The day is the date of acceptance " +
+		"or else of issue in the declaration; --date sets it. Without a day a code is right that was valid at any time."},
+	{"CODE003", "a code does not have its form", "The field takes codes of a list that is too large to look them up, such as the places of UN/LOCODE: two letters of the country and three characters of A to Z and 2 to 9. The value is not built like that, " +
+		"or does not begin with the code of a country. Perhaps it is the place's name."},
+
 	{"XSD000", "schema finding", "The XML Schema finds something that has no code of its own here. The finding's detail (--format json) has the words of libxml2."},
 	{"XSD001", "an element does not belong here", "The schema does not allow the element at this place. It may be misspelt, in the wrong order (a WCO message has a fixed order), " +
 		"one too many, or something required before it is missing. The finding lists what could stand here."},
-	{"XSD002", "something required is missing", "The element ends before everything required was in it. The finding lists what could come next."},
+	{"XSD002", "something required is missing", "The group lacks something that the schema requires; the finding names the fields that could give it, and stands at the group of your file that they belong to."},
 	{"XSD003", "not a message that the schema knows", "The schema declares no such element where the message begins, or where another namespace's content may stand. Perhaps the schema is that " +
 		"of another message, or a second schema is needed: --schema can be given several times, or a folder."},
 	{"XSD004", "a value does not fit", "The value breaks the type that the schema gives the element: it is too long, has characters that are not allowed, or is not one of the listed codes. " +
@@ -94,6 +117,8 @@ var Codes = []Code{
 	{"XSD005", "an attribute does not fit", "The schema does not allow the attribute there, or not that value."},
 	{"XSD006", "an attribute is missing", "The schema requires the attribute, such as currencyID on an amount."},
 	{"XSD007", "content where there may be none", "The element holds text where only elements may stand, elements where only text may, or anything where it has to be empty."},
+	{"XSD008", "a form that is not allowed", "The element says of itself that it has no value (xsi:nil) or is of another type (xsi:type), and the schema does not allow that, or it is one that only special forms may stand for."},
+	{"XSD009", "a value is not unique, or refers to nothing", "The schema asks that a value is there only once, such as the number of an item, or that it is the one of something else in the message."},
 
 	{"JSC001", "a member does not belong here", "The JSON Schema does not know the member at this place. It may be misspelt (names begin with a small letter), or in the wrong object."},
 	{"JSC002", "something required is missing", "The object lacks members that the JSON Schema requires; the finding lists them."},

@@ -148,30 +148,50 @@ func describeJSON(e *jsonschema.ValidationError, t *dm.Tree) []dm.Diagnostic {
 		}
 		return all
 	case "required":
-		var names []string
+		var all []dm.Diagnostic
 		for _, m := range quotedNames.FindAllStringSubmatch(e.Message, -1) {
-			names = append(names, m[1])
+			d := d
+			d.Code = codeJSONMissing
+			var c *dm.Element
+			if n != dm.None {
+				c = childOf(t.Elem(n), m[1])
+			}
+			if c == nil { // "value", or a member of the message's own
+				d.Message, d.Expected = fmt.Sprintf("%s is incomplete: %s is missing", name, m[1]), m[1]
+				all = append(all, t.Locate(n, d))
+				continue
+			}
+			d = t.Missing(n, c, nil, d)
+			d.Expected = c.JSON // in JSON it goes by that name
+			all = append(all, d)
 		}
-		d.Code, d.Message, d.Expected = codeJSONMissing, fmt.Sprintf("%s is incomplete", name), strings.Join(names, ", ")
+		return all
 	case "type":
 		if rest != "" {
 			name = rest
 		}
-		d.Code, d.Message = codeJSONKind, fmt.Sprintf("%s does not have the kind of value it should: %s", name, e.Message)
+		d.Code = codeJSONKind
+		wrong := ""
+		wrong, d.Expected = jsonWords(keyword, e.Message)
+		d.Message = fmt.Sprintf("%s does not have the kind of value it should: %s", name, wrong)
 		for _, s := range t.Strays {
 			if s.Path == e.InstanceLocation {
 				d = d.At(s.Place)
 			}
 		}
-	case "minItems", "maxItems":
-		d.Code, d.Message = codeJSONCount, fmt.Sprintf("%s occurs too often or too rarely: %s", lastName(e.InstanceLocation), e.Message)
+	case "minItems", "maxItems", "uniqueItems":
+		d.Code = codeJSONCount
+		wrong := ""
+		wrong, d.Expected = jsonWords(keyword, e.Message)
+		d.Message = fmt.Sprintf("%s %s", lastName(e.InstanceLocation), wrong)
 	default:
 		d.Code = codeJSONValue
-		wrong := e.Message
+		wrong := ""
 		if n != dm.None && t.Elem(n).Type != nil {
-			if w, expected := checkMember(t, n, rest); w != "" {
-				wrong, d.Expected = w, expected
-			}
+			wrong, d.Expected = checkMember(t, n, rest)
+		}
+		if wrong == "" {
+			wrong, d.Expected = jsonWords(keyword, e.Message)
 		}
 		if rest != "" && rest != "value" {
 			name = rest + " of " + name
@@ -179,6 +199,57 @@ func describeJSON(e *jsonschema.ValidationError, t *dm.Tree) []dm.Diagnostic {
 		d.Message = fmt.Sprintf("The value of %s is not right: %s", name, wrong)
 	}
 	return []dm.Diagnostic{t.Locate(n, d)}
+}
+
+// childOf is the element of a member of a JSON object, nil where it is none.
+func childOf(e *dm.Element, member string) *dm.Element {
+	for _, c := range e.Children {
+		if c.JSON == member {
+			return c
+		}
+	}
+	return nil
+}
+
+// jsonSayings are jsonschema's sentences by their keyword, in our words, in which
+// $1 and $2 are what stood in it. Others are told as they are: they are of keywords
+// that schemas made from packages do not have.
+var jsonSayings = map[string]saying{
+	"type":             {theirs: regexp.MustCompile(`expected (.+), but got (.+)`), wrong: "it is $2", expected: "$1"},
+	"minItems":         {theirs: regexp.MustCompile(`minimum (\d+) items required, but found (\d+)`), wrong: "occurs too rarely: $2 times", expected: "at least $1"},
+	"maxItems":         {theirs: regexp.MustCompile(`maximum (\d+) items required, but found (\d+)`), wrong: "occurs too often: $2 times", expected: "at most $1"},
+	"uniqueItems":      {theirs: regexp.MustCompile(`items at index (\d+) and (\d+) are equal`), wrong: "has the same member twice", expected: "each once"},
+	"minLength":        {theirs: regexp.MustCompile(`length must be >= (\d+), but got (\d+)`), wrong: "it has $2 characters", expected: "at least $1 characters"},
+	"maxLength":        {theirs: regexp.MustCompile(`length must be <= (\d+), but got (\d+)`), wrong: "it has $2 characters", expected: "at most $1 characters"},
+	"pattern":          {theirs: regexp.MustCompile(`does not match pattern '(.*)'`), wrong: "it does not have the form asked for", expected: "the form $1"},
+	"enum":             {theirs: regexp.MustCompile(`value must be (?:one of )?(.*)`), wrong: "it is none of the allowed values", expected: "$1"},
+	"const":            {theirs: regexp.MustCompile(`value must be (.*)`), wrong: "another value is prescribed", expected: "$1"},
+	"format":           {theirs: regexp.MustCompile(`is not valid '(.*)'`), wrong: "it is no $1", expected: "$1"},
+	"minimum":          {theirs: regexp.MustCompile(`must be >= (\S+)`), wrong: "it is too small", expected: "at least $1"},
+	"maximum":          {theirs: regexp.MustCompile(`must be <= (\S+)`), wrong: "it is too large", expected: "at most $1"},
+	"exclusiveMinimum": {theirs: regexp.MustCompile(`must be > (\S+)`), wrong: "it is too small", expected: "more than $1"},
+	"exclusiveMaximum": {theirs: regexp.MustCompile(`must be < (\S+)`), wrong: "it is too large", expected: "less than $1"},
+	"multipleOf":       {theirs: regexp.MustCompile(`not multipleOf (\S+)`), wrong: "it is no multiple of $1", expected: "a multiple of $1"},
+}
+
+// jsonKinds words the types of JSON.
+var jsonKinds = strings.NewReplacer("object", "an object", "array", "an array", "string", "a string", "number", "a number",
+	"integer", "a whole number", "boolean", "true or false", "null", "null")
+
+func jsonWords(keyword, message string) (wrong, expected string) {
+	s, ok := jsonSayings[keyword]
+	if !ok {
+		return message, ""
+	}
+	m := s.theirs.FindStringSubmatch(message)
+	if m == nil {
+		return message, ""
+	}
+	wrong, expected = fill(s.wrong, m), fill(s.expected, m)
+	if keyword == "type" {
+		return jsonKinds.Replace(wrong), jsonKinds.Replace(expected)
+	}
+	return wrong, expected
 }
 
 // checkMember words what is wrong with a member of a leaf: its value, or an
@@ -225,16 +296,7 @@ func nodeAt(t *dm.Tree, pointer string) (n dm.NodeID, rest string) {
 				i++
 			}
 		}
-		next := dm.None
-		for c := t.First(n); c != dm.None; c = t.Next(c) {
-			if t.Elem(c) == e {
-				if index == 0 {
-					next = c
-					break
-				}
-				index--
-			}
-		}
+		next := t.Nth(n, e, index+1)
 		if next == dm.None {
 			return n, e.JSON // it is there, and could not be read as what it should be
 		}

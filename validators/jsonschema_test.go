@@ -30,13 +30,13 @@ func TestJSONFindings(t *testing.T) {
 		text = strings.Replace(text, old, new, 1)
 	}
 	want := strings.TrimSpace(`
-1 JSC002 Declaration is incomplete (functionCode)
+1 JSC002 Declaration is incomplete: FunctionCode is missing (functionCode)
 2 JSC004 The value of TypeCode is not right: it has 6 characters (at most 3 characters)
 3 JSC004 The value of GoodsItemQuantity is not right: it is not a number (digits, with a point before decimals)
 3 JSC004 The value of currencyID of InvoiceAmount is not right: it is not three capital letters (three capital letters)
 5 JSC001 "ape" is not part of Declaration ()
 5 JSC001 "zebra" is not part of Declaration ()
-5 JSC003 totalPackageQuantity does not have the kind of value it should: expected object, but got number ()`)
+5 JSC003 totalPackageQuantity does not have the kind of value it should: it is a number (an object)`)
 	for range 20 {
 		tree := dm.NewTree()
 		if err := new(dm.JSONReader).Read(tree, p, []byte(text), dm.Place{Line: 1, Col: 1}); err != nil {

@@ -1,16 +1,54 @@
 package main
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"wcodm"
 )
+
+// The page of all codes says what explain says.
+func TestCodesPageIsCurrent(t *testing.T) {
+	const file = "../../validators/CODES.md"
+	var page strings.Builder
+	page.WriteString(`# Codes of findings
+
+<!-- Written from the codes: go test ./cmd/wcodm -run CodesPage -update -->
+
+A code is stable: it keeps its meaning from one version to the next. "wcodm explain CODE" says the same at the
+command line.
+
+| code | |
+|---|---|
+`)
+	for _, c := range allCodes() {
+		fmt.Fprintf(&page, "| [%s](#%s) | %s |\n", c.Code, strings.ToLower(c.Code), markdown.Replace(c.Title))
+	}
+	for _, c := range allCodes() {
+		title := markdown.Replace(strings.ToUpper(c.Title[:1]) + c.Title[1:])
+		fmt.Fprintf(&page, "\n## %s\n\n%s. %s\n", c.Code, title, markdown.Replace(c.Explanation))
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(page.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if had, err := os.ReadFile(file); err != nil || string(had) != page.String() {
+		t.Errorf("%s is not current (%v): run with -update", file, err)
+	}
+}
+
+// markdown keeps a text from being read as markup.
+var markdown = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "[", `\[`, "]", `\]`, "<", `\<`, "&", `\&`, "|", `\|`)
 
 // TestEveryCodeIsExplained compares the codes that the source gives to findings
 // with those that explain knows.
@@ -51,6 +89,13 @@ func TestEveryCodeIsExplained(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	set, err := wcodm.OpenRules(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range set.Codes() {
+		used[c.Code] = true
 	}
 	for c := range explained {
 		if !used[c] {

@@ -43,10 +43,11 @@ folder.
 			cmd.Root().AddCommand(scratch)
 			run.add(scratch)
 			run.projectFlags, run.quiet = flags, true
-			if _, err := run.options(a, scratch); err != nil {
+			o, err := run.options(a, scratch)
+			if err != nil {
 				return err
 			}
-			return run.project.describe(a.out)
+			return run.project.describe(a.out, codeNames(o.Rules))
 		},
 	}
 	flags.add(cmd)
@@ -55,7 +56,7 @@ folder.
 
 // describe tells what the file says, and the profiles. What is wrong with a
 // format or a code that no run has asked for yet is told instead.
-func (p *project) describe(out io.Writer) error {
+func (p *project) describe(out io.Writer, codes []string) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	if p.File == "" {
 		fmt.Fprintf(w, "no %s: the defaults hold\n", config.Name)
@@ -87,7 +88,7 @@ func (p *project) describe(out io.Writer) error {
 	}
 	fmt.Fprintln(w, "profiles")
 	for _, profile := range p.Profiles {
-		if _, err := p.severities(profile, nil, codeNames()); err != nil {
+		if _, err := p.severities(profile, nil, codes); err != nil {
 			return err
 		}
 		checks := profile.Checks.String()

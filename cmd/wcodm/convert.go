@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -56,8 +57,17 @@ Files of such a format are not recognised by their content: give --from.`,
 			if o.Apart, err = output.IsFolder(out); err != nil {
 				return err
 			}
+			if !o.Apart {
+				if err := flags.avoid(out); err != nil {
+					return err
+				}
+			}
 			o.Force = force
-			return p.convert(cmd, o, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: p.inputs})
+			kept := slices.Clone(p.inputs)
+			for _, r := range flags.files {
+				kept = append(kept, wcodm.Input{Name: r.path})
+			}
+			return p.convert(cmd, o, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: kept})
 		},
 	}
 	f := cmd.Flags()

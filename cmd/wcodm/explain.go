@@ -6,9 +6,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wcodm"
 	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/ucr"
 	"wcodm/validators"
+	"wcodm/validators/rules"
 )
 
 func (a *app) explain() *cobra.Command {
@@ -47,14 +49,27 @@ func allCodes() []validators.Code {
 	for _, c := range ucr.Codes {
 		all = append(all, validators.Code(c))
 	}
+	set, err := wcodm.OpenRules(nil)
+	if err != nil {
+		panic(err) // embedded at build time, and a test opens them
+	}
+	for _, c := range set.Codes() {
+		all = append(all, validators.Code(c))
+	}
 	return all
 }
 
-// codeNames are the codes that findings can have.
-func codeNames() []string {
+// codeNames are the codes that findings can have, those of a user's rules, too;
+// nil is none.
+func codeNames(own *rules.Set) []string {
 	var names []string
 	for _, c := range allCodes() {
 		names = append(names, c.Code)
+	}
+	if own != nil {
+		for _, c := range own.Codes() {
+			names = append(names, c.Code)
+		}
 	}
 	return names
 }
@@ -65,7 +80,7 @@ func findCode(code string) (validators.Code, error) {
 			return c, nil
 		}
 	}
-	return validators.Code{}, misuse(unknownCode(code, codeNames()))
+	return validators.Code{}, misuse(unknownCode(code, codeNames(nil)))
 }
 
 func unknownCode(code string, known []string) error {

@@ -16,21 +16,21 @@ import (
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
-	"wcodm/validators/report"
 )
 
 // runFlags are the flags of the commands that read messages.
 type runFlags struct {
 	inputFlags
+	reportFlags
 	profile      string
 	severity     []string
-	unmappedFlag *pflag.Flag
+	rules        []string
 	unmapped     string
+	unmappedFlag *pflag.Flag
 	ucr          string
 	scheme       string
 	workers      int
-	format       string
-	quiet        bool
+	repair       bool
 }
 
 // inputFlags are the flags that say what is read, and by which settings.
@@ -58,14 +58,15 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.severity, "severity", nil, "CODE=SEVERITY makes the findings of a code error, warning, note, or off (repeatable)")
 	flags.StringVar(&f.unmapped, "unmapped", "warn", "content that is not carried over: warn, error or ignore")
 	f.unmappedFlag = flags.Lookup("unmapped")
+	flags.StringArrayVar(&f.rules, "rules", nil, "a file of rules of your own, asked besides those that ship (repeatable)")
+	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
 	flags.StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
-	flags.StringVar(&f.format, "format", "text", "the form of the findings: "+strings.Join(report.Names(), ", "))
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "tell errors only: no warnings, notes, summary or progress")
+	f.reportFlags.add(cmd)
 	for name, complete := range map[string]cobra.CompletionFunc{
-		"profile": profileNames, "severity": codes, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...),
-		"ucr-scheme": words(deriving()...), "format": words(report.Names()...), "workers": cobra.NoFileCompletions,
+		"profile": profileNames, "severity": codes, "rules": yamlFiles, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...),
+		"ucr-scheme": words(deriving()...), "workers": cobra.NoFileCompletions,
 	} {
 		cmd.RegisterFlagCompletionFunc(name, complete)
 	}
@@ -124,13 +125,14 @@ func (f *runFlags) engine() (o wcodm.Options, err error) {
 	if o.Scheme, err = openScheme(f.scheme); err != nil {
 		return o, err
 	}
-	if err := choice("format", f.format, report.Names()); err != nil {
+	if err := f.check(); err != nil {
 		return o, err
 	}
 	if f.workers < 0 {
 		return o, misusef("--workers %d: there must be one at least", f.workers)
 	}
 	o.Workers = f.workers
+	o.Repair = f.repair
 	o.CSV, err = f.csv.options()
 	return o, err
 }
@@ -145,7 +147,15 @@ func (f *runFlags) checks(o *wcodm.Options) (err error) {
 		}
 		o.Checks = profile.Checks
 	}
-	if o.Severities, err = f.project.severities(profile, f.severity, codeNames()); err != nil {
+	if len(f.rules) > 0 {
+		if _, set := f.project.set["rules"]; !set { // asked for by name
+			o.Checks |= wcodm.CheckRules
+		}
+		if o.Rules, err = openRules(f.rules, o.From); err != nil {
+			return err
+		}
+	}
+	if o.Severities, err = f.project.severities(profile, f.severity, codeNames(o.Rules)); err != nil {
 		return err
 	}
 	if _, set := f.project.set["unmapped"]; f.unmappedFlag != nil && f.unmappedFlag.Changed && !set { // it is the word on these codes

@@ -18,8 +18,8 @@ import (
 
 func (a *app) model() *cobra.Command {
 	return group("model", "Look at the WCO Data Model and its packages",
-		"model shows the information packages: what their elements are, and their schemas.",
-		a.modelList(), a.modelShow(), a.modelSearch(), a.modelSchema())
+		"model shows the information packages: what their elements are, their schemas, and the code lists.",
+		a.modelList(), a.modelShow(), a.modelSearch(), a.modelCodes(), a.modelSchema())
 }
 
 // openPackage opens a package; a name that is none is wrong use.

@@ -28,6 +28,8 @@ type pass struct {
 	err    io.Writer // standard error, above the progress line
 	found  report.Count
 	failed bool
+
+	unlisted report.Count // because of --max-findings
 }
 
 // begin finds the inputs of a command's arguments.
@@ -36,6 +38,11 @@ func (a *app) begin(cmd *cobra.Command, flags *runFlags, args []string) (*pass, 
 	set, err := a.inputs(cmd, flags.filesFrom, args)
 	if err != nil {
 		return nil, err
+	}
+	for _, in := range set {
+		if err := flags.avoid(in.Name); err != nil {
+			return nil, err
+		}
 	}
 	p.inputs = set
 	return p, flags.project.assign(p.inputs)
@@ -78,6 +85,7 @@ func (a *app) inputs(cmd *cobra.Command, list string, args []string) ([]wcodm.In
 // run passes all inputs through an engine. Each is called with every result;
 // then its findings go to the writer.
 func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, terminal bool, each func(*wcodm.Result) error) error {
+	o.Sheets = p.flags.sheets()
 	engine, err := wcodm.NewEngine(o)
 	if err != nil {
 		return err
@@ -87,7 +95,7 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		defer p.line.Stop()
 		p.err = p.line.Above(p.a.err)
 	}
-	told, err := report.New(p.flags.format, p.line.Above(findings), report.Options{Color: color(terminal)})
+	told, err := p.flags.open(p.line.Above(findings), terminal)
 	if err != nil {
 		return err
 	}
@@ -99,11 +107,9 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 			return err
 		}
 		slices.SortStableFunc(r.Diagnostics, byPlace)
-		for _, d := range r.Diagnostics {
-			p.found.Add(d)
-		}
-		if err := told.Write(p.message(r)); err != nil {
-			return fmt.Errorf("writing the findings: %w", err)
+		p.found = p.found.Plus(r.Count())
+		if err := told.Write(message(r)); err != nil {
+			return err
 		}
 		if r.Err != nil {
 			p.fail(r)
@@ -111,22 +117,20 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		return nil
 	})
 	if err != nil {
+		told.discard()
 		return err
 	}
-	if err := told.Flush(); err != nil {
-		return fmt.Errorf("writing the findings: %w", err)
+	if told.listed != nil {
+		p.unlisted = told.listed.Unlisted
 	}
-	return nil
+	return told.close()
 }
 
-// message is what a report takes of a result; with --quiet errors alone.
-func (p *pass) message(r *wcodm.Result) *report.Message {
-	m := &report.Message{File: r.Input, Number: r.Message, Findings: r.Diagnostics, Err: r.Err}
+// message is what a report takes of a result.
+func message(r *wcodm.Result) *report.Message {
+	m := &report.Message{File: r.Input, Number: r.Message, Findings: r.Diagnostics, Unlisted: r.Unlisted, Sheet: r.Sheet, Err: r.Err}
 	if r.Format != nil {
 		m.Format = r.Format.Name
-	}
-	if p.flags.quiet {
-		m.Findings = slices.DeleteFunc(slices.Clone(r.Diagnostics), func(d dm.Diagnostic) bool { return d.Severity != dm.Error })
 	}
 	return m
 }
@@ -146,8 +150,12 @@ func (p *pass) fail(r *wcodm.Result) {
 	fmt.Fprintln(p.err, "wcodm:", text)
 }
 
-// verdict is the command's error: none when all is good.
+// verdict is the command's error: none when all is good. What was not listed is
+// told last.
 func (p *pass) verdict() error {
+	if n := p.unlisted.All(); n > 0 && !p.flags.quiet {
+		fmt.Fprintf(p.a.err, "not listed because of --max-findings %d: %s\n", p.flags.most, p.unlisted)
+	}
 	switch {
 	case p.failed:
 		return errTold

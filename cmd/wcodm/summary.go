@@ -25,11 +25,7 @@ type summary struct {
 }
 
 func (s *summary) add(r *wcodm.Result) {
-	var c report.Count
-	for _, d := range r.Diagnostics {
-		c.Add(d)
-	}
-	switch {
+	switch c := r.Count(); {
 	case c.Errors > 0:
 		s.wrong++
 	case c.Warnings > 0:

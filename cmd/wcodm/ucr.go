@@ -19,7 +19,7 @@ func (a *app) ucr() *cobra.Command {
 }
 
 func (a *app) ucrDerive() *cobra.Command {
-	flags := runFlags{unmapped: "ignore", ucr: string(ucr.Derive), format: "text"}
+	flags := runFlags{unmapped: "ignore", ucr: string(ucr.Derive)}
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "derive [FILE | DIR | -]…",
@@ -65,7 +65,7 @@ It is an error (exit code 1) when a declaration has none and none can be derived
 	flags.inputFlags.add(cmd)
 	f.StringVar(&flags.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
 	f.BoolVar(&asJSON, "json", false, "write one JSON object a line")
-	f.BoolVarP(&flags.quiet, "quiet", "q", false, "tell errors only")
+	flags.reportFlags.add(cmd)
 	cmd.RegisterFlagCompletionFunc("ucr-scheme", words(deriving()...))
 	return cmd
 }

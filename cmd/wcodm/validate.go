@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wcodm"
+	"wcodm/datamodel/codelists"
 	"wcodm/validators"
 	"wcodm/validators/report"
 )
@@ -18,29 +19,42 @@ import (
 func (a *app) validate() *cobra.Command {
 	flags := runFlags{profile: "full"}
 	var schemas []string
-	var to string
+	var to, date string
 	cmd := &cobra.Command{
 		Use:   "validate [--to FORMAT] [--schema DIR|FILE]… [FILE | DIR | -]…",
 		Short: "Check messages and tell every error",
-		Long: `validate recognises each message, checks it by the schema of its package, and
-tells every error with its line. A national declaration is checked as the WCO
-message that it would become, and the errors are told at the lines of the
-national file: the message of the package that its mapping names, mostly the
-base. --to checks what it would become in another format, as convert does, and
-writes nothing. --schema takes an administration's own XSDs in place of ours.
+		Long: `validate recognises each message, checks it by the schema of its package, its
+codes by their lists and its fields by rules across them, and tells every error
+with its line. A national declaration is checked as the WCO message that it would
+become, and the errors are told at the lines of the national file: the message of
+the package that its mapping names, mostly the base. --to checks what it would
+become in another format, as convert does, and writes nothing. --schema takes an
+administration's own XSDs in place of ours.
+
+Codes of countries, currencies and the like are to be valid on the date of the
+declaration, or on the day that --date gives. A code that is missing in a list to
+which administrations add is a warning; "wcodm model codes" shows the lists.
 
 Findings and a verdict on each file go to standard output, the summary to
-standard error. With --format json or ndjson, standard output holds the findings
-alone. The exit code is 0 where nothing is an error, and 1 otherwise; warnings
+standard error. With another --format than text, standard output holds that
+report alone: SARIF for code scanning, JUnit or TAP for a CI's view of tests (a
+message is a test), annotations of a GitHub workflow run. --report FORMAT=FILE
+writes one beside it, as often as it is given. The exit code is 0 where nothing is an error, and 1 otherwise; warnings
 do not count (--unmapped error makes one of content that is not carried over).`,
 		Example: `  wcodm validate declaration.xml
   wcodm validate --to gb-cds:xml orders.csv
   wcodm validate --schema schemas/declaration messages/
-  wcodm validate --format ndjson messages/ > findings.jsonl`,
+  wcodm validate --format ndjson messages/ > findings.jsonl
+  wcodm validate --report junit=out.xml --report sarif=out.sarif messages/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := flags.options(a, cmd)
 			if err != nil {
 				return err
+			}
+			if date != "" {
+				if o.Date, err = codelists.ParseDay(date); err != nil {
+					return misusef("--date: %v", err)
+				}
 			}
 			if to != "" {
 				if o.To, err = openFormat(to); err != nil {
@@ -50,11 +64,6 @@ do not count (--unmapped error makes one of content that is not carried over).`,
 			if len(schemas) > 0 {
 				if o.Schema, err = openSchemas(schemas); err != nil {
 					return err
-				}
-				for _, note := range o.Schema.Notes {
-					if !flags.quiet {
-						fmt.Fprintln(a.err, "note:", note)
-					}
 				}
 			}
 			p, err := a.begin(cmd, &flags, args)
@@ -67,6 +76,8 @@ do not count (--unmapped error makes one of content that is not carried over).`,
 	flags.add(cmd)
 	cmd.Flags().StringVar(&to, "to", "", "check also what the messages would become in this format, or by this mapping file (*.yaml)")
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
+	cmd.Flags().StringVar(&date, "date", "", "the day, CCYY-MM-DD, on which codes are to be valid (default: the message's own date, else any)")
+	cmd.RegisterFlagCompletionFunc("date", cobra.NoFileCompletions)
 	cmd.Flags().StringArrayVar(&schemas, "schema", nil, "an XSD, or a folder of them, to check XML by (repeatable)")
 	return cmd
 }
@@ -143,6 +154,7 @@ type tally struct {
 	name     string
 	messages int
 	formats  []string
+	schemas  []string
 	found    report.Count
 	failed   bool
 }
@@ -154,9 +166,10 @@ func (t *tally) add(r *wcodm.Result) {
 	if r.Format != nil && !slices.Contains(t.formats, r.Format.Name) {
 		t.formats = append(t.formats, r.Format.Name)
 	}
-	for _, d := range r.Diagnostics {
-		t.found.Add(d)
+	if r.Schema != "" && !slices.Contains(t.schemas, r.Schema) {
+		t.schemas = append(t.schemas, r.Schema)
 	}
+	t.found = t.found.Plus(r.Count())
 	t.failed = t.failed || r.Err != nil
 }
 
@@ -173,6 +186,9 @@ func (t *tally) String() string {
 	about = append(about, t.formats...)
 	if t.messages > 0 {
 		about = append(about, report.Plural(t.messages, "message"))
+	}
+	for _, name := range t.schemas {
+		about = append(about, "by "+name)
 	}
 	if len(about) > 0 {
 		s += " (" + strings.Join(about, ", ") + ")"

@@ -21,8 +21,13 @@ func (a *app) version() *cobra.Command {
 	}
 }
 
-// version tells what the binary was built from.
+// version tells what the binary was built from, and by what.
 func version() string {
+	return fmt.Sprintf("%s, %s, %s/%s", built(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+// built tells what the binary was built from.
+func built() string {
 	v := "(devel)"
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if info.Main.Version != "" {
@@ -34,5 +39,5 @@ func version() string {
 			}
 		}
 	}
-	return fmt.Sprintf("%s, %s, %s/%s", v, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return v
 }

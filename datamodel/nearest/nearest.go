@@ -56,3 +56,42 @@ func distance(a, b string, limit int) int {
 	}
 	return prev[len(b)]
 }
+
+// Only returns the candidate that a single slip of the hand turns into word: one
+// with two neighbours swapped, or else one with a character exchanged, left out or
+// put in. If there are several, or word is shorter than three characters, there is
+// none: many short codes look alike, and a guess would mislead.
+func Only(word string, candidates []string) string {
+	if len(word) < 3 {
+		return ""
+	}
+	slip := func(c string) bool { return distance(word, c, 3) <= 2 }
+	for _, near := range []func(string) bool{func(c string) bool { return swapped(word, c) }, slip} {
+		only := ""
+		for _, c := range candidates {
+			switch {
+			case !near(c) || c == only:
+			case only != "":
+				return ""
+			default:
+				only = c
+			}
+		}
+		if only != "" {
+			return only
+		}
+	}
+	return ""
+}
+
+// swapped reports whether a is b with two neighbours in the other order.
+func swapped(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}

@@ -28,3 +28,23 @@ func TestHint(t *testing.T) {
 		t.Errorf("Hint = %q, want nothing", got)
 	}
 }
+
+func TestOnly(t *testing.T) {
+	codes := []string{"CIF", "CFR", "EUR", "ERN", "GB", "GBP", "KGM", "KGM#G"}
+	for word, want := range map[string]string{
+		"CFI":   "CIF", // swapped; CFR has another character
+		"ERU":   "EUR",
+		"EUX":   "EUR",
+		"KGMG":  "", // KGM or KGM#G
+		"KGM#":  "",
+		"KGM#X": "KGM#G",
+		"GBB":   "", // GB or GBP
+		"BG":    "", // too short
+		"USD":   "",
+		"":      "",
+	} {
+		if got := Only(word, codes); got != want {
+			t.Errorf("Only(%q) = %q, want %q", word, got, want)
+		}
+	}
+}

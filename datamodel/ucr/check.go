@@ -99,9 +99,18 @@ func differ(m *message, refs []Reference, tell func(dm.NodeID, dm.Diagnostic)) {
 		known[fold(r.Value)] = true
 		tell(r.Node, dm.Diagnostic{Code: CodeDiffer, Severity: dm.Warning,
 			Message: fmt.Sprintf("The message has two different UCRs for one consignment: the %s %s here, and the %s %s at %s", r.Kind,
-				show(strings.TrimSpace(r.Value)), chosen.Kind, show(strings.TrimSpace(chosen.Value)), m.tree.Path(chosen.Node)),
+				show(strings.TrimSpace(r.Value)), chosen.Kind, show(strings.TrimSpace(chosen.Value)), m.where(chosen.Node)),
 			Expected: "the same UCR in both places: " + show(strings.TrimSpace(chosen.Value))})
 	}
+}
+
+// where words the place of a value for those who made the input.
+func (m *message) where(n dm.NodeID) string {
+	at := m.tree.Locate(n, dm.Diagnostic{})
+	if at.NationalPath == "" {
+		return at.WCOPath
+	}
+	return fmt.Sprintf("%s in line %d", at.Field, at.Line)
 }
 
 // shown bounds the length of a value that a sentence repeats.

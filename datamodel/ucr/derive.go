@@ -135,16 +135,13 @@ func (d *Deriver) gather(m *message, k *shipment, report func(dm.Diagnostic)) (i
 	}
 	in.reference = d.reference(m, k)
 	var missing, give []string
+	var fields []*dm.Element // that could give what is missing
 	lacks := func(what string, where ...slot) {
 		missing = append(missing, what)
-		var paths []string
-		for _, s := range where {
-			if p := d.layout.path(s); p != "" {
-				paths = append(paths, p)
-			}
-		}
-		if len(paths) > 0 {
-			give = append(give, what+" ("+strings.Join(paths, " or ")+")")
+		could := d.layout.fields(m.tree, where...)
+		fields = append(fields, could...)
+		if names := m.tree.Names(could); names != "" {
+			give = append(give, what+" ("+names+")")
 		}
 	}
 	if in.year.Part == "" {
@@ -168,7 +165,7 @@ func (d *Deriver) gather(m *message, k *shipment, report func(dm.Diagnostic)) (i
 	if len(missing) == 0 {
 		return in, true
 	}
-	report(m.tree.Locate(k.node, dm.Diagnostic{Code: CodeNone, Severity: dm.Warning,
+	report(m.tree.LocateGroup(k.node, fields, dm.Diagnostic{Code: CodeNone, Severity: dm.Warning,
 		Message:  m.subject(k) + " has no UCR, and none can be derived: it lacks " + list(missing),
 		Expected: strings.Join(give, "; ")}))
 	return in, false
@@ -474,20 +471,22 @@ func (d *Deriver) none(m *message, k *shipment, report func(dm.Diagnostic)) {
 	if k != nil {
 		at = k.node
 	}
+	var fields []*dm.Element
 	switch {
 	case d.mode == Keep:
 		return
 	case d.mode == Require:
 		f.Severity = dm.Error
 		f.Message = m.subject(k) + " has no UCR"
-		if p := d.layout.path(slotUCRTrader); p != "" {
-			f.Expected = "the UCR of the consignment at " + p
+		if fields = d.layout.fields(m.tree, slotUCRTrader); len(fields) > 0 {
+			f.Expected = "the UCR of the consignment at " + m.tree.Names(fields)
 		}
 	default:
 		f.Message = "The declaration has no UCR, and none is derived: it has no goods shipment that the UCR could belong to"
-		f.Expected = "a goods shipment (" + d.layout.path(slotShipment) + ")"
+		fields = d.layout.fields(m.tree, slotShipment)
+		f.Expected = "a goods shipment (" + m.tree.Names(fields) + ")"
 	}
-	report(m.tree.Locate(at, f))
+	report(m.tree.LocateGroup(at, fields, f))
 }
 
 // subject is what a sentence about one consignment begins with.

@@ -166,12 +166,21 @@ func newLayout(p *dm.Package) *layout {
 	return l
 }
 
-// path is where the package holds a slot; empty where it does not.
-func (l *layout) path(s slot) string {
-	if l.elem[s] == nil {
-		return ""
+// fields are the fields of the input that could give what some slots hold, each
+// once; the package's elements where the message is the input.
+func (l *layout) fields(t *dm.Tree, slots ...slot) []*dm.Element {
+	var all []*dm.Element
+	for _, s := range slots {
+		if l.elem[s] == nil {
+			continue
+		}
+		for _, f := range t.FieldsOf(l.elem[s]) {
+			if !slices.Contains(all, f) {
+				all = append(all, f)
+			}
+		}
 	}
-	return l.elem[s].Path()
+	return all
 }
 
 // message is what was found in one tree.

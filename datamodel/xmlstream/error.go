@@ -52,6 +52,16 @@ type SyntaxError struct {
 	Message string // one sentence, without the position
 }
 
+// OfNamespace reports whether the error is one that a Reader with Config.Guess passes over.
+func (e *SyntaxError) OfNamespace() bool {
+	return e.Code == C.XML_NS_ERR_UNDEFINED_NAMESPACE || e.Code == C.XML_WAR_NS_URI
+}
+
+// OfBytes reports whether the error is that the bytes do not fit an encoding that is known, which is what a Mender mends.
+func (e *SyntaxError) OfBytes() bool {
+	return e.Kind == Encoding && e.Code != C.XML_ERR_UNKNOWN_ENCODING && e.Code != C.XML_ERR_UNSUPPORTED_ENCODING
+}
+
 // Error gives the message and its position.
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Col, e.Message)

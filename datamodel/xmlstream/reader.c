@@ -14,6 +14,9 @@
 #define MAX_FINDING 8192        // bytes of one finding
 #define TEXT_SLACK (64u << 10)
 
+// xsGuess is Go's: the index of the root that a name stands for, or -1.
+extern int xsGuess(uintptr_t guess, char *space, char *local);
+
 // ---- failing ----
 
 static void copy_string(char *to, size_t size, const char *from) {
@@ -164,7 +167,7 @@ static uint32_t intern(xs_reader *r, const xmlChar *space, const xmlChar *local)
     }
     if (!grow32(r, (void **)&r->names, &r->cnames, (size_t)r->nnames + 1, sizeof *r->names, 256)) return NONE;
     uint32_t id = r->nnames++;
-    r->names[id] = (xs_name){space, local, 0, 0};
+    r->names[id] = (xs_name){.space = space, .local = local};
     r->slots[h] = id + 1;
     if (r->nnames * 2 > r->mask && !rehash(r, (r->mask + 1) * 2)) return NONE;
     return id;
@@ -346,9 +349,16 @@ static void on_start_document(void *data) {
     r->col = (uint32_t)in->col;
 }
 
+// undeclared gives the space that names with an undeclared prefix have, see UndeclaredPrefix in Go. NULL is for names
+// without a prefix, and for a reader to which such names are an error.
+static const xmlChar *undeclared(xs_reader *r, const xmlChar *prefix) {
+    if (r->limits.guess == 0 || prefix == NULL) return NULL;
+    return xmlDictQLookup(r->ctxt->dict, BAD_CAST "\x01", prefix);
+}
+
 static void attributes(xs_reader *r, int n, const xmlChar **atts, uint32_t line, uint32_t col) {
     for (int i = 0; i < n; i++, atts += 5) {
-        uint32_t id = use(r, atts[2], atts[0]);
+        uint32_t id = use(r, atts[2] ? atts[2] : undeclared(r, atts[1]), atts[0]);
         if (id == NONE) return;
         const xmlChar *p = atts[3], *end = atts[4], *amp;
         if (!room(r, 1, (size_t)(end - p))) return;
@@ -369,7 +379,6 @@ static void attributes(xs_reader *r, int n, const xmlChar **atts, uint32_t line,
     }
 }
 
-// match_root gives the index of the root that an element outside messages is, or -1.
 // declare adds a namespace declaration: prefix and URI, each ended by a zero.
 static int declare(xs_reader *r, const xmlChar *prefix, const xmlChar *uri, uint32_t line, uint32_t col) {
     size_t np = prefix ? strlen((const char *)prefix) : 0, nu = uri ? strlen((const char *)uri) : 0;
@@ -394,10 +403,14 @@ static int namespaces(xs_reader *r, int root, int nns, const xmlChar **ns, uint3
     return 1;
 }
 
+// match_root gives the index of the root that an element outside messages is, or -1.
 static int match_root(xs_reader *r, uint32_t id) {
-    for (uint32_t i = r->names[id].root; i > 0 && i <= r->nroots; i++)
+    xs_name *n = &r->names[id];
+    for (uint32_t i = n->root; i > 0 && i <= r->nroots; i++)
         if (r->roots[i - 1].name == id && (!r->roots[i - 1].top_only || r->depth == 0)) return (int)i - 1;
-    return -1;
+    if (r->limits.guess == 0) return -1;
+    if (n->guessed == 0) n->guessed = 2 + xsGuess(r->limits.guess, (char *)n->space, (char *)n->local);
+    return n->guessed - 2;
 }
 
 // tag_start finds the "<" of the tag at whose end the parser stands; none other occurs within a tag.
@@ -428,7 +441,7 @@ static void start_element(xs_reader *r, const xmlChar *local, const xmlChar *pre
         fail(r, XS_LIMIT, XS_LIMIT_ATTRIBUTES, line, col);
         return;
     }
-    uint32_t id = use(r, space, local);
+    uint32_t id = use(r, space ? space : undeclared(r, prefix), local);
     if (id == NONE) return;
     if (!r->root_seen) {
         r->root_seen = 1;
@@ -607,6 +620,7 @@ static void on_error(void *data, xs_xmlerror e) {
     if (r->failed || e == NULL) return;
     // Breaking the rules of namespaces is as bad as breaking those of XML; libxml2 ranks it lower.
     if (e->level < (e->domain == XML_FROM_NAMESPACE ? XML_ERR_ERROR : XML_ERR_FATAL)) return;
+    if (r->limits.guess != 0 && (e->code == XML_NS_ERR_UNDEFINED_NAMESPACE || e->code == XML_WAR_NS_URI)) return;
     if (e->domain == XML_FROM_I18N) {
         // The bytes before the invalid ones are still to be parsed.
         if (!r->invalid) copy_string(r->invalid_message, sizeof r->invalid_message, e->message);

@@ -13,6 +13,7 @@ import (
 	"io"
 	"math"
 	"runtime"
+	"runtime/cgo"
 	"sync"
 	"unsafe"
 )
@@ -39,7 +40,15 @@ type Config struct {
 	Roots      []Root      // of several roots of one name the first that matches counts
 	Judged     bool        // records are for a Judge: they have Namespace events
 	Limits     Limits
+	// Guess, if there is one, is asked for the root that an element outside messages stands for whose name is that of
+	// none: its index, or -1. It is asked once a name, and answers always the same. With it no namespace is an
+	// error: neither an undeclared prefix, see UndeclaredPrefix, nor a namespace that is not a URI.
+	Guess func(Name) int
 }
+
+// UndeclaredPrefix begins the Space of names whose prefix no namespace is declared for, and the prefix follows. It is a
+// character that no document can hold.
+const UndeclaredPrefix = "\x01:"
 
 // Document tells what Read has seen of a document.
 type Document struct {
@@ -47,6 +56,7 @@ type Document struct {
 	Line     int    // of the document element
 	Col      int    // of the document element
 	Messages int    // number of messages yielded
+	Names    []Name // of a document without messages: the distinct names of its elements, in no order
 	Encoding string // as the XML declaration has it; empty when it says nothing
 }
 
@@ -73,8 +83,9 @@ var initLibrary = sync.OnceFunc(func() { C.xs_init() })
 type Reader struct {
 	cfg    Config
 	c      *C.xs_reader
-	open   bool   // the parser's context is fit for the next document
-	others []Name // names outside the vocabulary; only ever appended to, as records share it
+	guess  cgo.Handle // of cfg.Guess; 0: none
+	open   bool       // the parser's context is fit for the next document
+	others []Name     // names outside the vocabulary; only ever appended to, as records share it
 	buf    []byte
 	size   int // of a chunk
 }
@@ -118,8 +129,12 @@ func NewReader(cfg Config) (*Reader, error) {
 	if cfg.Judged {
 		declarations = 1
 	}
+	if cfg.Guess != nil {
+		r.guess = cgo.NewHandle(cfg.Guess)
+	}
 	r.c = C.xs_new(C.xs_limits{
 		declarations: declarations,
+		guess:        C.uintptr_t(r.guess),
 		depth:        C.uint32_t(l.Depth),
 		attributes:   C.uint32_t(l.Attributes),
 		names:        C.uint32_t(l.Names),
@@ -127,6 +142,7 @@ func NewReader(cfg Config) (*Reader, error) {
 		record:       C.size_t(l.Record),
 	})
 	if r.c == nil {
+		r.Close()
 		return nil, errNoMemory
 	}
 	runtime.SetFinalizer(r, (*Reader).Close)
@@ -137,6 +153,10 @@ func NewReader(cfg Config) (*Reader, error) {
 func (r *Reader) Close() {
 	C.xs_free(r.c)
 	r.c = nil
+	if r.guess != 0 {
+		r.guess.Delete()
+		r.guess = 0
+	}
 	runtime.SetFinalizer(r, nil)
 }
 
@@ -219,6 +239,13 @@ func (r *Reader) Read(ctx context.Context, in io.Reader, yield func(*Record) err
 		doc.Name = r.name(NameID(r.c.root_name))
 		doc.Line, doc.Col = int(r.c.root_line), int(r.c.root_col)
 	}
+	if err == nil && doc.Messages == 0 {
+		for i, n := range unsafe.Slice(r.c.names, int(r.c.nnames)) {
+			if n.document == r.c.document {
+				doc.Names = append(doc.Names, r.name(NameID(i)))
+			}
+		}
+	}
 	if p := C.xs_encoding(r.c); p != nil {
 		doc.Encoding = C.GoString(p)
 	}
@@ -280,7 +307,7 @@ func (r *Reader) record(m *C.xs_message) *Record {
 	text := unsafe.Slice((*byte)(unsafe.Pointer(r.c.text)), int(r.c.ntext))
 	rec.Text = append(rec.Text[:0], text[m.text:m.text+m.ntext]...)
 	rec.Findings, rec.FindingsLost = int(m.findings), int(m.lost)
-	rec.vocabulary, rec.others = r.cfg.Vocabulary, r.others
+	rec.vocabulary, rec.others, rec.own = r.cfg.Vocabulary, r.others, false
 	return rec
 }
 

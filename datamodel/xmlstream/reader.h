@@ -52,6 +52,7 @@ typedef struct {
     const xmlChar *space, *local;   // strings of the parser's dictionary: compared by pointer
     uint32_t document;              // the last document that used the name
     uint32_t root;                  // 1 + index of the first root of this name, 0: none
+    int guessed;                    // 2 + index of the root that Go takes it for, 1: none, 0: not asked yet
 } xs_name;
 
 typedef struct {
@@ -71,6 +72,7 @@ typedef struct {
     uint32_t depth, attributes, names, findings;
     size_t record;                  // bytes
     int declarations;               // not a limit: namespace declarations are events
+    uintptr_t guess;                // nor this: whom to ask for the roots of names, see Config.Guess; 0: nobody
 } xs_limits;
 
 typedef struct {

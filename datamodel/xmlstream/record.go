@@ -1,6 +1,9 @@
 package xmlstream
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // Kind is the kind of an Event.
 type Kind uint8
@@ -65,6 +68,7 @@ type Record struct {
 
 	vocabulary *Vocabulary
 	others     []Name
+	own        bool // others is not shared
 }
 
 // Value gives the value of an Attr, Text or Finding. It is valid until Release.
@@ -77,6 +81,19 @@ func (r *Record) Name(id NameID) Name {
 		return r.others[int(id)-n]
 	}
 	return r.vocabulary.Name(id)
+}
+
+// AddName gives an id for a name that the caller wants to put into the record's events. A name outside the vocabulary
+// gets a new id every time.
+func (r *Record) AddName(n Name) NameID {
+	if id, ok := r.vocabulary.ID(n); ok {
+		return id
+	}
+	if !r.own {
+		r.others, r.own = slices.Clone(r.others), true
+	}
+	r.others = append(r.others, n)
+	return NameID(r.vocabulary.Len() + len(r.others) - 1)
 }
 
 // Release gives the record back to a pool; it must not be used any more. A record that is not released is left to the

@@ -1,6 +1,8 @@
 package xmlstream
 
 import (
+	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -66,11 +68,33 @@ func TestNamesOfRecords(t *testing.T) {
 func TestDocument(t *testing.T) {
 	r := newReader(t, Config{Roots: roots("m")})
 	_, doc, err := readString(r, "<?xml version='1.0' encoding='utf-8'?>\n <w xmlns='u'>\n<m xmlns=''/><m xmlns=''/></w>", false)
-	if want := (Document{Name: Name{"u", "w"}, Line: 2, Col: 2, Messages: 2, Encoding: "utf-8"}); err != nil || doc != want {
+	if want := (Document{Name: Name{"u", "w"}, Line: 2, Col: 2, Messages: 2, Encoding: "utf-8"}); err != nil || !reflect.DeepEqual(doc, want) {
 		t.Errorf("%+v, %v, want %+v", doc, err, want)
 	}
 	_, doc, err = readString(r, "<w>\n<", false)
-	if want := (Document{Name: Name{"", "w"}, Line: 1, Col: 1}); err == nil || doc != want {
+	if want := (Document{Name: Name{"", "w"}, Line: 1, Col: 1}); err == nil || !reflect.DeepEqual(doc, want) {
 		t.Errorf("%+v, %v, want %+v", doc, err, want)
+	}
+}
+
+func TestNamesOfADocumentWithoutMessages(t *testing.T) {
+	r := newReader(t, Config{Roots: roots("m")})
+	for _, c := range []struct{ doc, want string }{
+		{"<w xmlns='u'><a k=''/><a/></w>", "[{u}a {u}w]"},
+		{"<x><a/></x>", "[a x]"}, // not those of the document before
+		{"<x><m/></x>", "[]"},
+	} {
+		_, doc, err := readString(r, c.doc, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := []string{}
+		for _, n := range doc.Names {
+			names = append(names, n.String())
+		}
+		slices.Sort(names)
+		if got := fmt.Sprint(names); got != c.want {
+			t.Errorf("%s: %s, want %s", c.doc, got, c.want)
+		}
 	}
 }

@@ -22,6 +22,17 @@ func (c *Count) Add(d dm.Diagnostic) {
 	}
 }
 
+// Of is the count of one severity.
+func (c Count) Of(s dm.Severity) int { return [...]int{c.Notes, c.Warnings, c.Errors}[s] }
+
+// All is the count of all severities.
+func (c Count) All() int { return c.Errors + c.Warnings + c.Notes }
+
+// Plus adds two counts.
+func (c Count) Plus(o Count) Count {
+	return Count{c.Errors + o.Errors, c.Warnings + o.Warnings, c.Notes + o.Notes}
+}
+
 // String words the counts that are not zero: "2 errors, 1 warning"; empty when
 // all are.
 func (c Count) String() string {

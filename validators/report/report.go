@@ -9,6 +9,8 @@ import (
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/sad"
+	"wcodm/validators"
 )
 
 // Message is what was found in one message, or in an input as a whole.
@@ -22,8 +24,22 @@ type Message struct {
 	Format string
 	// Findings stand in the order of their places in the input.
 	Findings []dm.Diagnostic
+	// Unlisted counts the findings that are not among them.
+	Unlisted Count
+	// Sheet is the message laid out as a form; nil where it is not, or no output
+	// needs it.
+	Sheet *sad.Sheet
 	// Err is what went wrong with the machine while reading the input.
 	Err error
+}
+
+// count counts the findings, listed or not.
+func (m *Message) count() Count {
+	c := m.Unlisted
+	for _, d := range m.Findings {
+		c.Add(d)
+	}
+	return c
 }
 
 // Output takes messages in input order, those without a finding, too. It belongs
@@ -39,6 +55,13 @@ type Output interface {
 type Options struct {
 	// Color asks for colours, where a format has any.
 	Color bool
+	// Codes explain what findings may carry; SARIF lists them.
+	Codes []validators.Code
+	// Version is that of the program, for formats that name it.
+	Version string
+	// Dir is the folder that machines know files from: names of files below it
+	// become relative to it. Empty leaves names as they are.
+	Dir string
 	// NoSource leaves out the lines of the input that findings point at.
 	NoSource bool
 }
@@ -55,6 +78,20 @@ var Formats = []Format{
 	{"text", "for people: by file, with the line at fault", newText},
 	{"json", "one JSON array", newJSON},
 	{"ndjson", "one JSON object a line", newLines},
+	{"sarif", "SARIF 2.1.0, for code scanning", newSARIF},
+	{"junit", "JUnit XML, for a CI's view of tests: a message is a test", newJUnit},
+	{"tap", "TAP version 14: a message is a test point", newTAP},
+	{"github", "annotations of a GitHub workflow run", newGitHub},
+	{"html", "a page to read and print: each declaration as the SAD form", newHTML},
+}
+
+// Sheets is how many messages of each input an output of that format wants laid
+// out in [Message].Sheet.
+func Sheets(format string) int {
+	if format == "html" {
+		return inputSheets
+	}
+	return 0
 }
 
 // Names returns the names of the formats.

@@ -188,7 +188,7 @@ func (failing) Write([]byte) (int, error) { return 0, errors.New("full") }
 func TestWriteErrorsAreReturned(t *testing.T) {
 	for _, f := range Formats {
 		out := f.open(failing{}, Options{})
-		if err := out.Write(&Message{Findings: []dm.Diagnostic{{}}}); err == nil {
+		if err := errors.Join(out.Write(&Message{Findings: []dm.Diagnostic{{}}}), out.Flush()); err == nil {
 			t.Errorf("%s: no error", f.Name)
 		}
 	}

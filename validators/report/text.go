@@ -6,7 +6,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	dm "wcodm/datamodel"
@@ -48,37 +47,29 @@ func (o *textOutput) color(code, s string) string {
 }
 
 func (o *textOutput) Write(m *Message) error {
-	for _, d := range m.Findings {
-		if err := o.finding(d); err != nil {
+	for i := range m.Findings {
+		if err := o.finding(&m.Findings[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (o *textOutput) finding(d dm.Diagnostic) error {
+func (o *textOutput) finding(d *dm.Diagnostic) error {
 	o.buf.Reset()
 	if !o.begun || d.File != o.file {
-		name := d.File
-		if name == "" || name == "-" {
-			name = "standard input"
-		}
-		fmt.Fprintln(&o.buf, o.color(bold, clean(name)))
+		fmt.Fprintln(&o.buf, o.color(bold, clean(inputName(d.File))))
 		o.begun, o.file = true, d.File
 		o.source.close()
 	}
-	place := ""
-	if d.Line > 0 {
-		place = strconv.Itoa(d.Line)
-		if d.Column > 0 {
-			place += ":" + strconv.Itoa(d.Column)
-		}
-		place += "  "
+	at := place(d.Line, d.Column)
+	if at != "" {
+		at += "  "
 	}
 	severity := o.color(map[dm.Severity]string{dm.Error: red, dm.Warning: yellow, dm.Note: cyan}[d.Severity], d.Severity.String())
-	fmt.Fprintf(&o.buf, "  %s%s %s  %s\n", place, severity, d.Code, clean(d.Message))
+	fmt.Fprintf(&o.buf, "  %s%s %s  %s\n", at, severity, clean(d.Code), clean(d.Message))
 	if about := about(d); about != "" {
-		fmt.Fprintf(&o.buf, "  %*s%s\n", len(place), "", about)
+		fmt.Fprintf(&o.buf, "  %*s%s\n", len(at), "", about)
 	}
 	if !o.o.NoSource && d.File != "" && d.File != "-" && d.Line > 0 {
 		o.excerpt(d)
@@ -92,36 +83,11 @@ func (o *textOutput) Flush() error {
 	return nil
 }
 
-// about tells what the message does not: the value, what would be right, and
-// the place in the terms of the national format and of the WCO.
-func about(d dm.Diagnostic) string {
-	var parts []string
-	if d.Value != "" && !strings.Contains(d.Message, d.Value) {
-		parts = append(parts, fmt.Sprintf("value %q", d.Value))
-	}
-	if d.Expected != "" {
-		parts = append(parts, "expected "+d.Expected)
-	}
-	if d.Item > 0 {
-		parts = append(parts, fmt.Sprintf("item %d", d.Item))
-	}
-	if d.NationalPath != "" && !strings.Contains(d.Message, d.NationalPath) {
-		parts = append(parts, d.NationalPath)
-	}
-	switch {
-	case d.WCOPath != "" && d.Pointer != "":
-		parts = append(parts, fmt.Sprintf("WCO %s (%s)", d.WCOPath, d.Pointer))
-	case d.WCOPath != "" && !strings.Contains(d.Message, d.WCOPath):
-		parts = append(parts, d.WCOPath)
-	}
-	return clean(strings.Join(parts, "; "))
-}
-
 // excerptWidth is how much of a line is shown, in characters; a longer one is
 // shown around the place.
 const excerptWidth = 100
 
-func (o *textOutput) excerpt(d dm.Diagnostic) {
+func (o *textOutput) excerpt(d *dm.Diagnostic) {
 	line, ok := o.source.line(d.File, d.Line)
 	if !ok {
 		return
@@ -151,24 +117,6 @@ func (o *textOutput) excerpt(d dm.Diagnostic) {
 	if d.Column > 0 {
 		fmt.Fprintf(&o.buf, "    %*s | %*s%s\n", len(number), "", at-start+utf8.RuneCountInString(before), "", o.color(green, "^"))
 	}
-}
-
-// clean makes one line of a text that comes from a file, so that no control
-// character reaches a terminal.
-func clean(s string) string {
-	bad := func(r rune) bool { return !unicode.IsPrint(r) }
-	if strings.IndexFunc(s, bad) < 0 {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t' || r == '\n' || r == '\r' || unicode.Is(unicode.Zs, r):
-			return ' '
-		case bad(r):
-			return '�'
-		}
-		return r
-	}, s)
 }
 
 // decode reads a line as UTF-8 or, where it is not, as ISO-8859-1, which is

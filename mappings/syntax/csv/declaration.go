@@ -2,7 +2,9 @@ package csv
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	dm "wcodm/datamodel"
@@ -19,15 +21,47 @@ type Declaration struct {
 	text     []byte
 	cells    []cell
 	rows     []uint32 // where the cells of each row begin
+	lines    []rowLine
 	findings []dm.Diagnostic
 	more     int
 	spoiled  bool
 	over     bool // it is larger than allowed, and its rows are passed over
 }
 
+// rowLine is the line in which a row begins.
+type rowLine struct{ line, row uint32 }
+
 func (d *Declaration) reset() {
 	clear(d.findings)
-	*d = Declaration{key: d.key[:0], text: d.text[:0], cells: d.cells[:0], rows: d.rows[:0], findings: d.findings[:0]}
+	*d = Declaration{key: d.key[:0], text: d.text[:0], cells: d.cells[:0], rows: d.rows[:0], lines: d.lines[:0], findings: d.findings[:0]}
+}
+
+// Row is the row that a line of the declaration is part of, as a spreadsheet
+// counts them: a cell may take several lines, and the header is the first row.
+// It is 0 for the line 0, which is none.
+func (d *Declaration) Row(line int) int {
+	switch i, found := slices.BinarySearchFunc(d.lines, uint32(line), func(r rowLine, line uint32) int { return cmp.Compare(r.line, line) }); {
+	case line <= 0:
+		return 0
+	case found:
+		return int(d.lines[i].row)
+	case i > 0:
+		return int(d.lines[i-1].row)
+	}
+	return 1 // the header, which the findings about columns are of
+}
+
+// Title is the title that a column has in the file, by any name that it may have;
+// another name stays as it is.
+func (d *Declaration) Title(name string) string {
+	at, ok := d.header.layout.find(name)
+	if !ok {
+		return name
+	}
+	if i := slices.Index(d.header.columns, at); i >= 0 {
+		return d.header.names[i]
+	}
+	return name
 }
 
 // Size is the memory that the declaration takes, in bytes.
@@ -142,7 +176,7 @@ func (b *Builder) declared(d *Declaration, column, index int, report func(dm.Dia
 		return
 	}
 	e := d.header.layout.columns[column].elem
-	report(dm.Diagnostic{Code: "CSV009", Severity: dm.Error, NationalPath: e.Path(), Value: shorten(value),
+	report(dm.Diagnostic{Code: "CSV009", Severity: dm.Error, Field: d.header.names[c.column], NationalPath: e.Path(), Value: shorten(value),
 		Message: fmt.Sprintf("%s is %q here and %q in line %d, and both rows are of one declaration",
 			d.header.names[c.column], shorten(value), shorten(had), first.at.Line),
 		Expected: "the same value on every row of a declaration, or an empty cell"}.At(c.at))

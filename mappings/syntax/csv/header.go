@@ -52,7 +52,7 @@ func (s *scanner) header(l *Layout, separator byte) (*header, error) {
 		before := s.pos
 		n, lines, state := s.scan(&r, sep)
 		if state.whole && n > 0 && len(r.cells) == 0 && r.wrong == nil {
-			s.pos, s.line = before+n, s.line+lines // a blank line
+			s.pos, s.line, s.row = before+n, s.line+lines, s.row+1 // a blank line
 			continue
 		}
 		if err := s.next(&r); err != nil {
@@ -184,7 +184,7 @@ func (h *header) hint(name string) string {
 
 // unknown is the finding about a column of the file that is not known.
 func (h *header) unknown(column int) dm.Diagnostic {
-	d := dm.Diagnostic{Code: CodeUnknown, Severity: dm.Warning, Value: h.names[column]}.At(h.places[column])
+	d := dm.Diagnostic{Code: CodeUnknown, Severity: dm.Warning, Field: h.names[column], Value: h.names[column]}.At(h.places[column])
 	if d.Value == "" {
 		d.Message = fmt.Sprintf("The %s column has no name: what is in it is not carried over", ordinal(column+1))
 		d.Line, d.Column = int(h.places[h.order[0]].Line), 0

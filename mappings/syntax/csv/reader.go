@@ -33,6 +33,14 @@ func fatal(code, message, expected string, at dm.Place) error {
 	return &Error{dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected}.At(at)}
 }
 
+// inRow says in which row an error is that is about the file.
+func inRow(err error, row uint32) {
+	var data *Error
+	if errors.As(err, &data) {
+		data.Diagnostic.Row = int(row)
+	}
+}
+
 // Reader reads the declarations of one file. It belongs to one goroutine.
 type Reader struct {
 	layout *Layout
@@ -65,6 +73,7 @@ func (r *Reader) Next(d *Declaration) error {
 		if r.header, r.err = r.s.header(r.layout, r.o.Separator); r.err == nil {
 			r.told = make([]bool, len(r.header.columns))
 		}
+		inRow(r.err, max(r.s.row, 1))
 	}
 	if r.err != nil {
 		return r.err
@@ -72,6 +81,7 @@ func (r *Reader) Next(d *Declaration) error {
 	d.header, d.comma, d.date = r.header, r.o.Decimal == ',', r.o.Date
 	if !r.held {
 		if r.err = r.s.next(&r.row); r.err != nil {
+			inRow(r.err, r.s.row+1)
 			return r.err
 		}
 	}
@@ -83,9 +93,10 @@ func (r *Reader) Next(d *Declaration) error {
 			d.spoil("CSV011", fmt.Sprintf("The file asks for more than is allowed: the declaration has more than %d bytes", r.o.Limit), "", d.start)
 		}
 		if d.over {
-			d.text, d.cells, d.rows = d.text[:0], d.cells[:0], d.rows[:0]
+			d.text, d.cells, d.rows, d.lines = d.text[:0], d.cells[:0], d.rows[:0], d.lines[:1]
 		}
 		if r.err = r.s.next(&r.row); r.err != nil {
+			inRow(r.err, r.s.row+1)
 			var data *Error
 			switch {
 			case errors.As(r.err, &data):
@@ -145,10 +156,14 @@ func (r *Reader) begin(d *Declaration) {
 // add adds the row to the declaration.
 func (r *Reader) add(d *Declaration) {
 	row := &r.row
+	d.lines = append(d.lines, rowLine{row.line, row.row})
 	key, at, known := r.key()
 	switch {
 	case row.wrong != nil:
 		d.spoiled = true
+		if row.wrongColumn < len(r.header.names) {
+			row.wrong.Field = r.header.names[row.wrongColumn]
+		}
 		d.add(*row.wrong)
 		if !known {
 			r.doubt = row.line
@@ -189,7 +204,7 @@ const cellSize = int64(unsafe.Sizeof(cell{}))
 
 // size is the memory that a declaration takes, in bytes.
 func (d *Declaration) size() int64 {
-	return int64(len(d.text)) + int64(len(d.cells))*cellSize + int64(len(d.rows))*4
+	return int64(len(d.text)) + int64(len(d.cells))*cellSize + int64(len(d.rows))*4 + int64(len(d.lines))*8
 }
 
 // The offsets of cells have to reach all of a declaration.

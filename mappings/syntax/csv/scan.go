@@ -22,14 +22,16 @@ type cell struct {
 // record is one row as it stands in the file. It is reused from row to row.
 type record struct {
 	line  uint32
-	count int // cells, with those that are empty
+	row   uint32 // as a spreadsheet counts, the header being 1
+	count int    // cells, with those that are empty
 	cells []cell
 	text  []byte
 	enc   decoder // with what the row tells of the encoding
 	// wrong is what keeps the row from being read, nil for nothing; keyless says
 	// that its key cannot be relied on, either.
-	wrong   *dm.Diagnostic
-	keyless bool
+	wrong       *dm.Diagnostic
+	wrongColumn int // that it is in
+	keyless     bool
 	// suspect is the last line that may be part of a cell that does not close
 	// as it should, 0 for none.
 	suspect uint32
@@ -44,11 +46,11 @@ func (r *record) reset(line uint32, enc decoder) {
 func (r *record) value(c cell) []byte { return r.text[c.off : c.off+c.size] }
 
 // fail notes what is wrong with the row; the first such finding counts.
-func (r *record) fail(code, message, expected string, at dm.Place, keyless bool) {
+func (r *record) fail(code, message, expected string, at dm.Place, column int, keyless bool) {
 	r.keyless = r.keyless || keyless
 	if r.wrong == nil {
 		d := dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected}.At(at)
-		r.wrong = &d
+		r.wrong, r.wrongColumn = &d, column
 	}
 }
 
@@ -60,6 +62,7 @@ type scanner struct {
 	pos   int // buf[pos:] is not yet scanned
 	ended bool
 	line  uint32 // of buf[pos]
+	row   uint32 // that was scanned last
 	limit int    // bytes that a row may have
 	sep   byte
 	width int // columns of the file
@@ -122,6 +125,8 @@ func (s *scanner) next(r *record) error {
 			}
 			s.pos += n
 			s.line += lines
+			s.row++
+			r.row = s.row
 			s.enc = r.enc
 			s.suspect = max(s.suspect, r.suspect)
 			if len(r.cells) == 0 && r.wrong == nil && r.surplus.Line == 0 {
@@ -142,7 +147,9 @@ func (s *scanner) next(r *record) error {
 			if !s.ended {
 				message = fmt.Sprintf("This quotation mark is not closed within %d bytes", s.limit)
 			}
-			r.fail("CSV001", message, `a quotation mark at the end of the cell; within it, two: ""`, state.at, state.column <= s.key)
+			r.fail("CSV001", message, `a quotation mark at the end of the cell; within it, two: ""`, state.at, state.column, state.column <= s.key)
+			s.row++
+			r.row = s.row
 			// What follows the line in which the cell opens is read as rows.
 			s.pos += lineEnd(s.buf[s.pos:], state.quote-1)
 			s.line = state.at.Line + 1
@@ -233,11 +240,11 @@ func (s *scanner) scan(r *record, sep byte) (n int, lines uint32, _ state) {
 				stray := dm.Place{Line: line, Col: col}
 				if line > at.Line { // it is the first quotation mark that is one too many, or this one
 					r.fail("CSV001", fmt.Sprintf("There is text behind a quotation mark that closes the cell which opens in line %d, column %d", at.Line, at.Col),
-						`two quotation marks, "", for one within a cell, and one at its end`, stray, column <= s.key)
+						`two quotation marks, "", for one within a cell, and one at its end`, stray, column, column <= s.key)
 					r.suspect = line
 					return lineEnd(b, open.quote-1), at.Line + 1 - s.line, state{whole: true}
 				}
-				r.fail("CSV001", "There is text behind the quotation mark that closes a cell", `two quotation marks, "", for one within a cell`, stray, column <= s.key)
+				r.fail("CSV001", "There is text behind the quotation mark that closes a cell", `two quotation marks, "", for one within a cell`, stray, column, column <= s.key)
 				i, col = skip(b, i, sep, col)
 			}
 		} else {
@@ -328,7 +335,7 @@ func (s *scanner) decode(r *record, part []byte, at dm.Place, column int, col *u
 	r.text = text
 	*col += uint32(n)
 	if wrong != "" {
-		r.fail("CSV004", "The characters cannot be read: "+wrong, expected, at, column == s.key)
+		r.fail("CSV004", "The characters cannot be read: "+wrong, expected, at, column, column == s.key)
 	}
 	return true
 }
@@ -352,7 +359,7 @@ func (s *scanner) cell(r *record, off, column int, at dm.Place, special bool) {
 	}
 	if special {
 		if wrong := control(text); wrong != "" {
-			r.fail("CSV004", "A declaration cannot carry this value: "+wrong, "letters, digits and punctuation", at, column == s.key)
+			r.fail("CSV004", "A declaration cannot carry this value: "+wrong, "letters, digits and punctuation", at, column, column == s.key)
 		}
 	}
 	r.cells = append(r.cells, cell{column: int32(column), off: uint32(off), size: uint32(len(text)), at: at})

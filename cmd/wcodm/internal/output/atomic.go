@@ -10,17 +10,17 @@ import (
 	"path/filepath"
 )
 
-// atomicFile is a file that is written beside its target and takes the
+// AtomicFile is a file that is written beside its target and takes the
 // target's place when it is whole.
-type atomicFile struct {
+type AtomicFile struct {
 	*bufio.Writer
 	f      *os.File
 	target string
 	direct bool // a device or a pipe, which nothing can take the place of
 }
 
-// createBeside begins a file for the target.
-func createBeside(target string) (*atomicFile, error) {
+// Create begins a file for the target.
+func Create(target string) (*AtomicFile, error) {
 	mode := fs.FileMode(0o666)
 	exists := false
 	if real, err := filepath.EvalSymlinks(target); err == nil {
@@ -35,7 +35,7 @@ func createBeside(target string) (*atomicFile, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &atomicFile{Writer: bufio.NewWriter(f), f: f, target: target, direct: true}, nil
+		return &AtomicFile{Writer: bufio.NewWriter(f), f: f, target: target, direct: true}, nil
 	case err == nil:
 		mode, exists = info.Mode().Perm(), true
 	case !os.IsNotExist(err):
@@ -62,12 +62,12 @@ func createBeside(target string) (*atomicFile, error) {
 				return nil, err
 			}
 		}
-		return &atomicFile{Writer: bufio.NewWriterSize(f, 64<<10), f: f, target: target}, nil
+		return &AtomicFile{Writer: bufio.NewWriterSize(f, 64<<10), f: f, target: target}, nil
 	}
 }
 
-// commit puts the file in its place.
-func (a *atomicFile) commit() error {
+// Commit puts the file in its place.
+func (a *AtomicFile) Commit() error {
 	err := a.Flush()
 	if e := a.f.Close(); err == nil {
 		err = e
@@ -84,8 +84,8 @@ func (a *atomicFile) commit() error {
 	return err
 }
 
-// discard removes the file; the target stays what it was.
-func (a *atomicFile) discard() {
+// Discard removes the file; the target stays what it was.
+func (a *AtomicFile) Discard() {
 	a.f.Close()
 	if !a.direct {
 		os.Remove(a.f.Name())
@@ -102,13 +102,13 @@ func File(path string, stdout io.Writer, write func(io.Writer) error) error {
 		}
 		return w.Flush()
 	}
-	f, err := createBeside(path)
+	f, err := Create(path)
 	if err != nil {
 		return err
 	}
 	if err := write(f); err != nil {
-		f.discard()
+		f.Discard()
 		return err
 	}
-	return f.commit()
+	return f.Commit()
 }

@@ -90,7 +90,7 @@ func (f *folder) release() error {
 		}
 		f.made = true
 	}
-	a, err := createBeside(filepath.Join(f.o.Path, f.name()))
+	a, err := Create(filepath.Join(f.o.Path, f.name()))
 	if err != nil {
 		return err
 	}
@@ -100,10 +100,10 @@ func (f *folder) release() error {
 		err = s.Close(false)
 	}
 	if err != nil {
-		a.discard()
+		a.Discard()
 		return err
 	}
-	return a.commit()
+	return a.Commit()
 }
 
 // name finds a name that no other message of the run has, and no other input.

@@ -39,8 +39,8 @@ type Options struct {
 	Format *wcodm.Format
 	// Pretty lays JSON out over several lines.
 	Pretty bool
-	// Inputs are those of the run: none of them is overwritten by the messages
-	// of another.
+	// Inputs are those of the run, and other files that it writes: none of them
+	// is overwritten by the messages of another.
 	Inputs []wcodm.Input
 }
 
@@ -57,7 +57,7 @@ func New(o Options) (Sink, error) {
 	case apart:
 		return newFolder(o)
 	}
-	f, err := createBeside(o.Path)
+	f, err := Create(o.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -196,19 +196,19 @@ func (s *stream) Discard() {}
 // file writes all messages to one file, which appears when it is whole.
 type file struct {
 	stream
-	f *atomicFile
+	f *AtomicFile
 }
 
 func (f *file) Close(failed bool) error {
 	if f.written == 0 || failed {
-		f.f.discard()
+		f.f.Discard()
 		return nil
 	}
 	if err := f.stream.Close(failed); err != nil {
-		f.f.discard()
+		f.f.Discard()
 		return err
 	}
-	return f.f.commit()
+	return f.f.Commit()
 }
 
-func (f *file) Discard() { f.f.discard() }
+func (f *file) Discard() { f.f.Discard() }

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wcodm/cmd/wcodm/internal/inputs"
+	"wcodm/cmd/wcodm/internal/output"
+	"wcodm/validators/report"
+)
+
+// reportFlags say how findings are told: on a stream, and in files beside it.
+type reportFlags struct {
+	format string
+	given  []string // FORMAT=FILE
+	files  []reportTo
+	most   int
+	quiet  bool
+}
+
+// reportTo is a report in a file.
+type reportTo struct{ given, format, path string }
+
+func (f *reportFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.format, "format", "text", "the form of the findings: "+strings.Join(report.Names(), ", "))
+	flags.StringArrayVar(&f.given, "report", nil, "write the findings also to a file, as in junit=report.xml (repeatable)")
+	flags.IntVar(&f.most, "max-findings", 0, "list no more findings than so many, and count the others (default: all)")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "tell errors only: no warnings, notes, summary or progress; reports in files are whole")
+	cmd.RegisterFlagCompletionFunc("format", words(report.Names()...))
+	cmd.RegisterFlagCompletionFunc("report", reportNames)
+	cmd.RegisterFlagCompletionFunc("max-findings", cobra.NoFileCompletions)
+}
+
+// reportNames completes the format of a report; the shell completes its file.
+func reportNames(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	if strings.Contains(prefix, "=") {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	var names []string
+	for _, n := range report.Names() {
+		names = append(names, n+"=")
+	}
+	return names, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+}
+
+// check reads the flags, and refuses what no report can be made of.
+func (f *reportFlags) check() error {
+	if err := choice("format", f.format, report.Names()); err != nil {
+		return err
+	}
+	if f.most < 0 {
+		return misusef("--max-findings %d: it is a number of findings", f.most)
+	}
+	for _, given := range f.given {
+		format, path, ok := strings.Cut(given, "=")
+		if !ok || path == "" || path == inputs.Stdin {
+			return misusef("--report %s: a format and a file are wanted, as in junit=report.xml", given)
+		}
+		if _, err := report.New(format, io.Discard, report.Options{}); err != nil {
+			return misusef("--report %s: %w", given, err)
+		}
+		for _, other := range f.files {
+			if sameFile(other.path, path) {
+				return misusef("--report %s and --report %s are of one file", other.given, given)
+			}
+		}
+		f.files = append(f.files, reportTo{given, format, path})
+	}
+	return nil
+}
+
+// sheets is how many messages of each input the reports want laid out.
+func (f *reportFlags) sheets() int {
+	n := report.Sheets(f.format)
+	for _, r := range f.files {
+		n = max(n, report.Sheets(r.format))
+	}
+	return n
+}
+
+// avoid refuses reports that would take the place of a file of the run.
+func (f *reportFlags) avoid(file string) error {
+	for _, r := range f.files {
+		if sameFile(r.path, file) {
+			return misusef("--report %s would overwrite %s", r.given, file)
+		}
+	}
+	return nil
+}
+
+// sameFile reports whether two names are those of one file, which need not
+// exist.
+func sameFile(a, b string) bool {
+	if x, err := os.Stat(a); err == nil {
+		y, err := os.Stat(b)
+		return err == nil && os.SameFile(x, y) && x.Mode().IsRegular()
+	}
+	x, errX := filepath.Abs(a)
+	y, errY := filepath.Abs(b)
+	return errX == nil && errY == nil && x == y
+}
+
+// reports are all reports of a run.
+type reports struct {
+	report.Output // the findings on a stream
+	listed        *report.Limited
+	files         []reportFile
+}
+
+type reportFile struct {
+	report.Output
+	file *output.AtomicFile
+}
+
+// open begins the reports; findings is the stream. They end with close or
+// discard.
+func (f *reportFlags) open(findings io.Writer, terminal bool) (*reports, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = ""
+	}
+	o := report.Options{Codes: allCodes(), Version: built(), Dir: dir}
+	r := &reports{}
+	for _, to := range f.files {
+		file, err := output.Create(to.path)
+		if err != nil {
+			r.discard()
+			return nil, fmt.Errorf("writing the report: %w", err)
+		}
+		out, err := report.New(to.format, file, o)
+		if err != nil {
+			file.Discard()
+			r.discard()
+			return nil, err
+		}
+		if f.most > 0 {
+			out = report.Limit(out, f.most)
+		}
+		r.files = append(r.files, reportFile{out, file})
+	}
+	o.Color = color(terminal)
+	if r.Output, err = report.New(f.format, findings, o); err != nil {
+		r.discard()
+		return nil, err
+	}
+	if f.most > 0 {
+		r.listed = report.Limit(r.Output, f.most)
+		r.Output = r.listed
+	}
+	if f.quiet {
+		r.Output = report.ErrorsOnly(r.Output)
+	}
+	return r, nil
+}
+
+// Write passes a message on to all.
+func (r *reports) Write(m *report.Message) error {
+	if err := r.Output.Write(m); err != nil {
+		return fmt.Errorf("writing the findings: %w", err)
+	}
+	for _, f := range r.files {
+		if err := f.Write(m); err != nil {
+			return fmt.Errorf("writing the report: %w", err)
+		}
+	}
+	return nil
+}
+
+// close ends all reports; the files appear.
+func (r *reports) close() error {
+	if err := r.Flush(); err != nil {
+		r.discard()
+		return fmt.Errorf("writing the findings: %w", err)
+	}
+	var failed error
+	for _, f := range r.files {
+		err := f.Flush()
+		if err == nil {
+			err = f.file.Commit()
+		} else {
+			f.file.Discard()
+		}
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("writing the report: %w", err))
+		}
+	}
+	return failed
+}
+
+// discard gives up: no half report stays.
+func (r *reports) discard() {
+	for _, f := range r.files {
+		f.file.Discard()
+	}
+}

@@ -1,0 +1,213 @@
+package datamodel
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Fillers gives the elements of the package that a message was made from whose
+// values become the value of an element, or of its XML attribute a where that is
+// not nil. There are none where nothing leads there, and for what is written
+// without being read.
+type Fillers func(e *Element, a *Attribute) []*Element
+
+// namedFields bounds the fields that a finding names.
+const namedFields = 5
+
+// Missing is the finding that node n lacks an element, its own value where e is
+// nil, or the XML attribute a where that is not nil, as those who made the input
+// see it. It stands at the nearest group of the input around the fields that could
+// fill the gap, and names these; where one of them has a value that was not
+// carried there, it stands at that one. Code, severity and detail are d's.
+func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnostic {
+	what := "it has no value"
+	d.Expected = "a value"
+	if e != nil {
+		what, d.Expected = e.Tag+" is missing", e.Tag
+	}
+	if a != nil {
+		d.Expected = a.Name
+	}
+	origin, at := t.Origin(n)
+	d.Field = t.Field(n)
+	if at == None || origin == t {
+		return t.Locate(n, d.lacking(what, a))
+	}
+	gap := e
+	if gap == nil {
+		gap = t.Elem(n)
+	}
+	fields := t.fields(gap, a)
+	group := origin.around(at, fields)
+	if a == nil {
+		at = group
+		d.Field = origin.label(origin.Elem(at), at)
+	}
+	if given := origin.given(group, fields); given != None {
+		what += fmt.Sprintf(", and %s, which could give it, is not carried there", origin.label(origin.Elem(given), given))
+		d = d.lacking(what, a)
+		d.Field, d.Value = origin.label(origin.Elem(given), given), shorten(string(origin.Value(given)))
+		at = given
+	} else if len(fields) > 0 {
+		names := origin.names(at, fields)
+		d.Expected = "a value in " + names
+		d = d.lacking(names+" is missing", a)
+		if len(fields) == 1 {
+			d.Field = origin.label(fields[0], at)
+		}
+	} else {
+		if origin.Package.National {
+			d.Expected += fmt.Sprintf(", for which %s has no field", origin.Package.Name)
+		}
+		d = d.lacking(what, a)
+	}
+	if origin.Package.National {
+		d.NationalPath = origin.Path(at)
+	}
+	return t.Locate(n, d.At(origin.Place(at)))
+}
+
+// LocateGroup fills in where a finding about node n, which lacks what some fields
+// of the input could give, belongs: the nearest group of the input around these.
+// Fields of d that are already set stay.
+func (t *Tree) LocateGroup(n NodeID, fields []*Element, d Diagnostic) Diagnostic {
+	origin, at := t.Origin(n)
+	if at == None || origin == t {
+		return t.Locate(n, d)
+	}
+	at = origin.around(at, fields)
+	if d.Field == "" {
+		d.Field = origin.label(origin.Elem(at), at)
+		if len(fields) == 1 {
+			d.Field = origin.label(fields[0], at)
+		}
+	}
+	if origin.Package.National {
+		d.NationalPath = origin.Path(at)
+	}
+	return t.Locate(n, d.At(origin.Place(at)))
+}
+
+// lacking words the message; the field that lacks something is named in it.
+func (d Diagnostic) lacking(what string, a *Attribute) Diagnostic {
+	d.Message = fmt.Sprintf("%s is incomplete: %s", d.Field, what)
+	if a != nil {
+		d.Message = fmt.Sprintf("%s lacks the attribute %s", d.Field, a.Name)
+	}
+	return d
+}
+
+// fields are the elements of the input that could give an element its value, or
+// its XML attribute a. Of a class they are those of what it requires, or else of
+// all there is in it.
+func (t *Tree) fields(e *Element, a *Attribute) []*Element {
+	leaves := []*Element{e}
+	if a == nil && e.IsClass() {
+		if leaves = leavesOf(e, true, nil); len(leaves) == 0 {
+			leaves = leavesOf(e, false, nil)
+		}
+	}
+	return t.sources(leaves, a)
+}
+
+// sources are the elements of the input whose values become those of the leaves, or
+// of their XML attribute a where that is not nil.
+func (t *Tree) sources(leaves []*Element, a *Attribute) []*Element {
+	if t.Source == nil {
+		return leaves
+	}
+	var from []*Element
+	for _, leaf := range leaves {
+		of := a
+		if a != nil {
+			of = leaf.Attribute(a.Name)
+		}
+		if t.Fillers == nil || a != nil && of == nil {
+			continue
+		}
+		for _, f := range t.Fillers(leaf, of) {
+			if !slices.Contains(from, f) {
+				from = append(from, f)
+			}
+		}
+	}
+	if t.Source.Package.National || t.Package.National {
+		a = nil // what a mapping carries it from is a value
+	}
+	return t.Source.sources(from, a)
+}
+
+func leavesOf(e *Element, required bool, leaves []*Element) []*Element {
+	for _, c := range e.Children {
+		switch {
+		case required && c.Min == 0:
+		case c.IsClass():
+			leaves = leavesOf(c, required, leaves)
+		default:
+			leaves = append(leaves, c)
+		}
+	}
+	return leaves
+}
+
+// around is the nearest group at or above n that could hold one of the fields, or
+// the nearest group where there are none.
+func (t *Tree) around(n NodeID, fields []*Element) NodeID {
+	for ; t.nodes[n].parent != None; n = t.nodes[n].parent {
+		e := t.nodes[n].elem
+		if e.IsClass() && (len(fields) == 0 || slices.ContainsFunc(fields, func(f *Element) bool { return f.Within(e) })) {
+			break
+		}
+	}
+	return n
+}
+
+// given is the first of the fields below n that has a value, or None.
+func (t *Tree) given(n NodeID, fields []*Element) NodeID {
+	for _, f := range fields {
+		if !f.Within(t.nodes[n].elem) {
+			continue
+		}
+		if at := t.FirstOf(n, f); at != None && len(t.Value(at)) > 0 {
+			return at
+		}
+	}
+	return None
+}
+
+// names lists the fields as those who make the input know them: columns by their
+// titles, elements by the paths that lead to them from group n, or from the
+// declaration where they are not in it.
+func (t *Tree) names(n NodeID, fields []*Element) string {
+	var names []string
+	for _, f := range fields {
+		name := t.label(f, n)
+		if f.Label == "" {
+			name = strings.TrimPrefix(f.Path(), t.nodes[n].elem.Path()+"/")
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if more := len(names) - namedFields; more > 1 {
+		names = append(names[:namedFields], fmt.Sprintf("%d others", more))
+	}
+	return strings.Join(names, " or ")
+}
+
+// Names words fields of the input, as those who made it know them.
+func (t *Tree) Names(fields []*Element) string {
+	origin := t.root()
+	return origin.names(origin.Root(), fields)
+}
+
+// FieldsOf are the fields of the input that could give an element of the message
+// its value, or a class what it requires; the element itself where the message is
+// the input.
+func (t *Tree) FieldsOf(e *Element) []*Element {
+	if t.Source == nil {
+		return []*Element{e}
+	}
+	return t.fields(e, nil)
+}

@@ -1,0 +1,140 @@
+package wcodm
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/recognise"
+	"wcodm/datamodel/xmlstream"
+)
+
+// unknown says what an XML document is that holds no message.
+func (e *Engine) unknown(doc xmlstream.Document) dm.Diagnostic {
+	d := dm.Diagnostic{Code: codeUnknown, Severity: dm.Error, Line: doc.Line, Column: doc.Col}
+	closest, close := recognise.Closest(localNames(doc.Names), e.packages())
+	if p := e.misspelt(doc.Name, closest.Package); p != nil {
+		d.Expected = fmt.Sprintf("the namespace %s (%s); --repair reads the message as of it", p.Root.Space, p.Title)
+		if doc.Name.Space == "" {
+			d.Code = codeStripped
+			d.Message = fmt.Sprintf("<%s> has no namespace: the namespaces seem to have been removed from this message", doc.Name.Local)
+		} else {
+			d.Message = fmt.Sprintf("<%s> is of the namespace %s, which is not the one that it has in %s", doc.Name.Local, doc.Name.Space, p.Title)
+		}
+		return d
+	}
+	d.Message = "This is not a message that is known here: the document is " + elementWords(doc.Name)
+	d.Expected = e.known()
+	title := recognise.Message(doc.Name.Local)
+	for _, f := range e.xml {
+		switch p := f.format.Package; {
+		case doc.Name.Local == p.Root.Tag && p.National && p.Root.Space != "":
+			d.Message = fmt.Sprintf("%s: an administration's own form of %s looks so", elementWords(doc.Name), p.Title)
+			d.Expected = fmt.Sprintf("the namespace %s", p.Root.Space)
+			return d
+		case doc.Name == p.Body.XMLName() && p.Root != p.Body && title == "":
+			d.Message = fmt.Sprintf("<%s> stands alone, without the <%s> that begins a message of %s; another administration's messages look so, too",
+				p.Body.Tag, p.Root.Tag, p.Title)
+			d.Expected = fmt.Sprintf("<%s> of the namespace %s around it, or --schema with the administration's XSD", p.Root.Tag, p.Root.Space)
+		}
+	}
+	model := recognise.Model(doc.Name.Space, localNames(doc.Names))
+	switch {
+	case title != "":
+		d.Message += fmt.Sprintf(" (%s)", title)
+	case model != "":
+		d.Message += "; it looks like " + model
+	}
+	if (title != "" || model != "") && !strings.Contains(d.Expected, "--schema") {
+		d.Expected = "--schema with the administration's XSD, which checks it; the messages that are read begin with " + d.Expected
+	}
+	if close {
+		d.Message += fmt.Sprintf("; the closest format is %s, with %d of the %d names of its elements", closest.Package.Name, closest.Common, closest.Of)
+	}
+	return d
+}
+
+// misspelt finds the package whose root is meant by a name with another
+// namespace, likely if it can be that one; nil if there is none.
+func (e *Engine) misspelt(n xmlstream.Name, likely *dm.Package) *dm.Package {
+	var first *dm.Package
+	for _, f := range e.xml {
+		if p := f.format.Package; f.repair.Means(n) {
+			if p == likely {
+				return p
+			}
+			if first == nil {
+				first = p
+			}
+		}
+	}
+	return first
+}
+
+// packages are those of the XML that is read.
+func (e *Engine) packages() []*dm.Package {
+	var all []*dm.Package
+	for _, f := range e.xml {
+		all = append(all, f.format.Package)
+	}
+	return all
+}
+
+// known words the formats that are recognised, for messages.
+func (e *Engine) known() string {
+	var words []string
+	for _, f := range e.xml {
+		words = append(words, fmt.Sprintf("<%s> (%s)", f.format.Package.Root.Tag, f.format.Title))
+	}
+	return strings.Join(words, ", ")
+}
+
+func elementWords(n xmlstream.Name) string {
+	s := fmt.Sprintf("<%s>", n.Local)
+	if prefix, undeclared := strings.CutPrefix(n.Space, xmlstream.UndeclaredPrefix); undeclared {
+		s += fmt.Sprintf(" with the prefix %s, which no namespace is declared for", prefix)
+	} else if n.Space != "" {
+		s += fmt.Sprintf(" of the namespace %s", n.Space)
+	}
+	return s
+}
+
+// localNames are the distinct names without their namespaces, sorted.
+func localNames(names []xmlstream.Name) []string {
+	var locals []string
+	for _, n := range names {
+		locals = append(locals, n.Local)
+	}
+	slices.Sort(locals)
+	return slices.Compact(locals)
+}
+
+// another tells of a message whose content is plainly not of the format by which
+// it is judged.
+func (w *worker) another(res *Result, f *Format, rec *xmlstream.Record) {
+	e, ok := recognise.Another(rec, w.read)
+	if !ok {
+		return
+	}
+	var why []string
+	if e.Country != "" {
+		why = append(why, "its wrapper gives the country "+e.Country)
+	}
+	if n := len(e.Unknown); n > 0 {
+		some := e.Unknown[:min(n, 5)]
+		words := strings.Join(some, ", ")
+		if n > len(some) {
+			words += ", …"
+		}
+		why = append(why, fmt.Sprintf("%d of the %d names of its elements have no place there (%s)", n, e.Names, words))
+	}
+	d := dm.Diagnostic{Code: codeAnother, Severity: dm.Warning,
+		Message:  fmt.Sprintf("This message begins as a %s, and is judged as one, but its content seems to be another's: %s", f.Title, strings.Join(why, "; ")),
+		Expected: "--schema with the XSD of the administration that it is for"}
+	if e.Model != "" {
+		d.Message += "; it looks like " + e.Model
+	}
+	first := rec.Events[0]
+	res.report(d.At(dm.Place{Line: first.Line, Col: first.Col}))
+}

@@ -1,0 +1,188 @@
+package wcodm
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/xmlstream"
+)
+
+// Codes of what Options.Repair puts right.
+const (
+	fixStripped = "FIX001"
+	fixPrefix   = "FIX002"
+	fixSpace    = "FIX003"
+	fixBytes    = "FIX004"
+	fixDeclared = "FIX005"
+)
+
+// guess finds the root that an element stands for whose name is that of none.
+func (e *Engine) guess(n xmlstream.Name) int {
+	for _, f := range e.xml {
+		if f.repair.Means(n) {
+			return slices.IndexFunc(e.roots, func(r xmlstream.Root) bool { return r.Name == f.format.Package.Root.XMLName() })
+		}
+	}
+	return -1
+}
+
+// repair puts right the namespaces of a message of one of the formats that can
+// be meant by its root, and tells what it has put right.
+func (w *worker) repair(j *job) {
+	root := j.record.Name(j.record.Events[0].Name)
+	var meant []*xmlFormat
+	for _, f := range w.e.xml {
+		if f.repair.Means(root) {
+			meant = append(meant, f)
+		}
+	}
+	if len(meant) == 0 { // an official schema's
+		return
+	}
+	j.format = w.likeliest(meant, j.record)
+	f := j.format.format
+	for _, r := range j.format.repair.Repair(j.record) {
+		j.result.report(renamed(f, r).At(r.Place))
+	}
+}
+
+// proposeRepair adds to what a schema found wrong where --repair would put it
+// right. The record is of no use afterwards.
+func proposeRepair(j *job) {
+	for _, r := range j.format.repair.Repair(j.record) {
+		for i := range j.result.Diagnostics {
+			d := &j.result.Diagnostics[i]
+			if d.Severity == dm.Error && d.Line == int(r.Place.Line) && d.Column == int(r.Place.Col) {
+				d.Expected = strings.TrimPrefix(d.Expected+"; --repair reads it in "+spaceWords(r.Is), "; ")
+				break
+			}
+		}
+	}
+}
+
+// likeliest tells which of several formats a message is meant to be of: the one
+// whose body it holds and whose names it has most of. The base, which knows the
+// names of all, has to know plainly more.
+func (w *worker) likeliest(meant []*xmlFormat, rec *xmlstream.Record) *xmlFormat {
+	var best *xmlFormat
+	most := 0
+	for _, f := range meant {
+		fit := 8 * f.repair.Fit(rec)
+		if f.format.Package == w.e.base {
+			fit -= fit / 8
+		}
+		if f.repair.HasBody(rec) {
+			fit += 1 << 40
+		}
+		if best == nil || fit > most {
+			best, most = f, fit
+		}
+	}
+	return best
+}
+
+// renamed words what was put right in the namespaces of a message.
+func renamed(f *Format, r dm.Renamed) dm.Diagnostic {
+	who, have, are := fmt.Sprintf("<%s>", r.Name), "has", "is"
+	if r.Count > 1 {
+		who += fmt.Sprintf(" and %d more", r.Count-1)
+		have, are = "have", "are"
+	}
+	d := dm.Diagnostic{Code: fixSpace, Severity: dm.Warning, Value: r.Was, Expected: spaceWords(r.Is)}
+	prefix, undeclared := strings.CutPrefix(r.Was, xmlstream.UndeclaredPrefix)
+	switch {
+	case r.Was == "":
+		d.Code = fixStripped
+		d.Message = fmt.Sprintf("%s %s no namespace", who, have)
+	case undeclared:
+		d.Code, d.Value = fixPrefix, prefix
+		d.Message = fmt.Sprintf("%s %s the prefix %s, which no namespace is declared for", who, have, prefix)
+	default:
+		d.Message = fmt.Sprintf("%s %s in the namespace %s, which is wrong there", who, are, r.Was)
+	}
+	d.Message += fmt.Sprintf(": repaired, read as part of a %s", f.Title)
+	return d
+}
+
+func spaceWords(spaces []string) string {
+	var words []string
+	for _, s := range spaces {
+		if s == "" {
+			words = append(words, "no namespace")
+		} else {
+			words = append(words, "the namespace "+s)
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// byteRepairs are what was put right in the bytes of an input: told with the
+// message that they are in.
+type byteRepairs struct {
+	mender *xmlstream.Mender
+	told   int
+}
+
+func (b *byteRepairs) left() bool { return b.mender != nil && b.told < len(b.mender.Found()) }
+
+// tell reports what lies before the end of a message, or all that is left where
+// there is none.
+func (b *byteRepairs) tell(rec *xmlstream.Record, res *Result) {
+	for b.left() {
+		d := mended(b.mender.Found()[b.told])
+		if rec != nil {
+			if line, col := endOf(rec); d.Line > line || d.Line == line && d.Column > col {
+				return
+			}
+		}
+		res.report(d)
+		b.told++
+	}
+}
+
+// endOf is where the last value of a record ends.
+func endOf(rec *xmlstream.Record) (line, col int) {
+	for i := len(rec.Events) - 1; i >= 0; i-- {
+		switch ev := rec.Events[i]; ev.Kind {
+		case xmlstream.Text:
+			value := rec.Value(ev)
+			line, col = int(ev.Line), int(ev.Col)
+			if at := bytes.LastIndexByte(value, '\n'); at >= 0 {
+				line += bytes.Count(value, []byte{'\n'})
+				value, col = value[at+1:], 1
+			}
+			return line, col + utf8.RuneCount(value)
+		case xmlstream.Start:
+			return int(ev.Line), int(ev.Col)
+		}
+	}
+	return 0, 0
+}
+
+// mended words what was put right in the bytes of a document.
+func mended(m xmlstream.Mended) dm.Diagnostic {
+	d := dm.Diagnostic{Code: fixDeclared, Severity: dm.Warning, Line: m.Line, Column: m.Col, Value: m.Declared,
+		Message:  fmt.Sprintf("The first line says that this file is in %s, and it is in %s: repaired, read as that", m.Declared, m.Bytes),
+		Expected: fmt.Sprintf("encoding=%q in the first line", m.Bytes)}
+	if m.Bytes != "UTF-8" {
+		d.Code = fixBytes
+		d.Value = fmt.Sprintf("0x%02X", m.Byte)
+		d.Message = fmt.Sprintf("The bytes from here on are not UTF-8 (%s): repaired, read as %s", d.Value, m.Bytes)
+	}
+	return d
+}
+
+// repairable proposes --repair where it would read what stops a document.
+func repairable(e *xmlstream.SyntaxError) string {
+	switch {
+	case e.OfNamespace():
+		return "a namespace declared for it; --repair reads the message as if there were"
+	case e.OfBytes():
+		return "the encoding named in the first line; --repair finds it out"
+	}
+	return ""
+}

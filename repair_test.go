@@ -1,0 +1,213 @@
+package wcodm
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"wcodm/datamodel/corpustest"
+)
+
+func repairing(o *Options) { o.Repair = true }
+
+var (
+	declarations = regexp.MustCompile(`\s+xmlns(:[\w.-]+)?\s*=\s*("[^"]*"|'[^']*')`)
+	tagPrefixes  = regexp.MustCompile(`(</?)[\w.-]+:`)
+	attrPrefixes = regexp.MustCompile(`(\s)[\w.-]+:([\w.-]+\s*=\s*["'])`)
+)
+
+// stripped is a message without namespaces and prefixes.
+func stripped(doc []byte) []byte {
+	doc = tagPrefixes.ReplaceAll(declarations.ReplaceAll(doc, nil), []byte("$1"))
+	return attrPrefixes.ReplaceAll(doc, []byte("$1$2"))
+}
+
+// codesOf lists the codes of findings, each once, in the order of the results.
+func codesOf(results []outcome) string {
+	var codes []string
+	seen := map[string]bool{}
+	for _, r := range results {
+		for _, d := range r.Diagnostics {
+			if !seen[d.Code] {
+				seen[d.Code] = true
+				codes = append(codes, fmt.Sprintf("%s %s %d:%d", d.Severity, d.Code, d.Line, d.Column))
+			}
+		}
+	}
+	return strings.Join(codes, ", ")
+}
+
+const repairable1 = `<?xml version="1.0" encoding="UTF-8"?>
+<md:MetaData xmlns:md="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" xmlns="urn:wco:datamodel:WCO:DEC-DMS:2">
+  <md:WCOTypeName>DEC</md:WCOTypeName>
+  <Declaration>
+    <FunctionCode>9</FunctionCode>
+    <GoodsShipment><GovernmentAgencyGoodsItem><SequenceNumeric>1</SequenceNumeric>
+      <Commodity><Description>Blåbær à la crème</Description></Commodity></GovernmentAgencyGoodsItem></GoodsShipment>
+  </Declaration>
+</md:MetaData>`
+
+// What is repaired is written as what was meant, with a warning; without the
+// option the finding that stops it proposes it.
+func TestRepair(t *testing.T) {
+	latin := strings.NewReplacer("å", "\xe5", "æ", "\xe6", "à", "\xe0", "è", "\xe8").Replace(repairable1)
+	strict, tolerant := engine(t, "", "gb-cds:xml"), engine(t, "", "gb-cds:xml", repairing)
+	want := run1(t, strict, input("-", []byte(repairable1)))[0].Output
+	if want == "" {
+		t.Fatal("the message itself is not valid")
+	}
+	for _, c := range []struct {
+		name, doc     string
+		without, with string
+	}{
+		{"nothing wrong", repairable1, "", ""},
+		{"stripped", string(stripped([]byte(repairable1))), "error MSG002 2:1", "warning FIX001 2:1"},
+		{"undeclared", strings.Replace(repairable1, ` xmlns:md="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2"`, "", 1), "error XML001 2:53", "warning FIX002 2:1"},
+		{"version", strings.Replace(repairable1, "MetaData-DMS:2", "MetaData-DMS:1", 1), "error MSG001 2:1", "warning FIX003 2:1"},
+		{"body's version", strings.Replace(repairable1, "DEC-DMS:2", "DEC-DMS:1", 1), "error XSD001 4:3, error XSD002 2:1", "warning FIX003 4:3"},
+		{"blank", strings.Replace(repairable1, "DEC-DMS:2", "DEC-DMS:2 ", 1), "error XML001 2:110", "warning FIX003 4:3"},
+		{"windows-1252", latin, "error XML002 7:33", "warning FIX004 7:33"},
+		{"UTF-16 named", strings.Replace(repairable1, `"UTF-8"`, `"UTF-16"`, 1), "error XML002 1:38", "warning FIX005 1:21"},
+		{"both", string(stripped([]byte(latin))), "error XML002 7:33", "warning FIX004 7:33, warning FIX001 2:1"},
+	} {
+		without := run1(t, strict, input("-", []byte(c.doc)))
+		if got := codesOf(without); got != c.without {
+			t.Errorf("%s: without repair %s, want %s", c.name, got, c.without)
+		}
+		for _, r := range without {
+			for _, d := range r.Diagnostics {
+				if !strings.Contains(d.Expected, "--repair") && d.Code != "XSD002" {
+					t.Errorf("%s: %s does not propose the repair: %s", c.name, d.Code, d.Expected)
+				}
+			}
+		}
+		with := run1(t, tolerant, input("-", []byte(c.doc)))
+		if got := codesOf(with); got != c.with {
+			t.Errorf("%s: with repair %s, want %s", c.name, got, c.with)
+		}
+		if len(with) != 1 || with[0].Output != want {
+			t.Errorf("%s: written\n%s", c.name, with[0].Output)
+		}
+	}
+	// Mojibake stops nothing, and is told only where it is looked for.
+	named := strings.Replace(repairable1, `"UTF-8"`, `"ISO-8859-1"`, 1)
+	if got := run1(t, strict, input("-", []byte(named))); codesOf(got) != "" || got[0].Output == want {
+		t.Errorf("%s\n%s", codesOf(got), got[0].Output)
+	}
+	if got := run1(t, tolerant, input("-", []byte(named))); codesOf(got) != "warning FIX005 7:33" || got[0].Output != want {
+		t.Errorf("%s\n%s", codesOf(got), got[0].Output)
+	}
+}
+
+// Each message of a stream is repaired on its own, and a repair of the bytes is
+// told with the message that it is in.
+func TestRepairInAStream(t *testing.T) {
+	one := repairable1[strings.Index(repairable1, "?>")+2:]
+	ascii := strings.NewReplacer("å", "a", "æ", "ae", "à", "a", "è", "e").Replace(one)
+	latin := strings.NewReplacer("å", "\xe5", "æ", "\xe6", "à", "\xe0", "è", "\xe8").Replace(one)
+	e := engine(t, "", "", repairing)
+	results := run1(t, e, input("-", []byte("<Batch>"+ascii+string(stripped([]byte(ascii)))+latin+ascii+"</Batch>")))
+	if len(results) != 4 {
+		t.Fatalf("%d messages", len(results))
+	}
+	for i, want := range []string{"", "FIX001", "FIX004", ""} {
+		got := ""
+		for _, d := range results[i].Diagnostics {
+			got += d.Code
+		}
+		if got != want || results[i].Message != i+1 {
+			t.Errorf("message %d: %s, want %s", results[i].Message, got, want)
+		}
+	}
+	// What no message takes along is told of the input.
+	results = run1(t, e, input("-", []byte("<Batch>"+ascii+"<x>\xe5</x></Batch>")))
+	if len(results) != 2 || codesOf(results) != "warning FIX004 9:18" || results[1].Message != 0 {
+		t.Errorf("%d results, %s", len(results), codesOf(results))
+	}
+}
+
+// Nothing else is repaired: what is not well-formed, and what is another's.
+func TestRepairOfNothingElse(t *testing.T) {
+	strict, tolerant := engine(t, "", ""), engine(t, "", "", repairing)
+	for _, doc := range []string{
+		"<MetaData><Declaration></MetaData>", "<a>", "", "<MetaDate/>", `<MetaData xmlns="urn:wco:datamodel:WCO:DMS.Declaration:1"/>`,
+		"<?xml version='1.0' encoding='x-none'?><MetaData/>", "<a>\x81</a>", "<a>&e;</a>", danish,
+	} {
+		without, with := codesOf(run1(t, strict, input("-", []byte(doc)))), codesOf(run1(t, tolerant, input("-", []byte(doc))))
+		if !strings.HasPrefix(with, "error") || without != with {
+			t.Errorf("%q: %s, and with repair %s", doc, without, with)
+		}
+	}
+}
+
+// Real messages that are right stay what they are, and each of them is valid
+// again, and written the same, when it has lost its namespaces.
+func TestRepairOfRealMessages(t *testing.T) {
+	strict, tolerant := engine(t, "", "gb-cds:xml"), engine(t, "", "gb-cds:xml", repairing)
+	n := 0
+	for _, name := range corpustest.Files(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations") {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := run1(t, strict, input(name, data))
+		if len(want) != 1 || want[0].Errors() > 0 {
+			continue
+		}
+		n++
+		if got := run1(t, tolerant, input(name, data)); codesOf(got) != codesOf(want) || got[0].Output != want[0].Output {
+			t.Errorf("%s: %s with repair, %s without", name, codesOf(got), codesOf(want))
+		}
+		got := run1(t, tolerant, input(name, stripped(data)))
+		if len(got) != 1 || got[0].Errors() > 0 || !strings.Contains(codesOf(got), "FIX001") || noHint(got[0].Output) != noHint(want[0].Output) {
+			t.Errorf("%s without namespaces: %s\n%s", name, codesOf(got), got[0].Output)
+		}
+	}
+	if n < 100 {
+		t.Errorf("only %d messages were tried", n)
+	}
+	t.Logf("%d messages without their namespaces are read as they were", n)
+}
+
+// noHint leaves out the hint at a schema, whose prefix is lost with the others.
+func noHint(doc string) string {
+	return regexp.MustCompile(` (xmlns:xsi|(xsi:)?schemaLocation)="[^"]*"`).ReplaceAllString(doc, "")
+}
+
+// Any bytes get the same answer twice, and a message that needs no repair is
+// the same with it and without.
+func FuzzRepair(f *testing.F) {
+	f.Add([]byte(repairable1))
+	f.Add(stripped([]byte(repairable1)))
+	f.Add([]byte("<m:MetaData><Declaration/><p:x q:y=''/></m:MetaData>"))
+	f.Add([]byte(`<MetaData xmlns="urn:wco:datamodel:WCO:DEC-DMS:3"><Declaration><UCR><DateTimeString/></UCR></Declaration></MetaData>`))
+	strict, tolerant := engine(f, "", "wco:json"), engine(f, "", "wco:json", repairing)
+	f.Fuzz(func(t *testing.T, doc []byte) {
+		if len(doc) > 0 && syntaxOf(doc) != XML {
+			return
+		}
+		once, again := run1(t, tolerant, input("-", doc)), run1(t, tolerant, input("-", doc))
+		if fmt.Sprint(once) != fmt.Sprint(again) {
+			t.Fatalf("%q: %+v, and then %+v", doc, once, again)
+		}
+		plain := run1(t, strict, input("-", doc))
+		repaired := false
+		for _, r := range append(once, plain...) {
+			if r.Err != nil {
+				t.Fatal(r.Err)
+			}
+			for _, d := range r.Diagnostics {
+				repaired = repaired || strings.HasPrefix(d.Code, "FIX")
+				if strings.Contains(d.Message+d.Expected+d.Value, "\x01") {
+					t.Fatalf("%q: %+v", doc, d)
+				}
+			}
+		}
+		if valid := !bytes.Contains(doc, []byte("encoding")) && len(plain) > 0 && plain[0].Errors() == 0; valid && !repaired && fmt.Sprint(once) != fmt.Sprint(plain) {
+			t.Fatalf("%q: %+v, and with repair %+v", doc, plain, once)
+		}
+	})
+}

@@ -1,0 +1,104 @@
+package wcodm
+
+import (
+	"fmt"
+	"os"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/nearest"
+	"wcodm/validators/rules"
+)
+
+// OpenRules returns the rules that ship and those of files of one's own. Their
+// paths are those of a package, or of the national structure of a format that
+// ships or is given. A fault in a file is a [*wcodm/datamodel/yamlfile.Error].
+func OpenRules(files []string, formats ...*Format) (*rules.Set, error) {
+	known, err := Formats()
+	if err != nil {
+		return nil, err
+	}
+	open := structures(append(formats, known...))
+	set, err := rules.Shipped(open)
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		if set, err = set.With(file, data, open); err != nil {
+			return nil, err
+		}
+	}
+	return set, nil
+}
+
+// structures finds the structure of a name among those of formats.
+func structures(formats []*Format) rules.Opener {
+	return func(name string) (*dm.Package, error) {
+		var names []string
+		for _, f := range formats {
+			if f == nil {
+				continue
+			}
+			if f.Package.Name == name {
+				return f.Package, nil
+			}
+			names = append(names, f.Package.Name)
+		}
+		return nil, fmt.Errorf("unknown package %q%s", name, nearest.Hint(name, names))
+	}
+}
+
+// rules binds the rules to the packages of the messages that they are asked of:
+// those that are read, and those that national ones become.
+func (e *Engine) rules() error {
+	if !e.checks(CheckRules) {
+		return nil
+	}
+	set := e.opts.Rules
+	if set == nil {
+		var err error
+		if set, err = OpenRules(nil); err != nil {
+			return err
+		}
+	}
+	e.asked = map[*dm.Package]*rules.Bound{}
+	for _, f := range e.formats {
+		packages := []*dm.Package{f.Package}
+		if f.Mapping != nil {
+			packages = append(packages, f.Mapping.Package)
+		}
+		for _, p := range packages {
+			if _, ok := e.asked[p]; ok {
+				continue
+			}
+			b, err := set.For(p)
+			if err != nil {
+				return err
+			}
+			e.asked[p] = b
+		}
+	}
+	return nil
+}
+
+// ask asks the rules of a message. What was told of a value already is not told
+// again, and what a rule tells of a value leaves the schema to say what it finds.
+func (w *worker) ask(res *Result, t *dm.Tree) {
+	bound := w.e.asked[t.Package]
+	if bound == nil {
+		return
+	}
+	r := w.rules[bound]
+	if r == nil {
+		r = rules.NewRunner(bound)
+		w.rules[bound] = r
+	}
+	r.Ask(t, len(res.refused) == 0, func(d dm.Diagnostic) {
+		if d.Value == "" || !res.refused[refusedBy(d)] {
+			res.tell(d)
+		}
+	})
+}
