@@ -82,12 +82,7 @@ const maxFindings = 1000
 
 // report tells of a finding and remembers the value that is an error.
 func (r *Result) report(d dm.Diagnostic) {
-	d, ok := r.grades.grade(d)
-	if !ok {
-		return
-	}
-	r.tell(d)
-	if d.Severity == dm.Error {
+	if d, ok := r.tell(d); ok && d.Severity == dm.Error {
 		if r.refused == nil {
 			r.refused = map[refused]bool{}
 		}
@@ -95,11 +90,15 @@ func (r *Result) report(d dm.Diagnostic) {
 	}
 }
 
-// tell lists a finding, or counts it where many are listed.
-func (r *Result) tell(d dm.Diagnostic) {
+// tell lists a finding, or counts it where many are listed. It returns the
+// finding with the severity it is to have; ok is false where it is left out.
+func (r *Result) tell(d dm.Diagnostic) (_ dm.Diagnostic, ok bool) {
+	if d, ok = r.grades.grade(d); !ok {
+		return d, false
+	}
 	if r.listed.Of(d.Severity) >= maxFindings {
 		r.Unlisted.Add(d)
-		return
+		return d, true
 	}
 	r.listed.Add(d)
 	d.File = r.Input
@@ -112,6 +111,7 @@ func (r *Result) tell(d dm.Diagnostic) {
 		}
 	}
 	r.Diagnostics = append(r.Diagnostics, d)
+	return d, true
 }
 
 // refused is a value that led to an error: its place and itself.

@@ -20,8 +20,10 @@ func (a *app) convert() *cobra.Command {
 		Short: "Convert declarations from one format to another",
 		Long: `convert reads declarations, converts them, and validates what came and what it
 writes. A folder stands for the .xml, .json, .jsonl, .ndjson, .csv and .tsv files
-below it; without a file it reads standard input. A declaration with errors is
-not written. Findings, and a summary that tells each UCR, go to standard error.
+below it, a pattern in quotation marks for the files that match, at any depth with
+**; without a file it reads standard input. A declaration with errors is not
+written. --profile says which checks run: the schema's alone, unless it is given.
+Findings, and a summary that tells each UCR, go to standard error.
 
 JSON is written one declaration a line. Several declarations in one XML output
 stand in one <Batch> element, in one CSV output under one header line. -o FILE
@@ -29,7 +31,8 @@ writes one file; -o DIR/ (with the slash, or an existing folder) writes a file a
 declaration, named after its input. Output files appear when they are whole.
 
 The file of a mapping of your own is a format, too: --from my.yaml, --to my.yaml.
-Files of such a format are not recognised by their content: give --from.`,
+Files of such a format are not recognised by their content: give --from,
+or say in the project's settings which files they are (wcodm config --help).`,
 		Example: `  wcodm convert --to wco:xml sad.xml
   wcodm convert --to gb-cds:json --pretty -o out/ messages/
   wcodm convert --to gb-cds:json a.xml | wcodm convert --to gb-cds:xml -

@@ -3,10 +3,12 @@ package main
 import (
 	"os"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+	"github.com/spf13/pflag"
 )
 
 func (a *app) man() *cobra.Command {
@@ -25,8 +27,28 @@ func (a *app) man() *cobra.Command {
 			}
 			root := cmd.Root()
 			root.DisableAutoGenTag = true
+			asMarkdown(root)
 			return doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: "wcodm", Manual: "wcodm", Date: committed()}, args[0])
 		},
+	}
+}
+
+// asMarkdown writes the texts of a command and those below it as the generator
+// reads them: marks are escaped, and indented lines are left as they are.
+func asMarkdown(cmd *cobra.Command) {
+	escape := strings.NewReplacer("<", `\<`, "*", `\*`, "_", `\_`)
+	var long strings.Builder
+	for line := range strings.Lines(cmd.Long) {
+		if strings.HasPrefix(line, "  ") {
+			long.WriteString("  " + line)
+		} else {
+			long.WriteString(escape.Replace(line))
+		}
+	}
+	cmd.Long = long.String()
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { f.Usage = escape.Replace(f.Usage) })
+	for _, c := range cmd.Commands() {
+		asMarkdown(c)
 	}
 }
 

@@ -76,8 +76,12 @@ func (a *app) inputs(cmd *cobra.Command, list string, args []string) ([]wcodm.In
 	for _, name := range set.Empty {
 		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
 	}
-	if len(set.Inputs) == 0 && list == "" {
+	switch {
+	case len(set.Inputs) > 0:
+	case list == "":
 		return nil, misusef("there is nothing to read")
+	default:
+		fmt.Fprintf(a.err, "wcodm: the list %s names no file: there is nothing to read\n", list)
 	}
 	return set.Inputs, nil
 }

@@ -45,6 +45,8 @@ do not count (--unmapped error makes one of content that is not carried over).`,
   wcodm validate --to gb-cds:xml orders.csv
   wcodm validate --schema schemas/declaration messages/
   wcodm validate --format ndjson messages/ > findings.jsonl
+  wcodm validate --profile schema "messages/**/*.xml"
+  git diff -z --name-only | wcodm validate --files-from -
   wcodm validate --report junit=out.xml --report sarif=out.sarif messages/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := flags.options(a, cmd)
