@@ -72,7 +72,10 @@ func unchecked(o *Options) { o.Checks = ReadOnly }
 
 // The names say what is measured: the way of the data, and which verdicts are
 // made on it.
-func BenchmarkValidate(b *testing.B)                 { benchmark(b, "") }
+func BenchmarkValidate(b *testing.B) { benchmark(b, "") }
+func BenchmarkValidateAndRules(b *testing.B) {
+	benchmark(b, "", func(o *Options) { o.Checks = CheckSchema | CheckRules })
+}
 func BenchmarkXMLToBaseXMLBothVerdicts(b *testing.B) { benchmark(b, "wco:xml") }
 func BenchmarkXMLToXMLBothVerdicts(b *testing.B)     { benchmark(b, "gb-cds:xml") }
 func BenchmarkXMLToBaseJSONBothVerdicts(b *testing.B) {

@@ -67,6 +67,9 @@ func (r *run) readAll(in *Input, q *queue) error {
 		Message: "This is neither XML nor JSON, and no table that is known here", Expected: "a declaration in XML, JSON or CSV; a table with columns of your own needs --from MAPPING.yaml"}
 	if len(bytes.TrimSpace(head)) == 0 {
 		d.Code, d.Message, d.Expected = codeEmpty, "The file is empty", "a declaration in XML, JSON or CSV"
+		if len(head) > 0 {
+			d.Message = "There are only blanks at the beginning of the file"
+		}
 	}
 	return &inputError{d}
 }
@@ -225,6 +228,9 @@ func (s *jsonStream) describe(err error) error {
 	case s.c.exceeded:
 		return &inputError{dm.Diagnostic{Code: codeLimit, Severity: dm.Error,
 			Message: "The file asks for more than is allowed: a message is larger than the limit"}.At(s.c.place(s.c.allowed))}
+	case errors.As(err, &syntax) && strings.Contains(syntax.Err.Error(), "max depth"): // the library has no name for it
+		return &inputError{dm.Diagnostic{Code: codeLimit, Severity: dm.Error,
+			Message: "The file asks for more than is allowed: objects and arrays lie within each other too deep"}.At(s.c.place(s.base + syntax.ByteOffset))}
 	case errors.As(err, &syntax):
 		d := dm.Diagnostic{Code: codeJSON, Severity: dm.Error, Message: "This is not well-formed JSON: " + dm.JSONSyntax(syntax)}
 		return &inputError{d.At(s.c.place(s.base + syntax.ByteOffset))}

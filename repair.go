@@ -57,7 +57,7 @@ func proposeRepair(j *job) {
 		for i := range j.result.Diagnostics {
 			d := &j.result.Diagnostics[i]
 			if d.Severity == dm.Error && d.Line == int(r.Place.Line) && d.Column == int(r.Place.Col) {
-				d.Expected = strings.TrimPrefix(d.Expected+"; --repair reads it in "+spaceWords(r.Is), "; ")
+				d.Expected = strings.TrimPrefix(d.Expected+"; --repair puts the namespace right", "; ")
 				break
 			}
 		}
@@ -89,7 +89,7 @@ func (w *worker) likeliest(meant []*xmlFormat, rec *xmlstream.Record) *xmlFormat
 func renamed(f *Format, r dm.Renamed) dm.Diagnostic {
 	who, have, are := fmt.Sprintf("<%s>", r.Name), "has", "is"
 	if r.Count > 1 {
-		who += fmt.Sprintf(" and %d more", r.Count-1)
+		who += fmt.Sprintf(" and %d more elements", r.Count-1)
 		have, are = "have", "are"
 	}
 	d := dm.Diagnostic{Code: fixSpace, Severity: dm.Warning, Value: r.Was, Expected: spaceWords(r.Is)}

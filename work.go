@@ -71,8 +71,12 @@ func (w *worker) process(j *job) {
 	if format.Mapping != nil {
 		w.runner(format.Mapping).In(w.base, t, once(res, w.reporter(res)))
 		t = w.base
-		if format.Syntax == CSV && w.e.checks(CheckSchema) { // a table has no schema but its structure
-			validators.Check(w.read, once(res, res.report))
+		if !format.Package.HasSchema() && w.e.checks(CheckSchema) { // it has no schema but its structure
+			if format.Syntax == CSV {
+				validators.Check(w.read, once(res, res.report))
+			} else {
+				validators.Surplus(w.read, once(res, res.report))
+			}
 		}
 	}
 	res.UCR = w.e.derivers[format.Name].Apply(t, res.report)
@@ -119,14 +123,14 @@ func (w *worker) sheet(format *Format, t *dm.Tree) *sad.Sheet {
 // examine asks of a message, as it was read or as the base message that a
 // national one became, what no schema tells: code lists and rules plug in here.
 func (w *worker) examine(res *Result, t *dm.Tree) {
-	clear(w.told)
-	w.lookUp(res, t)
-	if w.e.checks(CheckRules) {
+	if w.e.checks(CheckRules) { // before the lists: a code that they lack was read all the same
 		if t != w.read {
 			w.ask(res, w.read)
 		}
 		w.ask(res, t)
 	}
+	clear(w.told)
+	w.lookUp(res, t)
 }
 
 // lookUp looks up the codes of a message in the lists of its package. One value

@@ -113,8 +113,12 @@ func (r *JSONReader) locate(err error) error {
 func JSONSyntax(e *jsontext.SyntacticError) string {
 	s := e.Err.Error()
 	s = strings.TrimPrefix(s, "jsontext: ")
-	if e.JSONPointer != "" {
-		s += " within " + string(e.JSONPointer)
+	if p := string(e.JSONPointer); p != "" {
+		const shown = 100 // bytes of the end, which is where it is
+		if len(p) > shown {
+			p = "…" + strings.ToValidUTF8(p[len(p)-shown:], "")
+		}
+		s += " within " + p
 	}
 	return s
 }

@@ -43,9 +43,7 @@ func checkCounts(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnost
 		child := t.Elem(c)
 		counts[child.Order]++
 		if child.Max != dm.Unbounded && counts[child.Order] == child.Max+1 {
-			report(t.Locate(c, dm.Diagnostic{Code: codePkgCount, Severity: dm.Error,
-				Message:  fmt.Sprintf("%s occurs more than %d times in %s", t.Field(c), child.Max, t.Field(n)),
-				Expected: fmt.Sprintf("at most %d", child.Max)}))
+			report(surplus(t, c, dm.Error))
 		}
 	}
 	for i, child := range e.Children {
@@ -53,6 +51,29 @@ func checkCounts(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnost
 			report(t.Missing(n, child, nil, dm.Diagnostic{Code: CodeMissing, Severity: dm.Error}))
 		}
 	}
+}
+
+// Surplus warns of what occurs more often in a national message than its structure
+// says, where that comes from what was seen of a format and not from a schema: it
+// is not known which occurrence was meant.
+func Surplus(t *dm.Tree, report func(dm.Diagnostic)) {
+	for i := range t.Len() {
+		n := dm.NodeID(i)
+		if e := t.Elem(n); e.Max != dm.Unbounded && t.Parent(n) != dm.None && t.Position(n) == e.Max+1 {
+			report(surplus(t, n, dm.Warning))
+		}
+	}
+}
+
+// surplus is the finding about the first occurrence that is one too many.
+func surplus(t *dm.Tree, n dm.NodeID, s dm.Severity) dm.Diagnostic {
+	max := t.Elem(n).Max
+	times := fmt.Sprintf("%d times", max)
+	if max == 1 {
+		times = "once"
+	}
+	return t.Locate(n, dm.Diagnostic{Code: codePkgCount, Severity: s, Expected: fmt.Sprintf("at most %d", max),
+		Message: fmt.Sprintf("%s occurs more than %s in %s", t.Field(n), times, t.Field(t.Parent(n)))})
 }
 
 func checkValue(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnostic)) {

@@ -95,9 +95,13 @@ func JSON(s *jsonschema.Schema, data []byte, t *dm.Tree, report func(dm.Diagnost
 	slices.SortFunc(all, func(a, b *jsonschema.ValidationError) int { // the library goes through maps
 		return cmp.Or(strings.Compare(a.InstanceLocation, b.InstanceLocation), strings.Compare(a.KeywordLocation, b.KeywordLocation))
 	})
+	strays := map[string]dm.Place{} // by their paths, which are JSON pointers
+	for _, s := range t.Strays {
+		strays[s.Path] = s.Place
+	}
 	seen := map[string]bool{}
 	for _, e := range all {
-		for _, d := range describeJSON(e, t) {
+		for _, d := range describeJSON(e, t, strays) {
 			if key := d.Code + d.Message + strconv.Itoa(d.Line) + "," + strconv.Itoa(d.Column); !seen[key] {
 				seen[key] = true
 				report(d)
@@ -119,7 +123,7 @@ func leaves(e *jsonschema.ValidationError, f func(*jsonschema.ValidationError)) 
 
 var quotedNames = regexp.MustCompile(`'((?:[^'\\]|\\.)*)'`)
 
-func describeJSON(e *jsonschema.ValidationError, t *dm.Tree) []dm.Diagnostic {
+func describeJSON(e *jsonschema.ValidationError, t *dm.Tree, strays map[string]dm.Place) []dm.Diagnostic {
 	n, rest := nodeAt(t, e.InstanceLocation)
 	d := dm.Diagnostic{Severity: dm.Error, Detail: e.InstanceLocation + ": " + e.Message}
 	name := "the message"
@@ -139,10 +143,8 @@ func describeJSON(e *jsonschema.ValidationError, t *dm.Tree) []dm.Diagnostic {
 			d := d
 			d.Code, d.Message = codeJSONUnknown, fmt.Sprintf("%q is not part of %s", member, name)
 			d.Detail = fmt.Sprintf("%s: additionalProperties %q not allowed", e.InstanceLocation, member)
-			for _, s := range t.Strays {
-				if s.Path == e.InstanceLocation+"/"+member {
-					d = d.At(s.Place)
-				}
+			if at, ok := strays[e.InstanceLocation+"/"+member]; ok {
+				d = d.At(at)
 			}
 			all = append(all, t.Locate(n, d))
 		}
@@ -174,10 +176,8 @@ func describeJSON(e *jsonschema.ValidationError, t *dm.Tree) []dm.Diagnostic {
 		wrong := ""
 		wrong, d.Expected = jsonWords(keyword, e.Message)
 		d.Message = fmt.Sprintf("%s does not have the kind of value it should: %s", name, wrong)
-		for _, s := range t.Strays {
-			if s.Path == e.InstanceLocation {
-				d = d.At(s.Place)
-			}
+		if at, ok := strays[e.InstanceLocation]; ok {
+			d = d.At(at)
 		}
 	case "minItems", "maxItems", "uniqueItems":
 		d.Code = codeJSONCount

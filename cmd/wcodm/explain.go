@@ -45,13 +45,18 @@ func (a *app) explain() *cobra.Command {
 
 // allCodes gathers the codes of all packages.
 func allCodes() []validators.Code {
-	all := append([]validators.Code(nil), validators.Codes...)
-	for _, c := range ucr.Codes {
-		all = append(all, validators.Code(c))
-	}
 	set, err := wcodm.OpenRules(nil)
 	if err != nil {
 		panic(err) // embedded at build time, and a test opens them
+	}
+	return codesWith(set)
+}
+
+// codesWith gathers the codes of all packages and of a set of rules.
+func codesWith(set *rules.Set) []validators.Code {
+	all := append([]validators.Code(nil), validators.Codes...)
+	for _, c := range ucr.Codes {
+		all = append(all, validators.Code(c))
 	}
 	for _, c := range set.Codes() {
 		all = append(all, validators.Code(c))

@@ -99,7 +99,7 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		defer p.line.Stop()
 		p.err = p.line.Above(p.a.err)
 	}
-	told, err := p.flags.open(p.line.Above(findings), terminal)
+	told, err := p.flags.open(p.line.Above(findings), terminal, o.Rules)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"wcodm/cmd/wcodm/internal/inputs"
 	"wcodm/cmd/wcodm/internal/output"
 	"wcodm/validators/report"
+	"wcodm/validators/rules"
 )
 
 // reportFlags say how findings are told: on a stream, and in files beside it.
@@ -119,14 +120,18 @@ type reportFile struct {
 	file *output.AtomicFile
 }
 
-// open begins the reports; findings is the stream. They end with close or
-// discard.
-func (f *reportFlags) open(findings io.Writer, terminal bool) (*reports, error) {
+// open begins the reports of a run; findings is the stream, asked are the rules
+// of the run, nil where it has none. They end with close or discard.
+func (f *reportFlags) open(findings io.Writer, terminal bool, asked *rules.Set) (*reports, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		dir = ""
 	}
-	o := report.Options{Codes: allCodes(), Version: built(), Dir: dir}
+	codes := allCodes()
+	if asked != nil {
+		codes = codesWith(asked)
+	}
+	o := report.Options{Codes: codes, Version: built(), Dir: dir}
 	r := &reports{}
 	for _, to := range f.files {
 		file, err := output.Create(to.path)

@@ -115,6 +115,11 @@ func (r *Reader) sentence(e *SyntaxError) string {
 	message := fromC(&r.c.err.message[0])
 	switch e.Code {
 	case C.XML_ERR_TAG_NAME_MISMATCH:
+		if C.xs_encloses(r.c, &r.c.err.str2[0]) != 0 { // it is the start tag that is left alone
+			end := e.Line
+			e.Line, e.Col = int(r.c.err.open_line), int(r.c.err.open_col)
+			return fmt.Sprintf("the start tag <%s> has no end tag: </%s> comes first, in line %d", open, str2, end)
+		}
 		return fmt.Sprintf("end tag </%s> does not match the start tag <%s> opened at line %d", str2, open, r.c.err.open_line)
 	case C.XML_ERR_DOCUMENT_END, C.XML_ERR_TAG_NOT_FINISHED:
 		switch {

@@ -26,6 +26,7 @@ func TestSyntaxErrors(t *testing.T) {
 		{"<m", NotWellFormed, "line 1, column 1: the document ends before its first tag is complete"},
 		{"UNB+UNOA:1'", NotWellFormed, "line 1, column 1: this is not XML: it does not begin with a tag"},
 		{"<w>\n<a>\n<b>\n</c></a></w>", NotWellFormed, "line 4, column 1: end tag </c> does not match the start tag <b> opened at line 3"},
+		{"<w>\n<a>\n <b>x\n</a></w>", NotWellFormed, "line 3, column 2: the start tag <b> has no end tag: </a> comes first, in line 4"},
 		{"<w xmlns:é='u'><é:é></é:e></w>", NotWellFormed, "line 1, column 21: end tag </é:e> does not match the start tag <é:é> opened at line 1"},
 		{"<w>\n<a>\n\n", NotWellFormed, "line 4, column 1: the document ends within the element <a> opened at line 2"},
 		{"<w/>\n<w/>", NotWellFormed, "line 2, column 1: there is something after the end of the document element"},

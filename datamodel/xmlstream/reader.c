@@ -51,7 +51,22 @@ static void fail(xs_reader *r, int kind, int limit, uint32_t line, uint32_t col)
         }
         copy_string(name + n, size - n, (const char *)top->local);
         r->err.open_line = top->line;
+        r->err.open_col = top->col;
     }
+}
+
+int xs_encloses(const xs_reader *r, const char *name) {
+    for (uint32_t i = 0; i + 1 < r->depth; i++) {
+        const xs_open *o = &r->open[i];
+        const char *rest = name;
+        if (o->prefix != NULL) {
+            size_t n = strlen((const char *)o->prefix);
+            if (strncmp(name, (const char *)o->prefix, n) != 0 || name[n] != ':') continue;
+            rest += n + 1;
+        }
+        if (strcmp(rest, (const char *)o->local) == 0) return 1;
+    }
+    return 0;
 }
 
 // grow enlarges an array; NULL says that memory is out.

@@ -42,7 +42,7 @@ typedef struct {
 typedef struct {
     int kind, code, limit;
     uint32_t line, col;
-    uint32_t open_line;             // of the innermost open element, 0: none
+    uint32_t open_line, open_col;   // of the innermost open element, 0: none
     char open_name[200];            // its name as written
     char str1[200], str2[200];      // names in libxml2's error
     char message[1024];
@@ -160,5 +160,8 @@ void xs_loading_leave(xs_loading *l);
 void xs_loading_free(xs_loading *l);
 void *xs_schema_doc(uintptr_t schema);
 void xs_free_doc(void *doc);
+
+// xs_encloses says whether an element of that name, as written, is open around the innermost one.
+int xs_encloses(const xs_reader *r, const char *name);
 
 #endif

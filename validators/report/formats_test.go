@@ -534,6 +534,27 @@ func TestLimitCountsTheRest(t *testing.T) {
 	}
 }
 
+// On a page, what is only counted counts, too.
+func TestPageCountsWhatIsNotListed(t *testing.T) {
+	var page strings.Builder
+	out, err := New("html", &page, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out = Limit(out, 1)
+	for _, m := range specimens() {
+		if err := out.Write(m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if want := "5 declarations: 2 valid. 44 errors, 1 warning, 2 notes."; !strings.Contains(page.String(), want) {
+		t.Errorf("the page lacks %q:\n%s", want, page.String()[max(0, page.Len()-1500):])
+	}
+}
+
 func TestErrorsOnlyPassesErrors(t *testing.T) {
 	var kept []*Message
 	out := ErrorsOnly(keep{&kept})

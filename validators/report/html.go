@@ -88,11 +88,8 @@ func (o *htmlOutput) Write(m *Message) error {
 	if err := o.begin(); err != nil {
 		return err
 	}
-	var count Count
-	for _, d := range m.Findings {
-		count.Add(d)
-		o.found.Add(d)
-	}
+	count := m.count()
+	o.found = o.found.Plus(count)
 	valid := count.Errors == 0 && m.Err == nil
 	if m.Number > 0 {
 		o.messages++
@@ -102,7 +99,7 @@ func (o *htmlOutput) Write(m *Message) error {
 	}
 	if len(o.rows) >= pageMessages {
 		o.unnamed++
-		o.unlisted += len(m.Findings)
+		o.unlisted += count.All()
 		return nil
 	}
 	sheet := m.Sheet
@@ -111,6 +108,7 @@ func (o *htmlOutput) Write(m *Message) error {
 		o.flat++
 	}
 	d := newDeclaration(m, sheet, min(messageFindings, pageFindings-o.listed))
+	d.Unlisted += m.Unlisted.All()
 	d.number(fmt.Sprintf("m%d", len(o.rows)+1))
 	d.Open, d.Valid, d.Counts = len(o.rows) == 0, valid, count.String()
 	if sheet != nil {

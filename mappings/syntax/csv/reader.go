@@ -64,6 +64,10 @@ func NewReader(l *Layout, in io.Reader, o Options) *Reader {
 	return &Reader{layout: l, o: o, s: newScanner(in, l.pkg.Trim, o.Encoding, int(o.Limit)), keys: NewKeys(0)}
 }
 
+// maxSkipped is how many times the limit a declaration that is larger may go on
+// and still have its end looked for: an input may have none.
+const maxSkipped = 4
+
 // Next reads the next declaration into d, whose memory is reused. The error is
 // io.EOF at the end, an [*Error] where the file cannot be read on, or what went
 // wrong with the machine.
@@ -86,6 +90,7 @@ func (r *Reader) Next(d *Declaration) error {
 		}
 	}
 	r.begin(d)
+	skipped := int64(0)
 	for r.held = false; !r.held; r.held = !r.same(d) {
 		r.add(d)
 		if d.size() > r.o.Limit && !d.over {
@@ -93,6 +98,11 @@ func (r *Reader) Next(d *Declaration) error {
 			d.spoil("CSV011", fmt.Sprintf("The file asks for more than is allowed: the declaration has more than %d bytes", r.o.Limit), "", d.start)
 		}
 		if d.over {
+			if skipped += d.size(); skipped > maxSkipped*r.o.Limit {
+				r.err = fatal("CSV011", "A declaration is so much larger than allowed that its end was not looked for: the rest of the file is not read", "", dm.Place{Line: r.row.line, Col: 1})
+				inRow(r.err, r.row.row)
+				return nil // the error comes with the next call
+			}
 			d.text, d.cells, d.rows, d.lines = d.text[:0], d.cells[:0], d.rows[:0], d.lines[:1]
 		}
 		if r.err = r.s.next(&r.row); r.err != nil {
