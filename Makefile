@@ -8,12 +8,15 @@ GO          ?= go
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.1
 FUZZTIME    ?= 60s
 
-.PHONY: all setup build man demo test bench fuzz clean
+.PHONY: all setup setup-test build man demo test bench fuzz clean
 
 all: build
 
 setup:
 	@./.ci/setup
+
+setup-test:
+	@./.ci/setup test
 
 build: setup
 	$(GO) build -o bin/wcodm ./cmd/wcodm
@@ -26,7 +29,7 @@ demo: build
 
 # Everything at full size, and again, shorter, with the race detector; it passes over
 # the commands, which leave all that runs side by side to the packages.
-test: setup
+test: setup-test
 	@echo "gofmt -l ."; bad=$$(gofmt -l .); test -z "$$bad" || { echo "not formatted: $$bad"; exit 1; }
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...

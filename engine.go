@@ -85,6 +85,9 @@ type Engine struct {
 	lists map[*dm.Package]*validators.Lists
 	// asked is the rules by package; nil for a package that has none.
 	asked map[*dm.Package]*rules.Bound
+	// take gets each message that was read, or what it was converted into, in place
+	// of a writer, and reports whether it keeps the tree. Nil for none.
+	take func(*Result, *dm.Tree) bool
 }
 
 // xmlOutput is what is needed to judge written XML.

@@ -28,7 +28,7 @@ func addPointers(findings []dm.Diagnostic, data []byte, at dm.Place) {
 		return cmp.Or(cmp.Compare(findings[a].Line, findings[b].Line), cmp.Compare(findings[a].Column, findings[b].Column))
 	})
 	offsets := make([]int64, len(open))
-	line, start, col := int(at.Line), 0, int(at.Col) // start begins the line, at column col
+	line, start, col := int(at.Line), 0, int(at.Col) // start is at column col of the line
 	for k, i := range open {
 		for line < findings[i].Line {
 			end := bytes.IndexByte(data[start:], '\n')
@@ -37,12 +37,11 @@ func addPointers(findings []dm.Diagnostic, data []byte, at dm.Place) {
 			}
 			line, start, col = line+1, start+end+1, 1
 		}
-		offset := start
-		for c := col; c < findings[i].Column && offset < len(data) && data[offset] != '\n'; c++ {
-			_, size := utf8.DecodeRune(data[offset:])
-			offset += size
+		for ; col < findings[i].Column && start < len(data) && data[start] != '\n'; col++ {
+			_, size := utf8.DecodeRune(data[start:])
+			start += size
 		}
-		offsets[k] = int64(offset)
+		offsets[k] = int64(start)
 	}
 	dec := jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	for k := 0; k < len(open); {

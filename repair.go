@@ -20,6 +20,8 @@ const (
 	fixDeclared = "FIX005"
 )
 
+var fixes = []string{fixStripped, fixPrefix, fixSpace, fixBytes, fixDeclared}
+
 // guess finds the root that an element stands for whose name is that of none.
 func (e *Engine) guess(n xmlstream.Name) int {
 	for _, f := range e.xml {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -170,6 +171,53 @@ func TestRepairOfRealMessages(t *testing.T) {
 		t.Errorf("only %d messages were tried", n)
 	}
 	t.Logf("%d messages without their namespaces are read as they were", n)
+}
+
+// The notifications that were published without their namespaces are read as what
+// they were: libxml2 says the same of what is written as is said of them here.
+func TestRepairOfRealNotifications(t *testing.T) {
+	schemas := corpustest.Dir(t, "gb-cds/schemas/notification")
+	dir := t.TempDir()
+	driver := filepath.Join(dir, "driver.xsd")
+	if err := os.WriteFile(driver, fmt.Appendf(nil, `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<xs:import namespace="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" schemaLocation="%[1]s/DocumentMetaData_2_DMS.xsd"/>
+<xs:import namespace="urn:wco:datamodel:WCO:RES-DMS:2" schemaLocation="%[1]s/WCO_RES_2_DMS.xsd"/>
+</xs:schema>`, schemas), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e := engine(t, "", "gb-cds-response:xml", repairing, func(o *Options) { o.Force = true })
+	valid := map[string]bool{}
+	var written []string
+	for i, name := range corpustest.Files(t, "gb-cds/stripped-namespaces") {
+		for _, r := range run1(t, e, fileInput(name)) {
+			if r.Format == nil {
+				continue // no notification
+			}
+			if r.Format.Package.Name != "gb-cds-response" || !strings.Contains(codesOf([]outcome{r}), "warning FIX001") {
+				t.Errorf("%s is read as %s: %s", name, r.Format.Name, codesOf([]outcome{r}))
+			}
+			out := filepath.Join(dir, fmt.Sprintf("%d.xml", i))
+			if err := os.WriteFile(out, []byte(r.Output), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			written = append(written, out)
+			valid[out] = r.Errors() == 0
+		}
+	}
+	n := 0
+	want := xmllint(t, driver, written...)
+	for _, name := range written {
+		if want[name] {
+			n++
+		}
+		if valid[name] != want[name] {
+			t.Errorf("%s: valid %v, and for xmllint %v", name, valid[name], want[name])
+		}
+	}
+	t.Logf("%d notifications, %d valid, each as xmllint says of what is written", len(written), n)
+	if n < 100 {
+		t.Error("that is too few")
+	}
 }
 
 // noHint leaves out the hint at a schema, whose prefix is lost with the others.

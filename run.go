@@ -59,6 +59,7 @@ type Result struct {
 	Err error
 
 	grades  Severities
+	taken   bool             // the engine's take got the message
 	rows    *csv.Declaration // of a message that is a table's
 	listed  report.Count
 	key     []byte           // of a message that is written as a table

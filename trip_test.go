@@ -16,7 +16,7 @@ import (
 	"wcodm/mappings/syntax/csv"
 )
 
-var update = flag.Bool("update", false, "write the figures of round trips into the golden files")
+var update = flag.Bool("update", false, "write what comes out into the golden files")
 
 // Every specimen, and every real file where there are any, goes through its
 // mapping and back, from both sides. The figures are kept in a file, and nothing

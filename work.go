@@ -86,6 +86,10 @@ func (w *worker) process(j *job) {
 	}
 	to := w.e.opts.To
 	if to == nil {
+		if w.e.take != nil {
+			w.hand(res, t)
+			return
+		}
 		if format.Mapping != nil { // a pre-check: as what it would become
 			w.judge(res, t)
 		}
@@ -93,6 +97,10 @@ func (w *worker) process(j *job) {
 	}
 	t = w.convert(res, t, to)
 	if t == nil {
+		return
+	}
+	if w.e.take != nil {
+		w.hand(res, t)
 		return
 	}
 	w.lookUp(res, t)
@@ -109,6 +117,15 @@ func (w *worker) process(j *job) {
 	w.judge(res, t)
 	if res.Errors() == 0 || w.e.opts.Force {
 		res.Output = j.buf
+	}
+}
+
+// hand gives a message to the engine's take. The trees of one that is kept are
+// no longer the worker's.
+func (w *worker) hand(res *Result, t *dm.Tree) {
+	res.taken = true
+	if w.e.take(res, t) {
+		w.read, w.base, w.written = dm.NewTree(), dm.NewTree(), dm.NewTree()
 	}
 }
 

@@ -233,6 +233,67 @@ func TestOpenUnknown(t *testing.T) {
 }
 
 // FuzzLoad: a package is refused with a place, or everything can be made from it.
+const answering = `
+package: answer
+namespaces: {a: {uri: "urn:a"}, dec: {uri: "urn:wco:datamodel:WCO:DEC-DMS:2", prefix: dec}, ds: {uri: "urn:wco:datamodel:WCO:Declaration_DS:DMS:2", prefix: ds}}
+types:
+  Code: {base: string}
+root:
+  name: Answer
+  ns: a
+  elements:
+    - {name: Declaration, id: 42A, elements: [{name: ID, type: Code}]}
+    - {name: Sent, tag: Declaration, ns: dec, from: gb-cds}
+`
+
+// An element may be that of another package, and have the tag of one beside it.
+func TestElementOfAnotherPackage(t *testing.T) {
+	p, err := load(answering)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := p.Resolve("Sent/GoodsShipment/UCR/TraderAssignedReferenceID")
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := openPackage(t, "gb-cds")
+	same, err := there.Resolve("GoodsShipment/UCR/TraderAssignedReferenceID")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Package() != p || e.ID != same.ID || !e.Facets.equal(same.Facets) || e.Type != same.Type {
+		t.Errorf("%+v is not what gb-cds has", e)
+	}
+	if code, err := p.Resolve("Sent/TypeCode"); err != nil || code.Type != p.Types["Code"] {
+		t.Errorf("a type of the package does not take the place of that of gb-cds: %v", err)
+	}
+	if got := len(p.Elements); got != 3+len(there.Elements)-there.Body.Index {
+		t.Errorf("%d elements", got)
+	}
+	tree := readMessage(t, p, `<Answer xmlns="urn:a"><Declaration><ID>1</ID></Declaration><Declaration xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"><ID>2</ID></Declaration></Answer>`)
+	for path, want := range map[string]string{"Declaration/ID": "1", "Sent/ID": "2"} {
+		if got := string(tree.Value(tree.Find(tree.Root(), path))); got != want {
+			t.Errorf("%s is %q, want %q", path, got, want)
+		}
+	}
+	if len(tree.Strays) > 0 {
+		t.Errorf("strays: %v", tree.Strays)
+	}
+	for _, c := range []struct{ old, new, want string }{
+		{"ns: dec, from", "from", `"Declaration" and "Sent" in Answer have the same tag in the same namespace`},
+		{"from: gb-cds", "from: gb", `unknown package "gb"`},
+		{"from: gb-cds", "from: answer", `package "answer" has nothing to take for "answer"`},
+		{"from: gb-cds", "from: gb-cds, type: Code", `"Sent" is taken from another package, type and all`},
+		{"name: Sent, tag: Declaration", "name: Sent", `package "gb-cds" has no element {urn:wco:datamodel:WCO:DEC-DMS:2}Sent`},
+		{"tag: Declaration", "tag: 1", `tag "1" is not an XML name`},
+		{`, ds: {uri: "urn:wco:datamodel:WCO:Declaration_DS:DMS:2", prefix: ds}`, "", "is in the namespace urn:wco:datamodel:WCO:Declaration_DS:DMS:2, which is not among this package's"},
+	} {
+		if _, err := load(strings.Replace(answering, c.old, c.new, 1)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.new, err, c.want)
+		}
+	}
+}
+
 func FuzzLoad(f *testing.F) {
 	f.Add([]byte(good))
 	f.Add([]byte(noNamespace))

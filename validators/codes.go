@@ -92,6 +92,17 @@ var Codes = []Code{
 	{"MAP007", "a message of another kind", "Declarations convert into each other because one datum has one home in all of them. A response of customs is no declaration and has no counterpart elsewhere: it can be written as " +
 		"XML or as JSON of its own package, and wcodm trace tells what it says about the declaration."},
 
+	{"TRC001", "customs rejected something", "A response of customs points at this place of the declaration, or of the file it was made from: at the value, or at the group in which what it means is missing. The code in brackets is customs' own; " +
+		"its meaning is in the lists that customs publishes, unless the response gives a text. As a warning, customs took the declaration and yet has a doubt."},
+	{"TRC002", "a pointer leads nowhere", "A response of customs names its places by ids and numbers, and these do not lead to the end in this declaration: there is no occurrence with that number, or no such element in the message. " +
+		"The finding stands at the nearest place that exists. Perhaps this is not the declaration that was sent, or not the version that was answered."},
+	{"TRC003", "a response to another declaration", "The references (LRN, MRN) in the response are not those of the declaration. The places are looked for all the same where there is only one declaration; they mean nothing if it is the wrong one."},
+	{"TRC004", "what else customs says", "The response is no rejection, so there is nothing to trace, or it says something that is about no place in the declaration."},
+	{"TRC005", "the source does not give what was sent", "The source was converted again, and the result is not what was sent at a place that customs points at. The source has changed since then, or it was converted with another mapping, or the declaration was " +
+		"changed by hand. Correct the source, and convert it anew."},
+	{"TRC006", "not the message that is wanted", "wcodm trace takes a response of customs, and with --declaration the declaration that it is about. One of the files holds another message. Perhaps the two are the wrong way round."},
+	{"TRC007", "customs tells of a change", "A response of customs points at this place as one that was changed after the declaration was sent. The code in brackets is customs' own reason. Change it in your own records, too."},
+
 	{"PKG001", "a value does not fit", "The value breaks the format that the information package gives the element: it is too long, has characters that are not allowed, or is not one of " +
 		"the listed codes. Values are never cut to fit. The finding is about the place in your file that the value came from."},
 	{"PKG002", "something required is missing", "The message lacks an element that its information package requires; the finding names it and the group that should hold it. " +

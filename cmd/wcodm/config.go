@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wcodm/cmd/wcodm/internal/config"
+	"wcodm/validators"
 )
 
 func (a *app) config() *cobra.Command {
@@ -47,7 +48,7 @@ folder.
 			if err != nil {
 				return err
 			}
-			return run.project.describe(a.out, codeNames(o.Rules))
+			return run.project.describe(a.out, codesOf(o.Rules))
 		},
 	}
 	flags.add(cmd)
@@ -56,7 +57,7 @@ folder.
 
 // describe tells what the file says, and the profiles. What is wrong with a
 // format or a code that no run has asked for yet is told instead.
-func (p *project) describe(out io.Writer, codes []string) error {
+func (p *project) describe(out io.Writer, codes []validators.Code) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	if p.File == "" {
 		fmt.Fprintf(w, "no %s: the defaults hold\n", config.Name)

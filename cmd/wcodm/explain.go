@@ -14,21 +14,27 @@ import (
 )
 
 func (a *app) explain() *cobra.Command {
-	return &cobra.Command{
-		Use:               "explain [CODE…]",
+	var files []string
+	cmd := &cobra.Command{
+		Use:               "explain [--rules FILE]… [CODE…]",
 		Short:             "Say what the code of a finding means",
 		Long:              "explain says what the code of a finding means and what to do about it. Without a code it lists all.",
 		Example:           "  wcodm explain XSD004",
 		ValidArgsFunction: codes,
 		RunE: func(_ *cobra.Command, args []string) error {
+			set, err := openRules(files, nil)
+			if err != nil {
+				return err
+			}
+			known := codesWith(set)
 			var text strings.Builder
 			if len(args) == 0 {
-				for _, c := range allCodes() {
+				for _, c := range known {
 					fmt.Fprintf(&text, "%s  %s\n", c.Code, c.Title)
 				}
 			}
 			for i, arg := range args {
-				c, err := findCode(arg)
+				c, err := findCode(known, arg)
 				if err != nil {
 					return err
 				}
@@ -37,10 +43,12 @@ func (a *app) explain() *cobra.Command {
 				}
 				fmt.Fprintf(&text, "%s: %s\n\n%s", c.Code, c.Title, wrap(c.Explanation, 80))
 			}
-			_, err := fmt.Fprint(a.out, text.String())
+			_, err = fmt.Fprint(a.out, text.String())
 			return err
 		},
 	}
+	rulesFlag(cmd, &files, "a file of rules of your own, whose codes are explained, too (repeatable)")
+	return cmd
 }
 
 // allCodes gathers the codes of all packages.
@@ -50,6 +58,15 @@ func allCodes() []validators.Code {
 		panic(err) // embedded at build time, and a test opens them
 	}
 	return codesWith(set)
+}
+
+// codesOf are the codes that findings of a run can have; nil rules are those that
+// ship.
+func codesOf(asked *rules.Set) []validators.Code {
+	if asked == nil {
+		return allCodes()
+	}
+	return codesWith(asked)
 }
 
 // codesWith gathers the codes of all packages and of a set of rules.
@@ -64,32 +81,21 @@ func codesWith(set *rules.Set) []validators.Code {
 	return all
 }
 
-// codeNames are the codes that findings can have, those of a user's rules, too;
-// nil is none.
-func codeNames(own *rules.Set) []string {
-	var names []string
-	for _, c := range allCodes() {
-		names = append(names, c.Code)
-	}
-	if own != nil {
-		for _, c := range own.Codes() {
-			names = append(names, c.Code)
-		}
-	}
-	return names
-}
-
-func findCode(code string) (validators.Code, error) {
-	for _, c := range allCodes() {
+func findCode(known []validators.Code, code string) (validators.Code, error) {
+	for _, c := range known {
 		if strings.EqualFold(c.Code, code) {
 			return c, nil
 		}
 	}
-	return validators.Code{}, misuse(unknownCode(code, codeNames(nil)))
+	return validators.Code{}, misuse(unknownCode(known, code))
 }
 
-func unknownCode(code string, known []string) error {
-	return fmt.Errorf("unknown code %q%s (wcodm explain lists all)", code, nearest.Hint(strings.ToUpper(code), known))
+func unknownCode(known []validators.Code, code string) error {
+	var names []string
+	for _, c := range known {
+		names = append(names, c.Code)
+	}
+	return fmt.Errorf("unknown code %q%s (wcodm explain lists all)", code, nearest.Hint(strings.ToUpper(code), names))
 }
 
 // wrap breaks text into lines.

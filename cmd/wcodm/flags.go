@@ -155,7 +155,7 @@ func (f *runFlags) checks(o *wcodm.Options) (err error) {
 			return err
 		}
 	}
-	if o.Severities, err = f.project.severities(profile, f.severity, codeNames(o.Rules)); err != nil {
+	if o.Severities, err = f.project.severities(profile, f.severity, codesOf(o.Rules)); err != nil {
 		return err
 	}
 	if _, set := f.project.set["unmapped"]; f.unmappedFlag != nil && f.unmappedFlag.Changed && !set { // it is the word on these codes

@@ -13,6 +13,7 @@ import (
 	"wcodm/cmd/wcodm/internal/config"
 	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/yamlfile"
+	"wcodm/validators"
 )
 
 // project is what the settings of a project's file do to a run.
@@ -156,12 +157,12 @@ func (p *project) blame(err error) error {
 
 // severities are those of the file, of the profile, and of the command line,
 // later ones before earlier ones. Codes are those there are.
-func (p *project) severities(profile config.Profile, given, codes []string) (wcodm.Severities, error) {
+func (p *project) severities(profile config.Profile, given []string, codes []validators.Code) (wcodm.Severities, error) {
 	s := wcodm.Severities{}
 	for _, list := range [][]config.Severity{p.Severities, profile.Severities} {
 		for _, severity := range list {
-			if !slices.Contains(codes, severity.Code) {
-				return nil, misuse(severity.At.Errorf("%v", unknownCode(severity.Code, codes)))
+			if !isCode(codes, severity.Code) {
+				return nil, misuse(severity.At.Errorf("%v", unknownCode(codes, severity.Code)))
 			}
 			s[severity.Code] = severity.Word
 		}
@@ -172,8 +173,8 @@ func (p *project) severities(profile config.Profile, given, codes []string) (wco
 			return nil, misusef("--severity %q: give a code and a severity, as in MAP001=error", pair)
 		}
 		err := wcodm.Severities{code: word}.Check()
-		if !slices.Contains(codes, code) {
-			err = unknownCode(code, codes)
+		if !isCode(codes, code) {
+			err = unknownCode(codes, code)
 		}
 		if err != nil {
 			return nil, misusef("--severity %s: %w", pair, err)
@@ -181,6 +182,10 @@ func (p *project) severities(profile config.Profile, given, codes []string) (wco
 		s[code] = word
 	}
 	return s, nil
+}
+
+func isCode(codes []validators.Code, code string) bool {
+	return slices.ContainsFunc(codes, func(c validators.Code) bool { return c.Code == code })
 }
 
 // open opens the format of a pattern of files; nil is none.

@@ -33,7 +33,7 @@ validate --rules FILE asks them of messages. A file is as in this one:
       assert: any(AdditionalDocument.TypeCode, "INS")
       message: "{InvoiceAmount} needs a document of type INS"
       severity: warning`,
-		Example:           "  wcodm rules\n  wcodm rules our-rules.yaml",
+		Example:           "  wcodm rules\n  wcodm rules our-rules.yaml\n  wcodm validate --rules our-rules.yaml declaration.xml\n  wcodm explain --rules our-rules.yaml OWN-001",
 		ValidArgsFunction: yamlFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
 			set, err := openRules(args, nil)
@@ -82,6 +82,11 @@ func openRules(files []string, from *wcodm.Format) (*rules.Set, error) {
 		return nil, misuse(err)
 	}
 	return set, err
+}
+
+func rulesFlag(cmd *cobra.Command, files *[]string, usage string) {
+	cmd.Flags().StringArrayVar(files, "rules", nil, usage)
+	cmd.RegisterFlagCompletionFunc("rules", yamlFiles)
 }
 
 func yamlFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

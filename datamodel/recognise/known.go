@@ -22,7 +22,7 @@ type facts struct {
 type model struct {
 	title  string
 	spaces []string
-	names  map[string]bool // names that no package has
+	names  map[string]bool // names of its own
 }
 
 var known = sync.OnceValue(func() *facts {
@@ -43,6 +43,11 @@ func load(file string, data []byte) (*facts, error) {
 		return nil, err
 	}
 	f := &facts{countries: map[string][]string{}, messages: map[string]string{}}
+	for _, key := range []string{"countries", "messages", "models"} {
+		if !m[key].Present() {
+			return nil, doc.Errorf("%s is missing", key)
+		}
+	}
 	countries, err := m["countries"].Fields()
 	if err != nil {
 		return nil, err

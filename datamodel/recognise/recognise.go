@@ -18,7 +18,7 @@ type Likeness struct {
 }
 
 // Closest finds the package that has most of a document's names, whatever
-// their namespaces; ok is false where none has a third of them. The base,
+// their namespaces; ok is false where none has five and a third of them. The base,
 // which has the names of all, has to have plainly more than the others.
 func Closest(names []string, packages []*dm.Package) (best Likeness, ok bool) {
 	score := 0
@@ -38,7 +38,7 @@ func Closest(names []string, packages []*dm.Package) (best Likeness, ok bool) {
 			best, score = l, s
 		}
 	}
-	return best, best.Common >= 3 && 3*best.Common >= len(names)
+	return best, best.Common >= 5 && 3*best.Common >= len(names)
 }
 
 // localNames are the names of a package's elements and XML attributes.

@@ -278,6 +278,9 @@ func place(d *dm.Diagnostic) dm.Place { return dm.Place{Line: uint32(d.Line), Co
 // About finds what a finding is about: a field, -1 for none of them, and the
 // box, empty for none. A finding about something that is missing has at most a box.
 func (s *Sheet) About(d *dm.Diagnostic) (field int, box string) {
+	if len(s.views) == 0 {
+		return -1, ""
+	}
 	if e := s.views[0].element(d.WCOPath); e != nil && e.IsClass() { // a value may stand for its group's place
 		return -1, s.views[0].boxes[e.Index]
 	}

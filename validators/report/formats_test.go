@@ -118,6 +118,7 @@ var readers = map[string]func(t testing.TB, text string){
 	"junit":  func(t testing.TB, text string) { readJUnit(t, text) },
 	"tap":    func(t testing.TB, text string) { readTAP(t, text) },
 	"github": func(t testing.TB, text string) { readGitHub(t, text) },
+	"html":   func(t testing.TB, text string) { readHTML(t, text) },
 }
 
 // Whatever bytes a field has, each format stays what it is to its readers, and

@@ -125,10 +125,7 @@ const itemHome = "GoodsShipment/GovernmentAgencyGoodsItem/"
 
 // newDeclaration lays a message out, with no more findings than limit.
 func newDeclaration(m *Message, s *sad.Sheet, limit int) *declaration {
-	d := &declaration{Name: m.File, Format: m.Format}
-	if d.Name == "" || d.Name == "-" {
-		d.Name = "standard input"
-	}
+	d := &declaration{Name: inputName(m.File), Format: m.Format}
 	if m.Number > 1 {
 		d.Name += fmt.Sprintf(" (message %d)", m.Number)
 	}
@@ -137,12 +134,14 @@ func newDeclaration(m *Message, s *sad.Sheet, limit int) *declaration {
 	}
 	// Of too many, the worst are listed.
 	listed := m.Findings
-	if d.Unlisted = max(len(listed)-max(limit, 0), 0); d.Unlisted > 0 {
+	if more := len(listed) - max(limit, 0); more > 0 {
 		listed = slices.Clone(listed)
 		slices.SortStableFunc(listed, func(a, b dm.Diagnostic) int { return int(b.Severity) - int(a.Severity) })
-		listed = listed[:len(listed)-d.Unlisted]
+		listed = listed[:len(listed)-more]
 		slices.SortStableFunc(listed, func(a, b dm.Diagnostic) int { return a.Line - b.Line })
+		d.Unlisted = more
 	}
+	d.Unlisted += m.Unlisted.All()
 	for i, f := range listed {
 		d.findings = append(d.findings, &findingView{Diagnostic: f, Number: i + 1})
 	}

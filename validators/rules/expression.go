@@ -40,7 +40,6 @@ func (k kind) String() string {
 type expression struct {
 	program *vm.Program
 	kind    kind
-	path    *selector // where it is nothing but a path to one value
 }
 
 type matcher = *regexp.Regexp
@@ -122,7 +121,7 @@ func (s *scope) compile(text string, want ...kind) (*expression, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &expression{program: program, kind: t.kind, path: t.path}, nil
+	return &expression{program: program, kind: t.kind}, nil
 }
 
 func (s *scope) expression(text string) (term, error) {
@@ -148,7 +147,7 @@ func (s *scope) term(n ast.Node) (term, error) {
 	case *ast.IdentifierNode:
 		return s.identifier(n)
 	case *ast.MemberNode:
-		return s.member(n)
+		return s.place(n)
 	case *ast.UnaryNode:
 		return s.unary(n)
 	case *ast.BinaryNode:
@@ -194,58 +193,49 @@ func (s *scope) identifier(n *ast.IdentifierNode) (term, error) {
 		s.open = s.open[:len(s.open)-1]
 		return t, err
 	}
-	switch {
-	case n.Value == declaration:
-		return s.path(&spoken{words: declaration, global: true, from: s.body, end: s.body})
-	case n.Value == ownValue && s.spoken.Type != nil:
-		return s.path(&spoken{words: ownValue, from: s.spoken, end: s.spoken})
-	}
-	return s.down(&spoken{from: s.spoken, end: s.spoken}, n.Value)
+	return s.place(n)
 }
 
-// spoken is a path in the package that the rule speaks of.
-type spoken struct {
+// place is what a path leads to.
+func (s *scope) place(n ast.Node) (term, error) {
+	p, err := s.trailOf(n)
+	if err != nil {
+		return term{}, err
+	}
+	return s.path(p)
+}
+
+// trail is a path in the package that the rule speaks of.
+type trail struct {
 	words     string
 	global    bool
 	from, end *dm.Element
-	filters   map[*dm.Element][]spokenFilter
+	filters   map[*dm.Element][]trailFilter
 }
 
-type spokenFilter struct {
+type trailFilter struct {
 	child  *dm.Element
 	values []string
 	negate bool
 }
 
-// member follows a path one step further, or filters it.
-func (s *scope) member(n *ast.MemberNode) (term, error) {
-	from, err := s.spokenPath(n.Node)
-	if err != nil {
-		return term{}, err
-	}
-	if name, ok := n.Property.(*ast.StringNode); ok && !n.Method && !n.Optional {
-		return s.down(from, name.Value)
-	}
-	if from, err = s.filter(from, n.Property); err != nil {
-		return term{}, err
-	}
-	return s.path(from)
-}
-
-// spokenPath is a node that has to be a path.
-func (s *scope) spokenPath(n ast.Node) (*spoken, error) {
+// trailOf is the path that a node has to be.
+func (s *scope) trailOf(n ast.Node) (*trail, error) {
 	switch n := n.(type) {
 	case *ast.IdentifierNode:
-		if n.Value == declaration {
-			return &spoken{words: declaration, global: true, from: s.body, end: s.body}, nil
+		switch {
+		case n.Value == declaration:
+			return &trail{words: declaration, global: true, from: s.body, end: s.body}, nil
+		case n.Value == ownValue && s.spoken.Type != nil:
+			return &trail{words: ownValue, from: s.spoken, end: s.spoken}, nil
 		}
-		return s.child(&spoken{from: s.spoken, end: s.spoken}, n.Value)
+		return s.child(&trail{from: s.spoken, end: s.spoken}, n.Value)
 	case *ast.MemberNode:
-		from, err := s.spokenPath(n.Node)
+		from, err := s.trailOf(n.Node)
 		if err != nil {
 			return nil, err
 		}
-		if name, ok := n.Property.(*ast.StringNode); ok {
+		if name, ok := n.Property.(*ast.StringNode); ok && !n.Optional {
 			return s.child(from, name.Value)
 		}
 		return s.filter(from, n.Property)
@@ -253,7 +243,7 @@ func (s *scope) spokenPath(n ast.Node) (*spoken, error) {
 	return nil, fmt.Errorf("%q is no path: a path is names with points between them, as in GoodsShipment.Invoice.ID", n.String())
 }
 
-func (s *scope) child(from *spoken, name string) (*spoken, error) {
+func (s *scope) child(from *trail, name string) (*trail, error) {
 	e := from.end.Child(name)
 	if e == nil {
 		err := error(&dm.PathError{Path: name, In: from.end, Name: name})
@@ -262,24 +252,16 @@ func (s *scope) child(from *spoken, name string) (*spoken, error) {
 		}
 		return nil, err
 	}
-	next := &spoken{words: name, global: from.global, from: from.from, end: e, filters: from.filters}
+	next := &trail{words: name, global: from.global, from: from.from, end: e, filters: from.filters}
 	if from.words != "" {
 		next.words = from.words + "." + name
 	}
 	return next, nil
 }
 
-func (s *scope) down(from *spoken, name string) (term, error) {
-	p, err := s.child(from, name)
-	if err != nil {
-		return term{}, err
-	}
-	return s.path(p)
-}
-
 // filter reads what stands in brackets: NAME == "text", NAME != "text" or
 // NAME in ["a", "b"].
-func (s *scope) filter(from *spoken, n ast.Node) (*spoken, error) {
+func (s *scope) filter(from *trail, n ast.Node) (*trail, error) {
 	wrong := fmt.Errorf(`%q is no filter: it is as in [TypeCode == "380"], != or in ["380", "935"]`, n.String())
 	b, ok := n.(*ast.BinaryNode)
 	if !ok {
@@ -289,11 +271,11 @@ func (s *scope) filter(from *spoken, n ast.Node) (*spoken, error) {
 	if !ok {
 		return nil, wrong
 	}
-	child, err := s.child(&spoken{words: from.words, from: from.end, end: from.end}, name.Value)
+	child, err := s.child(&trail{words: from.words, from: from.end, end: from.end}, name.Value)
 	if err != nil {
 		return nil, err
 	}
-	f := spokenFilter{child: child.end, negate: b.Operator == "!="}
+	f := trailFilter{child: child.end, negate: b.Operator == "!="}
 	switch b.Operator {
 	case "==", "!=":
 		v, ok := b.Right.(*ast.StringNode)
@@ -311,7 +293,7 @@ func (s *scope) filter(from *spoken, n ast.Node) (*spoken, error) {
 	next := *from
 	next.filters = maps.Clone(from.filters)
 	if next.filters == nil {
-		next.filters = map[*dm.Element][]spokenFilter{}
+		next.filters = map[*dm.Element][]trailFilter{}
 	}
 	next.filters[from.end] = append(slices.Clone(next.filters[from.end]), f)
 	return &next, nil
@@ -344,7 +326,7 @@ func (s *scope) home(e *dm.Element) *dm.Element {
 }
 
 // path binds a path to the package whose messages are asked.
-func (s *scope) path(p *spoken) (term, error) {
+func (s *scope) path(p *trail) (term, error) {
 	sel := &selector{words: p.words, global: p.global, told: p.end, end: s.home(p.end), slot: *s.slots}
 	*s.slots++
 	if sel.kind = groups; p.end.Type != nil {

@@ -178,7 +178,7 @@ func (r *Rule) loadEach(n yamlfile.Node) error {
 		s := &scope{spoken: r.Package.Body, body: r.Package.Body}
 		e := s.spoken
 		for step := range strings.SplitSeq(path, ".") {
-			p, err := s.child(&spoken{end: e}, step)
+			p, err := s.child(&trail{end: e}, step)
 			if err != nil {
 				return at.Errorf("%v", err)
 			}

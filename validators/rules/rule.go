@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+
 	dm "wcodm/datamodel"
 )
 
@@ -87,7 +89,7 @@ func (r *Rule) question(s *scope) (*question, error) {
 	if r.at != "" {
 		t, err := s.expression(r.at)
 		if err == nil && t.path == nil {
-			t, err = term{}, errNoPath(r.at)
+			err = fmt.Errorf("%q is no path", r.at)
 		}
 		if err != nil {
 			return nil, r.lines["at"].Errorf("%v", err)

@@ -33,8 +33,6 @@ func (s *scope) template(text string) (template, error) {
 	return t, nil
 }
 
-func errNoPath(text string) error { return fmt.Errorf("%q is no path", text) }
-
 // shown bounds the length of a value that a sentence repeats, in characters.
 const shown = 70
 

@@ -1,0 +1,468 @@
+package wcodm
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/xmlstream"
+	"wcodm/mappings/syntax/csv"
+)
+
+// Codes of findings about responses of customs.
+const (
+	codeRejected   = "TRC001"
+	codeNowhere    = "TRC002"
+	codeOther      = "TRC003" // declaration than the one that was answered
+	codeAnswer     = "TRC004" // what else the response says
+	codeSourceElse = "TRC005" // the source does not give what was sent
+	codeChanged    = "TRC007"
+	codeNoResponse = "TRC006" // or no declaration where there should be one
+)
+
+// TraceOptions are what [Trace] reads.
+type TraceOptions struct {
+	// Responses are the answers of customs, Declarations the messages that were
+	// sent, which may hold others besides.
+	Responses, Declarations []Input
+	// Sources are the files that the declarations were made from, none where the
+	// declarations were written as they are; From is their format, nil recognises it.
+	Sources []Input
+	From    *Format
+	// CSV says how a source that is a table is laid out.
+	CSV csv.Options
+	// Limits bound what an XML input may ask for; zero values are the defaults.
+	Limits xmlstream.Limits
+	// Repair reads what [Options].Repair reads.
+	Repair bool
+}
+
+// Answer is what one response of customs says about one declaration.
+type Answer struct {
+	// Response is the name of the input it was in.
+	Response string
+	// Function is the code of what it says, Means that in a word or two ("rejected");
+	// empty where that is not known here.
+	Function, Means string
+	// LRN and MRN name the declaration, as far as the response does.
+	LRN, MRN string
+	// Rejected says that customs did not take the declaration.
+	Rejected bool
+	// Traced and Lost count the errors that lead to a place in the declaration, and
+	// those that do not.
+	Traced, Lost int
+	// Findings tell each error at the place that it is about: in the source where one
+	// leads there, else in the declaration, else in the response.
+	Findings []dm.Diagnostic
+
+	errors, changes, statements []remark
+	place                       dm.Diagnostic // where the response stands
+}
+
+// remark is one thing that a response says.
+type remark struct {
+	code, text string
+	pointer    dm.Pointer
+	place      dm.Diagnostic // where it stands in the response
+}
+
+// The ids by which a response and a declaration are read, whatever their package
+// calls the elements.
+const (
+	idDeclaration = "42A"
+	idResponse    = "07B"
+	idError       = "53A"
+	idErrorCode   = "377"
+	idErrorText   = "488"
+	idAmendment   = "06A"
+	idReason      = "099"
+	idStatement   = "03A"
+	idStatedText  = "225"
+	idFunction    = "017"
+	idRejection   = "374" // RejectionDateTime
+	idLRN         = "D026"
+	idMRN         = "D014"
+)
+
+// functionRejected is the function code of a response that rejects.
+const functionRejected = "03"
+
+// functions are the function codes of UK responses (HMRC's example notifications
+// DMSACC, DMSRCV …, whose names say what they are).
+var functions = map[string]string{
+	"01":             "accepted",
+	"02":             "received",
+	functionRejected: "rejected",
+	"05":             "under control",
+	"06":             "documents wanted",
+	"07":             "amended",
+	"08":             "goods released",
+	"09":             "cleared",
+	"10":             "invalidated",
+	"11":             "request decided",
+	"13":             "taxes",
+	"16":             "goods left",
+}
+
+// Trace follows what customs says in its responses back to the declaration that
+// was sent, and through the conversion to the file that this was made from. A
+// declaration belongs to a response that names its LRN, or else its MRN. The
+// findings are about the data; the error is about the machine.
+func Trace(ctx context.Context, o TraceOptions) ([]Answer, error) {
+	t := &tracer{o: o}
+	if err := t.read(ctx, o.Responses, Options{}, t.response); err != nil {
+		return nil, err
+	}
+	if err := t.read(ctx, o.Declarations, Options{}, t.declaration); err != nil {
+		return nil, err
+	}
+	if err := t.sources(ctx); err != nil {
+		return nil, err
+	}
+	for i := range t.answers {
+		t.trace(&t.answers[i])
+	}
+	if len(t.faults) > 0 {
+		t.answers = append(t.answers, Answer{Findings: t.faults})
+	}
+	return t.answers, nil
+}
+
+// tracer is the state of one [Trace].
+type tracer struct {
+	o       TraceOptions
+	answers []Answer
+	faults  []dm.Diagnostic // of inputs that cannot be read
+	sent    messages        // the declarations
+	made    messages        // what the sources become
+}
+
+// read passes messages to take, which reports whether it keeps the tree. What
+// cannot be read is a fault.
+func (t *tracer) read(ctx context.Context, inputs []Input, o Options, take func(*Result, *dm.Tree) bool) error {
+	o.Checks, o.IgnoreUnmapped, o.Workers = ReadOnly, true, 1
+	o.CSV, o.Limits, o.Repair = t.o.CSV, t.o.Limits, t.o.Repair
+	e, err := NewEngine(o)
+	if err != nil {
+		return err
+	}
+	e.take = take
+	return e.Run(ctx, inputs, func(r *Result) error {
+		for _, d := range r.Diagnostics { // of what was taken, how it was read is told and not how well it fits
+			if !r.taken || slices.Contains(fixes, d.Code) {
+				t.faults = append(t.faults, d)
+			}
+		}
+		return r.Err
+	})
+}
+
+// response keeps what the responses of a message say.
+func (t *tracer) response(r *Result, m *dm.Tree) bool {
+	if m.Package.Body.ID != idResponse {
+		t.faults = append(t.faults, m.Locate(m.Body(), dm.Diagnostic{Code: codeNoResponse, Severity: dm.Error, File: r.Input,
+			Message: fmt.Sprintf("This is no response of customs but another message: %s", m.Package.Title), Expected: "the message that customs sent back"}))
+		return false
+	}
+	for n := range dm.NodeID(m.Len()) {
+		if m.Elem(n) == m.Package.Body {
+			t.answers = append(t.answers, answer(r.Input, m, n))
+		}
+	}
+	return false
+}
+
+// answer reads one response.
+func answer(input string, m *dm.Tree, n dm.NodeID) Answer {
+	at := func(n dm.NodeID) dm.Diagnostic { return m.Locate(n, dm.Diagnostic{File: input}) }
+	a := Answer{Response: input, Function: child(m, n, idFunction), place: at(n)}
+	a.Means = functions[a.Function]
+	a.Rejected = a.Function == functionRejected
+	for c := m.First(n); c != dm.None; c = m.Next(c) {
+		r := remark{pointer: m.PointerOf(c), place: at(c)}
+		switch m.Elem(c).ID {
+		case idError:
+			r.code, r.text = child(m, c, idErrorCode), child(m, c, idErrorText)
+			a.errors = append(a.errors, r)
+		case idAmendment:
+			r.code = child(m, c, idReason)
+			a.changes = append(a.changes, r)
+		case idDeclaration:
+			a.LRN, a.MRN = cmp.Or(a.LRN, child(m, c, idLRN)), cmp.Or(a.MRN, child(m, c, idMRN))
+			a.Rejected = a.Rejected || child(m, c, idRejection) != ""
+		}
+	}
+	for c := m.First(n); c != dm.None; c = m.Next(c) {
+		if m.Elem(c).ID == idStatement {
+			a.statement(remark{text: child(m, c, idStatedText), pointer: m.PointerOf(c), place: at(c)})
+		}
+	}
+	return a
+}
+
+// statement adds what a response says of one of its errors or changes to that.
+func (a *Answer) statement(r remark) {
+	if r.text == "" {
+		return
+	}
+	of := map[string][]remark{idError: a.errors, idAmendment: a.changes}
+	for _, s := range r.pointer {
+		if n, err := strconv.Atoi(s.Number); err == nil && 0 < n && n <= len(of[s.Class]) {
+			if e := &of[s.Class][n-1]; !strings.Contains(e.text, r.text) {
+				e.text = strings.TrimPrefix(e.text+"; "+r.text, "; ")
+			}
+			return
+		}
+	}
+	a.statements = append(a.statements, r)
+}
+
+// childNode is the first child with an id, or None.
+func childNode(t *dm.Tree, n dm.NodeID, id string) dm.NodeID {
+	for c := t.First(n); c != dm.None; c = t.Next(c) {
+		if t.Elem(c).ID == id {
+			return c
+		}
+	}
+	return dm.None
+}
+
+// child is the value of the first child with an id, empty where there is none.
+func child(t *dm.Tree, n dm.NodeID, id string) string {
+	c := childNode(t, n, id)
+	if c == dm.None {
+		return ""
+	}
+	return strings.TrimSpace(string(t.Value(c)))
+}
+
+// message is a declaration that outlives its reading.
+type message struct {
+	input    string
+	tree     *dm.Tree
+	lrn, mrn string
+}
+
+// messages are the declarations of some inputs: those that may be wanted, and
+// the first one.
+type messages struct {
+	kept  []message
+	count int // of all
+}
+
+// add takes a message up and reports whether it keeps it.
+func (s *messages) add(input string, m *dm.Tree, wanted func(*message) bool) bool {
+	x := message{input: input, tree: m, lrn: child(m, m.Body(), idLRN), mrn: child(m, m.Body(), idMRN)}
+	s.count++
+	if s.count > 1 && !wanted(&x) {
+		return false
+	}
+	s.kept = append(s.kept, x)
+	return true
+}
+
+// find returns the message with an LRN, or else with an MRN, and else the one
+// that there is; named tells whether its name is the one looked for.
+func (s *messages) find(lrn, mrn string) (m *message, named bool) {
+	for _, same := range []func(*message) bool{
+		func(m *message) bool { return lrn != "" && m.lrn == lrn },
+		func(m *message) bool { return mrn != "" && m.mrn == mrn },
+	} {
+		for i := range s.kept {
+			if same(&s.kept[i]) {
+				return &s.kept[i], true
+			}
+		}
+	}
+	if s.count == 1 {
+		return &s.kept[0], false
+	}
+	return nil, false
+}
+
+// declaration keeps a declaration that an answer names.
+func (t *tracer) declaration(r *Result, m *dm.Tree) bool {
+	if m.Package.Body.ID != idDeclaration || m.Body() == dm.None {
+		t.faults = append(t.faults, m.Locate(m.Body(), dm.Diagnostic{Code: codeNoResponse, Severity: dm.Error, File: r.Input,
+			Message: fmt.Sprintf("This is no declaration but another message: %s", m.Package.Title), Expected: "the declaration that was sent to customs"}))
+		return false
+	}
+	return t.sent.add(r.Input, m, func(x *message) bool {
+		return slices.ContainsFunc(t.answers, func(a Answer) bool {
+			return a.LRN != "" && a.LRN == x.lrn || a.MRN != "" && a.MRN == x.mrn
+		})
+	})
+}
+
+// sources converts the sources again, into the package of what was sent.
+func (t *tracer) sources(ctx context.Context) error {
+	if len(t.o.Sources) == 0 || t.sent.count == 0 {
+		return nil
+	}
+	to, err := OpenFormat(t.sent.kept[0].tree.Package.Name + ":" + string(XML))
+	if err != nil {
+		return err
+	}
+	return t.read(ctx, t.o.Sources, Options{From: t.o.From, To: to}, func(r *Result, m *dm.Tree) bool {
+		if m.Body() == dm.None {
+			return false
+		}
+		return t.made.add(r.Input, m, func(x *message) bool { _, named := t.sent.find(x.lrn, x.mrn); return named })
+	})
+}
+
+// trace finds the places that an answer speaks of.
+func (t *tracer) trace(a *Answer) {
+	report := func(place dm.Diagnostic, code string, severity dm.Severity, message string) {
+		place.Code, place.Severity, place.Message = code, severity, message
+		a.Findings = append(a.Findings, place)
+	}
+	for _, s := range a.statements {
+		report(s.place, codeAnswer, dm.Note, "Customs says: "+s.text)
+	}
+	if len(a.errors)+len(a.changes) == 0 {
+		switch {
+		case a.Rejected:
+			report(a.place, codeRejected, dm.Error, "Customs rejected the declaration and names no error")
+		case a.Means != "":
+			report(a.place, codeAnswer, dm.Note, fmt.Sprintf("There is nothing to trace: this response is no rejection (function code %s, %s)", a.Function, a.Means))
+		default:
+			report(a.place, codeAnswer, dm.Note, fmt.Sprintf("There is nothing to trace: this response is no rejection (function code %s)", a.Function))
+		}
+	}
+	sent, named := t.sent.find(a.LRN, a.MRN)
+	name := cmp.Or(a.LRN, a.MRN)
+	switch {
+	case sent == nil && t.sent.count > 0:
+		report(a.place, codeOther, dm.Error, fmt.Sprintf("The response is about the declaration %s, and none of the %d declarations has that reference", name, t.sent.count))
+	case sent != nil && !named && name != "":
+		m := sent.tree
+		at := childNode(m, m.Body(), idLRN)
+		if at == dm.None {
+			at = m.Body()
+		}
+		report(m.Locate(at, dm.Diagnostic{File: sent.input, Expected: name}), codeOther, dm.Warning, fmt.Sprintf("The response is about the declaration %s and not about this one, so the places may be others", name))
+	}
+	var made *message
+	if sent != nil && t.made.count > 0 {
+		if made, _ = t.made.find(sent.lrn, sent.mrn); made == nil {
+			report(sent.tree.Locate(sent.tree.Body(), dm.Diagnostic{File: sent.input}), codeSourceElse, dm.Warning,
+				fmt.Sprintf("None of the %d declarations in the source has the reference of the one that was sent", t.made.count))
+		}
+	}
+	errors := manner{codeRejected, dm.Warning, "Customs has a doubt about %s"}
+	if a.Rejected {
+		errors = manner{codeRejected, dm.Error, "Customs rejected %s"}
+	}
+	for _, r := range a.errors {
+		a.remark(r, errors, sent, made)
+	}
+	for _, r := range a.changes {
+		a.remark(r, manner{codeChanged, dm.Note, "Customs tells of a change of %s"}, sent, made)
+	}
+}
+
+// manner is how remarks of one kind are told: customs may take a declaration
+// and yet have a doubt about it, or tell of a change.
+type manner struct {
+	code     string
+	severity dm.Severity
+	words    string // what is remarked is the %s
+}
+
+// about words the code and the text of customs.
+func (r *remark) about() string {
+	s := ""
+	if r.code != "" {
+		s = " (" + r.code + ")"
+	}
+	if r.text != "" {
+		s += ": " + r.text
+	}
+	return s
+}
+
+// remark tells one remark at the place that it is about.
+func (a *Answer) remark(r remark, how manner, sent, made *message) {
+	d := dm.Diagnostic{Code: how.code, Severity: how.severity, Detail: r.pointer.String()}
+	whole := fmt.Sprintf(how.words, "the declaration") + r.about()
+	if sent == nil {
+		a.Lost++
+		r.place.Code, r.place.Severity, r.place.Detail, r.place.Message = codeNowhere, how.severity, d.Detail, whole
+		a.Findings = append(a.Findings, r.place)
+		return
+	}
+	target := sent.tree.Point(r.pointer)
+	if target.Wrong != "" {
+		a.Lost++
+		d.Code, d.File, d.Message = codeNowhere, sent.input, fmt.Sprintf("%s; its pointer %s leads no further than here: %s", whole, r.pointer, target.Wrong)
+		a.Findings = append(a.Findings, sent.tree.Locate(target.Node, d))
+		return
+	}
+	a.Traced++
+	at := sent
+	if made != nil {
+		again := made.tree.Point(r.pointer)
+		if d, differs := sourceDiffers(sent, target, made, again); differs {
+			a.Findings = append(a.Findings, d)
+		}
+		if again.Wrong == "" && again.Elem == target.Elem && again.Missing == target.Missing {
+			at, target = made, again
+		}
+	}
+	d.File = at.input
+	if target.Missing {
+		path := below(at.tree.Elem(target.Node), target.Elem)
+		d.WCOPath, d.Pointer, d.Field = target.Elem.Path(), target.Elem.Pointer(), target.Elem.Tag
+		if around := at.tree.Path(target.Node); target.Node != at.tree.Body() {
+			d.WCOPath = around + "/" + path
+		}
+		d.Message = fmt.Sprintf(how.words, path) + ", which is missing in " + at.tree.Field(target.Node) + r.about()
+	} else {
+		d.Message = fmt.Sprintf(how.words, at.tree.Field(target.Node)) + r.about()
+	}
+	if target.Among > 0 {
+		d.Message += fmt.Sprintf("; this is the first of %d, and customs does not say which", target.Among)
+	}
+	a.Findings = append(a.Findings, at.tree.Locate(target.Node, d))
+}
+
+// below is the path from one element to another below it.
+func below(from, to *dm.Element) string {
+	var names []string
+	for e := to; e != from; e = e.Parent {
+		names = append(names, e.Name)
+	}
+	slices.Reverse(names)
+	return strings.Join(names, "/")
+}
+
+// sourceDiffers tells of a source that no longer gives what was sent.
+func sourceDiffers(sent *message, was dm.Target, made *message, now dm.Target) (d dm.Diagnostic, differs bool) {
+	d = dm.Diagnostic{Code: codeSourceElse, Severity: dm.Warning, File: made.input}
+	gone := now.Wrong != "" || now.Missing
+	value, today := "", ""
+	if !was.Missing {
+		value = string(sent.tree.Value(was.Node))
+	}
+	if !gone {
+		today = string(made.tree.Value(now.Node))
+	}
+	switch {
+	case gone && !was.Missing:
+		d.Message = fmt.Sprintf("%s was sent, and the source gives none", was.Elem.Tag)
+	case was.Missing && !gone:
+		d.Message = fmt.Sprintf("%s was not sent, and the source gives it", was.Elem.Tag)
+	case value != today:
+		d.Message = fmt.Sprintf("%q was sent as %s, and the source gives %q", value, was.Elem.Tag, today)
+		d.Expected = value
+	default:
+		return d, false
+	}
+	d.Message += ": it has changed, or was converted in another way"
+	return made.tree.Locate(now.Node, d), true
+}
