@@ -1,5 +1,6 @@
 # make demo   builds the tool and shows what it does
 # make test   runs every check; with WCODM_CORPUS=DIR also those on real messages
+# make man    writes the manual pages to bin/man
 # make bench  measures reading, converting and validating
 # make fuzz   looks for inputs that break the readers, FUZZTIME each
 
@@ -7,7 +8,7 @@ GO          ?= go
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.1
 FUZZTIME    ?= 60s
 
-.PHONY: all setup setup-test build demo test bench fuzz clean
+.PHONY: all setup setup-test build man demo test bench fuzz clean
 
 all: build
 
@@ -19,6 +20,9 @@ setup-test:
 
 build: setup
 	$(GO) build -o bin/wcodm ./cmd/wcodm
+
+man: build
+	bin/wcodm man bin/man
 
 demo: build
 	@PATH="$(CURDIR)/bin:$$PATH" ./testdata/demo

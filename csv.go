@@ -104,9 +104,6 @@ func (e *Engine) twice(res *Result, keys *csv.Keys) {
 	case seen:
 		res.report(dm.Diagnostic{Code: csv.CodeBack, Severity: dm.Error, Value: key, Expected: "a value of its own for each declaration",
 			Message: fmt.Sprintf("A declaration with the %s %q was written before: in one table, the two would be one", e.opts.To.Mapping.Columns.Key(), key)})
-		if !e.opts.Force {
-			res.Output = nil
-		}
 	case forgetful:
 		res.report(dm.Diagnostic{Code: csv.CodeBack, Severity: dm.Note,
 			Message: fmt.Sprintf("%d declarations are remembered; a later one with the key of another is not found", csv.SeenLimit)})

@@ -40,6 +40,8 @@ type Options struct {
 	// least; IgnoreUnmapped leaves it out.
 	Unmapped       dm.Severity
 	IgnoreUnmapped bool
+	// Severities give findings of some codes another severity, in the end.
+	Severities Severities
 	// Force writes messages although they have errors.
 	Force bool
 	// Trip takes messages through the mapping of From and back instead of writing
@@ -104,6 +106,9 @@ func NewEngine(opts Options) (*Engine, error) {
 	}
 	if opts.Checks == 0 {
 		opts.Checks = CheckSchema
+	}
+	if err := opts.Severities.Check(); err != nil {
+		return nil, err
 	}
 	e := &Engine{opts: opts}
 	var err error

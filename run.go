@@ -24,6 +24,8 @@ type Input struct {
 	Name string
 	// Open opens it for reading, once.
 	Open func() (io.ReadCloser, error)
+	// From and To stand in for those of [Options] where they are not nil.
+	From, To *Format
 }
 
 // Result is what came of one message, or of an input as a whole where Message
@@ -56,6 +58,7 @@ type Result struct {
 	// Err is what went wrong with the machine while reading the input.
 	Err error
 
+	grades  Severities
 	taken   bool             // the engine's take got the message
 	rows    *csv.Declaration // of a message that is a table's
 	listed  report.Count
@@ -80,8 +83,7 @@ const maxFindings = 1000
 
 // report tells of a finding and remembers the value that is an error.
 func (r *Result) report(d dm.Diagnostic) {
-	r.tell(d)
-	if d.Severity == dm.Error {
+	if d, ok := r.tell(d); ok && d.Severity == dm.Error {
 		if r.refused == nil {
 			r.refused = map[refused]bool{}
 		}
@@ -89,11 +91,15 @@ func (r *Result) report(d dm.Diagnostic) {
 	}
 }
 
-// tell lists a finding, or counts it where many are listed.
-func (r *Result) tell(d dm.Diagnostic) {
+// tell lists a finding, or counts it where many are listed. It returns the
+// finding with the severity it is to have; ok is false where it is left out.
+func (r *Result) tell(d dm.Diagnostic) (_ dm.Diagnostic, ok bool) {
+	if d, ok = r.grades.grade(d); !ok {
+		return d, false
+	}
 	if r.listed.Of(d.Severity) >= maxFindings {
 		r.Unlisted.Add(d)
-		return
+		return d, true
 	}
 	r.listed.Add(d)
 	d.File = r.Input
@@ -101,6 +107,7 @@ func (r *Result) tell(d dm.Diagnostic) {
 		d = inTable(d, r.rows)
 	}
 	r.Diagnostics = append(r.Diagnostics, d)
+	return d, true
 }
 
 // inTable gives a finding about a table the row and the title of its column.
@@ -130,14 +137,16 @@ func refusedBy(d dm.Diagnostic) refused {
 // close tells of the findings that are not listed.
 func (r *Result) close() {
 	if r.Unlisted.All() > 0 {
-		r.Diagnostics = append(r.Diagnostics, dm.Diagnostic{Code: report.CodeMore, Severity: dm.Note, File: r.Input,
+		d, _ := r.grades.grade(dm.Diagnostic{Code: report.CodeMore, Severity: dm.Note, File: r.Input,
 			Message: fmt.Sprintf("Besides the findings that are listed, this message has %s", r.Unlisted)})
+		r.Diagnostics = append(r.Diagnostics, d)
 	}
 }
 
 // job is one message on its way: read by an input's goroutine, worked on by a
 // worker, yielded in order.
 type job struct {
+	run    *run
 	result Result
 	record *xmlstream.Record // of XML input
 	table  *Format           // of CSV input
@@ -174,22 +183,39 @@ const eventSize = int(unsafe.Sizeof(xmlstream.Event{}))
 // An error that yield returns stops the run and is returned.
 func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) error) error {
 	ctx, cancel := context.WithCancel(ctx)
-	r := &run{Engine: e, ctx: ctx, jobs: make(chan *job, queueLength)}
-	r.free.New = func() any { return &job{done: make(chan struct{}, 1)} }
-	defer r.closeReaders() // when nobody reads any more
+	s := &stage{ctx: ctx, jobs: make(chan *job, queueLength)}
+	s.free.New = func() any { return &job{done: make(chan struct{}, 1)} }
+	runs := []*run{{Engine: e, stage: s}}
+	defer func() { // when nobody reads any more
+		for _, r := range runs {
+			r.closeReaders()
+		}
+	}()
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer cancel()
+	of := make([]*run, len(inputs))
+	for i, in := range inputs {
+		var err error
+		if of[i], err = e.runOf(in, &runs); err != nil {
+			return err
+		}
+	}
 
 	for range e.opts.Workers {
 		running.Add(1)
 		go func() {
 			defer running.Done()
-			w := newWorker(e)
-			defer w.close()
+			workers := map[*run]*worker{}
 			for {
 				select {
-				case j := <-r.jobs:
+				case j := <-s.jobs:
+					w := workers[j.run]
+					if w == nil {
+						w = newWorker(j.run.Engine)
+						defer w.close()
+						workers[j.run] = w
+					}
 					w.process(j)
 					j.result.close()
 					j.point()
@@ -209,7 +235,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 		defer running.Done()
 		defer close(queues)
 		slots := make(chan struct{}, e.opts.Workers)
-		for _, in := range inputs {
+		for i, in := range inputs {
 			q := newQueue(ctx)
 			select {
 			case slots <- struct{}{}:
@@ -226,7 +252,7 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 				defer running.Done()
 				defer func() { <-slots }()
 				defer close(q.jobs)
-				r.read(in, q)
+				of[i].read(in, q)
 			}()
 		}
 	}()
@@ -239,25 +265,58 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 			case <-ctx.Done():
 				return ctx.Err()
 			}
-			seen.Check(j.result.Input, j.result.Message, j.result.UCR, j.result.report)
-			e.twice(&j.result, keys)
+			res := &j.result
+			seen.Check(res.Input, res.Message, res.UCR, res.report)
+			j.run.twice(res, keys)
+			if res.Output != nil && !e.opts.Force && res.Errors() > 0 { // found only now
+				res.Output = nil
+			}
 			j.point()
-			if err := yield(&j.result); err != nil {
+			if err := yield(res); err != nil {
 				return err
 			}
 			q.done(j.room)
-			r.release(j)
+			s.release(j)
 		}
 	}
 	return ctx.Err()
 }
 
-// run is the state of one Run that its goroutines share.
-type run struct {
-	*Engine
+// runOf finds the run that reads an input, among those there are or as a new one:
+// an engine for the formats that the input asks for.
+func (e *Engine) runOf(in Input, runs *[]*run) (*run, error) {
+	o := e.opts
+	if in.From != nil {
+		o.From = in.From
+	}
+	if in.To != nil {
+		o.To = in.To
+	}
+	for _, r := range *runs {
+		if r.opts.From == o.From && r.opts.To == o.To {
+			return r, nil
+		}
+	}
+	other, err := NewEngine(o)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{Engine: other, stage: (*runs)[0].stage}
+	*runs = append(*runs, r)
+	return r, nil
+}
+
+// stage is the state of one Run that its goroutines share.
+type stage struct {
 	ctx  context.Context
 	jobs chan *job
 	free sync.Pool
+}
+
+// run is a stage for the inputs of one engine.
+type run struct {
+	*Engine
+	*stage
 
 	mu      sync.Mutex
 	readers []*xmlstream.Reader // idle
@@ -297,12 +356,13 @@ func (r *run) job(in *Input, number int) *job {
 	j := r.free.Get().(*job)
 	diagnostics, key, known := j.result.Diagnostics[:0], j.result.key[:0], j.result.refused
 	clear(known)
-	j.result = Result{Input: in.Name, Message: number, Diagnostics: diagnostics, key: key, refused: known}
+	j.run = r
+	j.result = Result{Input: in.Name, Message: number, Diagnostics: diagnostics, grades: r.opts.Severities, key: key, refused: known}
 	j.data, j.room = j.data[:0], 0
 	return j
 }
 
-func (r *run) release(j *job) {
+func (s *stage) release(j *job) {
 	if j.record != nil {
 		j.record.Release()
 	}
@@ -316,8 +376,8 @@ func (r *run) release(j *job) {
 		j.rows = csv.Declaration{}
 	}
 	clear(j.result.Diagnostics)
-	j.record, j.format, j.table = nil, nil, nil
-	r.free.Put(j)
+	j.run, j.record, j.format, j.table = nil, nil, nil, nil
+	s.free.Put(j)
 }
 
 // send hands a job to the workers, and its place in the order to the queue.

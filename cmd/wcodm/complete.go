@@ -93,3 +93,16 @@ func codes(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDir
 	}
 	return list, cobra.ShellCompDirectiveNoFileComp
 }
+
+// profileNames completes the profiles that ship and those of the project.
+func profileNames(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	c, err := (&projectFlags{}).load(cmd.Root())
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var list []string
+	for _, p := range c.Profiles {
+		list = append(list, cobra.CompletionWithDesc(p.Name, p.Title))
+	}
+	return list, cobra.ShellCompDirectiveNoFileComp
+}

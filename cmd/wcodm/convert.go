@@ -12,17 +12,18 @@ import (
 )
 
 func (a *app) convert() *cobra.Command {
-	var flags runFlags
+	flags := runFlags{profile: "schema"}
 	var to, out string
-	var pretty, force, noValidate bool
-	var ruleFiles []string
+	var pretty, force bool
 	cmd := &cobra.Command{
 		Use:   "convert --to FORMAT [-o PATH] [FILE | DIR | -]…",
 		Short: "Convert declarations from one format to another",
 		Long: `convert reads declarations, converts them, and validates what came and what it
 writes. A folder stands for the .xml, .json, .jsonl, .ndjson, .csv and .tsv files
-below it; without a file it reads standard input. A declaration with errors is
-not written. Findings, and a summary that tells each UCR, go to standard error.
+below it, a pattern in quotation marks for the files that match, at any depth with
+**; without a file it reads standard input. A declaration with errors is not
+written. --profile says which checks run: the schema's alone, unless it is given.
+Findings, and a summary that tells each UCR, go to standard error.
 
 JSON is written one declaration a line. Several declarations in one XML output
 stand in one <Batch> element, in one CSV output under one header line. -o FILE
@@ -30,20 +31,27 @@ writes one file; -o DIR/ (with the slash, or an existing folder) writes a file a
 declaration, named after its input. Output files appear when they are whole.
 
 The file of a mapping of your own is a format, too: --from my.yaml, --to my.yaml.
-Files of such a format are not recognised by their content: give --from.`,
+Files of such a format are not recognised by their content: give --from,
+or say in the project's settings which files they are (wcodm config --help).`,
 		Example: `  wcodm convert --to wco:xml sad.xml
   wcodm convert --to gb-cds:json --pretty -o out/ messages/
   wcodm convert --to gb-cds:json a.xml | wcodm convert --to gb-cds:xml -
   wcodm convert --from my.yaml --to gb-cds:xml -o out/ orders.csv`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if to == "" {
-				return misusef("to which format? Give --to with one of %s", strings.Join(wcodm.FormatNames(), ", "))
-			}
-			o, err := flags.options()
+			o, err := flags.options(a, cmd)
 			if err != nil {
 				return err
 			}
-			if o.To, err = openFormat(to); err != nil {
+			if to != "" {
+				if o.To, err = openFormat(to); err != nil {
+					return err
+				}
+			}
+			p, err := a.begin(cmd, &flags, args)
+			if err != nil {
+				return err
+			}
+			if o.To, err = p.target(o.To); err != nil {
 				return err
 			}
 			if pretty && o.To.Syntax != wcodm.JSON {
@@ -58,20 +66,6 @@ Files of such a format are not recognised by their content: give --from.`,
 				}
 			}
 			o.Force = force
-			o.Checks = wcodm.CheckSchema
-			if noValidate {
-				o.Checks = wcodm.ReadOnly
-			}
-			if len(ruleFiles) > 0 {
-				o.Checks |= wcodm.CheckRules
-				if o.Rules, err = openRules(ruleFiles, o.From); err != nil {
-					return err
-				}
-			}
-			p, err := a.begin(cmd, &flags, args)
-			if err != nil {
-				return err
-			}
 			kept := slices.Clone(p.inputs)
 			for _, r := range flags.files {
 				kept = append(kept, wcodm.Input{Name: r.path})
@@ -84,8 +78,6 @@ Files of such a format are not recognised by their content: give --from.`,
 	f.StringVarP(&out, "output", "o", "", "the file or folder to write to (default: standard output)")
 	f.BoolVar(&pretty, "pretty", false, "lay JSON out over several lines")
 	f.BoolVar(&force, "force", false, "write declarations although they have errors")
-	f.BoolVar(&noValidate, "no-validate", false, "leave out the schema checks of what is read and written")
-	rulesFlag(cmd, &ruleFiles, "a file of rules of your own, asked besides those that ship (repeatable)")
 	flags.add(cmd)
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	return cmd

@@ -60,6 +60,15 @@ func allCodes() []validators.Code {
 	return codesWith(set)
 }
 
+// codesOf are the codes that findings of a run can have; nil rules are those that
+// ship.
+func codesOf(asked *rules.Set) []validators.Code {
+	if asked == nil {
+		return allCodes()
+	}
+	return codesWith(asked)
+}
+
 // codesWith gathers the codes of all packages and of a set of rules.
 func codesWith(set *rules.Set) []validators.Code {
 	all := append([]validators.Code(nil), validators.Codes...)
@@ -73,14 +82,20 @@ func codesWith(set *rules.Set) []validators.Code {
 }
 
 func findCode(known []validators.Code, code string) (validators.Code, error) {
-	var names []string
 	for _, c := range known {
 		if strings.EqualFold(c.Code, code) {
 			return c, nil
 		}
+	}
+	return validators.Code{}, misuse(unknownCode(known, code))
+}
+
+func unknownCode(known []validators.Code, code string) error {
+	var names []string
+	for _, c := range known {
 		names = append(names, c.Code)
 	}
-	return validators.Code{}, misusef("unknown code %q%s (wcodm explain lists all)", code, nearest.Hint(strings.ToUpper(code), names))
+	return fmt.Errorf("unknown code %q%s (wcodm explain lists all)", code, nearest.Hint(strings.ToUpper(code), names))
 }
 
 // wrap breaks text into lines.

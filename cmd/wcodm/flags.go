@@ -2,41 +2,70 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"wcodm"
+	"wcodm/cmd/wcodm/internal/config"
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/yamlfile"
+	"wcodm/mappings"
+	"wcodm/mappings/syntax/csv"
 )
 
 // runFlags are the flags of the commands that read messages.
 type runFlags struct {
-	from     string
-	unmapped string
-	ucr      string
-	scheme   string
-	workers  int
-	repair   bool
-	csv      csvFlags
+	inputFlags
 	reportFlags
+	profile      string
+	severity     []string
+	rules        []string
+	unmapped     string
+	unmappedFlag *pflag.Flag
+	ucr          string
+	scheme       string
+	workers      int
+	repair       bool
+}
+
+// inputFlags are the flags that say what is read, and by which settings.
+type inputFlags struct {
+	projectFlags
+	from      string
+	filesFrom string
+	csv       csvFlags
+	project   *project
+}
+
+func (f *inputFlags) add(cmd *cobra.Command) {
+	f.projectFlags.add(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&f.from, "from", "", "the format read, or a mapping file (*.yaml) (default: recognised from the content)")
+	flags.StringVar(&f.filesFrom, "files-from", "", "a file that lists the files to read, one a line or with a NUL behind each; - for standard input")
+	f.csv.add(cmd)
+	cmd.RegisterFlagCompletionFunc("from", formatNames)
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
+	f.inputFlags.add(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&f.from, "from", "", "the format read, or a mapping file (*.yaml) (default: recognised from the content)")
+	flags.StringVar(&f.profile, "profile", f.profile, "which checks run: syntax, schema, full, or a profile of the project; wcodm config lists them")
+	flags.StringArrayVar(&f.severity, "severity", nil, "CODE=SEVERITY makes the findings of a code error, warning, note, or off (repeatable)")
 	flags.StringVar(&f.unmapped, "unmapped", "warn", "content that is not carried over: warn, error or ignore")
+	f.unmappedFlag = flags.Lookup("unmapped")
+	flags.StringArrayVar(&f.rules, "rules", nil, "a file of rules of your own, asked besides those that ship (repeatable)")
 	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
 	flags.StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
-	f.csv.add(cmd)
 	f.reportFlags.add(cmd)
 	for name, complete := range map[string]cobra.CompletionFunc{
-		"from": formatNames, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...),
+		"profile": profileNames, "severity": codes, "rules": yamlFiles, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...),
 		"ucr-scheme": words(deriving()...), "workers": cobra.NoFileCompletions,
 	} {
 		cmd.RegisterFlagCompletionFunc(name, complete)
@@ -61,12 +90,26 @@ func deriving() []string {
 	})
 }
 
-// options makes the engine's options from the flags.
-func (f *runFlags) options() (o wcodm.Options, err error) {
+// options makes the engine's options from the flags and the project's settings.
+func (f *runFlags) options(a *app, cmd *cobra.Command) (o wcodm.Options, err error) {
+	if f.project, err = f.apply(cmd); err != nil {
+		return o, err
+	}
+	if f.project.File != "" && !f.quiet {
+		fmt.Fprintln(a.err, "settings from", f.project.File)
+	}
+	o, err = f.engine()
+	return o, f.project.blame(err)
+}
+
+func (f *runFlags) engine() (o wcodm.Options, err error) {
 	if f.from != "" {
 		if o.From, err = openFormat(f.from); err != nil {
 			return o, err
 		}
+	}
+	if err := f.checks(&o); err != nil {
+		return o, err
 	}
 	if err := choice("unmapped", f.unmapped, unmappedWords); err != nil {
 		return o, err
@@ -92,6 +135,34 @@ func (f *runFlags) options() (o wcodm.Options, err error) {
 	o.Repair = f.repair
 	o.CSV, err = f.csv.options()
 	return o, err
+}
+
+// checks takes from the profile what is judged, and how much it matters.
+func (f *runFlags) checks(o *wcodm.Options) (err error) {
+	var profile config.Profile
+	if f.profile != "" {
+		var ok bool
+		if profile, ok = f.project.Profile(f.profile); !ok {
+			return choice("profile", f.profile, f.project.ProfileNames())
+		}
+		o.Checks = profile.Checks
+	}
+	if len(f.rules) > 0 {
+		if _, set := f.project.set["rules"]; !set { // asked for by name
+			o.Checks |= wcodm.CheckRules
+		}
+		if o.Rules, err = openRules(f.rules, o.From); err != nil {
+			return err
+		}
+	}
+	if o.Severities, err = f.project.severities(profile, f.severity, codesOf(o.Rules)); err != nil {
+		return err
+	}
+	if _, set := f.project.set["unmapped"]; f.unmappedFlag != nil && f.unmappedFlag.Changed && !set { // it is the word on these codes
+		delete(o.Severities, mappings.CodeUnmapped)
+		delete(o.Severities, csv.CodeUnknown)
+	}
+	return nil
 }
 
 // openFormat opens a format or a mapping file; a name that is none and a faulty

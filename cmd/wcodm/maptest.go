@@ -1,14 +1,12 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
 	"wcodm"
-	"wcodm/cmd/wcodm/internal/inputs"
 	"wcodm/cmd/wcodm/internal/trips"
 	"wcodm/mappings"
 )
@@ -68,25 +66,15 @@ and no message has errors.`,
 }
 
 func (a *app) testMapping(cmd *cobra.Command, o wcodm.Options, samples []string, form trips.Options) error {
-	set, err := inputs.List(cmd.Context(), samples, a.in)
-	var twice *inputs.TwiceError
-	switch {
-	case errors.As(err, &twice):
-		return misuse(err)
-	case err != nil:
+	set, err := a.inputs(cmd, "", samples)
+	if err != nil {
 		return err
-	}
-	for _, name := range set.Empty {
-		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
-	}
-	if len(set.Inputs) == 0 {
-		return misusef("there is nothing to read")
 	}
 	engine, err := wcodm.NewEngine(o)
 	if err != nil {
 		return err
 	}
-	return a.tellTrips(cmd, engine, set.Inputs, trips.New(a.out, form), a.err)
+	return a.tellTrips(cmd, engine, set, trips.New(a.out, form), a.err)
 }
 
 // tellTrips runs the samples; the error is the verdict on them.

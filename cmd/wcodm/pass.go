@@ -35,15 +35,39 @@ type pass struct {
 // begin finds the inputs of a command's arguments.
 func (a *app) begin(cmd *cobra.Command, flags *runFlags, args []string) (*pass, error) {
 	p := &pass{a: a, flags: flags, err: a.err}
-	if len(args) == 0 {
+	set, err := a.inputs(cmd, flags.filesFrom, args)
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range set {
+		if err := flags.avoid(in.Name); err != nil {
+			return nil, err
+		}
+	}
+	p.inputs = set
+	return p, flags.project.assign(p.inputs)
+}
+
+// inputs finds what arguments and a list of files name. A list may be empty;
+// arguments that lead to nothing are wrong use.
+func (a *app) inputs(cmd *cobra.Command, list string, args []string) ([]wcodm.Input, error) {
+	if len(args) == 0 && list == "" {
 		if a.inTerminal {
 			return nil, misusef("%s what? Name files or folders, or - for standard input", cmd.CommandPath())
 		}
 		args = []string{inputs.Stdin}
 	}
+	if list == inputs.Stdin && slices.Contains(args, inputs.Stdin) {
+		return nil, misusef("standard input (-) cannot be both a message and the list of files")
+	}
 	set, err := inputs.List(cmd.Context(), args, a.in)
-	var twice *inputs.TwiceError
-	if errors.As(err, &twice) {
+	if err == nil && list != "" {
+		var names []string
+		names, err = inputs.Names(cmd.Context(), list, a.in)
+		set.Append(inputs.Listed(cmd.Context(), names))
+	}
+	var use *inputs.UseError
+	if errors.As(err, &use) {
 		return nil, misuse(err)
 	}
 	if err != nil {
@@ -52,16 +76,14 @@ func (a *app) begin(cmd *cobra.Command, flags *runFlags, args []string) (*pass, 
 	for _, name := range set.Empty {
 		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
 	}
-	if len(set.Inputs) == 0 {
+	switch {
+	case len(set.Inputs) > 0:
+	case list == "":
 		return nil, misusef("there is nothing to read")
+	default:
+		fmt.Fprintf(a.err, "wcodm: the list %s names no file: there is nothing to read\n", list)
 	}
-	for _, in := range set.Inputs {
-		if err := flags.avoid(in.Name); err != nil {
-			return nil, err
-		}
-	}
-	p.inputs = set.Inputs
-	return p, nil
+	return set.Inputs, nil
 }
 
 // run passes all inputs through an engine. Each is called with every result;

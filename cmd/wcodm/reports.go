@@ -127,11 +127,7 @@ func (f *reportFlags) open(findings io.Writer, terminal bool, asked *rules.Set) 
 	if err != nil {
 		dir = ""
 	}
-	codes := allCodes()
-	if asked != nil {
-		codes = codesWith(asked)
-	}
-	o := report.Options{Codes: codes, Version: built(), Dir: dir}
+	o := report.Options{Codes: codesOf(asked), Version: built(), Dir: dir}
 	r := &reports{}
 	for _, to := range f.files {
 		file, err := output.Create(to.path)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -89,6 +90,10 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 			stdin++
 		}
 		set, err := inputs.List(cmd.Context(), x.names, a.in)
+		var use *inputs.UseError
+		if errors.As(err, &use) {
+			return o, misuse(err)
+		}
 		if err != nil {
 			return o, err
 		}
@@ -103,7 +108,7 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 		*x.to = set.Inputs
 	}
 	if stdin > 1 {
-		return o, misuse(&inputs.TwiceError{})
+		return o, misusef("standard input (-) can be read only once")
 	}
 	if flags.from != "" {
 		if o.From, err = openFormat(flags.from); err != nil {

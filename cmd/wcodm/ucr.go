@@ -29,7 +29,7 @@ is derived from its year, country, trader and reference. Nothing is written.
 It is an error (exit code 1) when a declaration has none and none can be derived.`,
 		Example: "  wcodm ucr derive --ucr-scheme gb-ducr declaration.xml",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := flags.options()
+			o, err := flags.options(a, cmd)
 			if err != nil {
 				return err
 			}
@@ -62,12 +62,10 @@ It is an error (exit code 1) when a declaration has none and none can be derived
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&flags.from, "from", "", "the format read, or a mapping file (*.yaml) (default: recognised from the content)")
+	flags.inputFlags.add(cmd)
 	f.StringVar(&flags.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
-	flags.csv.add(cmd)
 	f.BoolVar(&asJSON, "json", false, "write one JSON object a line")
 	flags.reportFlags.add(cmd)
-	cmd.RegisterFlagCompletionFunc("from", formatNames)
 	cmd.RegisterFlagCompletionFunc("ucr-scheme", words(deriving()...))
 	return cmd
 }

@@ -17,8 +17,8 @@ import (
 )
 
 func (a *app) validate() *cobra.Command {
-	var flags runFlags
-	var schemas, ruleFiles []string
+	flags := runFlags{profile: "full"}
+	var schemas []string
 	var to, date string
 	cmd := &cobra.Command{
 		Use:   "validate [--to FORMAT] [--schema DIR|FILE]… [FILE | DIR | -]…",
@@ -47,13 +47,14 @@ do not count (--unmapped error makes one of content that is not carried over).`,
   wcodm validate --to gb-cds:xml orders.csv
   wcodm validate --schema schemas/declaration messages/
   wcodm validate --format ndjson messages/ > findings.jsonl
+  wcodm validate --profile schema "messages/**/*.xml"
+  git diff -z --name-only | wcodm validate --files-from -
   wcodm validate --report junit=out.xml --report sarif=out.sarif messages/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := flags.options()
+			o, err := flags.options(a, cmd)
 			if err != nil {
 				return err
 			}
-			o.Checks = wcodm.CheckAll
 			if date != "" {
 				if o.Date, err = codelists.ParseDay(date); err != nil {
 					return misusef("--date: %v", err)
@@ -63,9 +64,6 @@ do not count (--unmapped error makes one of content that is not carried over).`,
 				if o.To, err = openFormat(to); err != nil {
 					return err
 				}
-			}
-			if o.Rules, err = openRules(ruleFiles, o.From); err != nil {
-				return err
 			}
 			if len(schemas) > 0 {
 				if o.Schema, err = openSchemas(schemas); err != nil {
@@ -85,7 +83,6 @@ do not count (--unmapped error makes one of content that is not carried over).`,
 	cmd.Flags().StringVar(&date, "date", "", "the day, CCYY-MM-DD, on which codes are to be valid (default: the message's own date, else any)")
 	cmd.RegisterFlagCompletionFunc("date", cobra.NoFileCompletions)
 	cmd.Flags().StringArrayVar(&schemas, "schema", nil, "an XSD, or a folder of them, to check XML by (repeatable)")
-	rulesFlag(cmd, &ruleFiles, "a file of rules of your own, asked besides those that ship (repeatable)")
 	return cmd
 }
 

@@ -9,11 +9,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"wcodm"
+	"wcodm/cmd/wcodm/internal/glob"
 )
 
 // Stdin is the argument and the name of standard input.
@@ -31,46 +33,115 @@ type Set struct {
 	Empty []string
 }
 
-// TwiceError says that standard input was asked for more than once.
-type TwiceError struct{}
+// UseError says that the arguments cannot be meant so.
+type UseError struct{ message string }
 
-func (*TwiceError) Error() string { return "standard input (-) can be read only once" }
+func (e *UseError) Error() string { return e.message }
 
 // List finds the inputs of the arguments. A folder stands for the files below
-// it with a known extension; hidden files and folders are left out. Reading
-// from a pipe ends when ctx does. The error is a [*TwiceError] or joins what is
-// wrong with each argument.
+// it with a known extension; hidden files and folders are left out. An argument
+// that is no file and has * or ? in it is a pattern, as in package glob. Reading
+// from a pipe ends when ctx does. The error is a [*UseError] or joins what is
+// wrong with each argument; what is wrong below a folder shows when it is opened.
 func List(ctx context.Context, args []string, stdin io.Reader) (Set, error) {
 	var set Set
 	var errs []error
-	twice := false
 	for i, arg := range args {
 		if arg == Stdin {
-			twice = twice || slices.Contains(args[:i], Stdin)
-			set.Inputs = append(set.Inputs, wcodm.Input{Name: Stdin, Open: func() (io.ReadCloser, error) {
-				return interruptible(ctx, func() (io.ReadCloser, error) { return io.NopCloser(stdin), nil }), nil
-			}})
+			if slices.Contains(args[:i], Stdin) {
+				return set, &UseError{"standard input (-) can be read only once"}
+			}
+			set.Inputs = append(set.Inputs, standard(ctx, stdin))
 			continue
 		}
-		info, err := os.Stat(arg)
-		switch {
-		case err != nil:
-			errs = append(errs, plain(err))
-		case info.IsDir():
-			before := len(set.Inputs)
-			if err := set.folder(ctx, arg); err != nil {
-				errs = append(errs, plain(err))
-			} else if len(set.Inputs) == before {
-				set.Empty = append(set.Empty, arg)
+		names := []string{arg}
+		_, err := os.Stat(arg)
+		if err != nil && glob.Is(arg) {
+			switch names, err = glob.Find(arg); {
+			case errors.Is(err, path.ErrBadPattern):
+				return set, &UseError{fmt.Sprintf("%q is no pattern: a [ is not closed", arg)}
+			case err == nil && len(names) == 0:
+				return set, &UseError{fmt.Sprintf("nothing matches %q", arg)}
 			}
-		default:
-			set.Inputs = append(set.Inputs, file(ctx, arg))
+		}
+		if err != nil {
+			errs = append(errs, plain(err))
+			continue
+		}
+		for _, name := range names {
+			set.add(ctx, name)
 		}
 	}
-	if twice {
-		return set, &TwiceError{}
-	}
 	return set, errors.Join(errs...)
+}
+
+// Names reads a list of files: one a line, or with a NUL behind each, as
+// "git diff -z" and "find -print0" write it.
+func Names(ctx context.Context, list string, stdin io.Reader) ([]string, error) {
+	in := file(ctx, list)
+	if list == Stdin {
+		in = standard(ctx, stdin)
+	}
+	r, err := in.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, maxNames+1))
+	switch {
+	case err != nil:
+		return nil, plain(err)
+	case len(data) > maxNames:
+		return nil, &UseError{fmt.Sprintf("%s is no list of files: it is larger than %d bytes", list, maxNames)}
+	}
+	text := string(data)
+	end := "\n"
+	if strings.Contains(text, "\x00") {
+		end = "\x00"
+	}
+	var names []string
+	for name := range strings.SplitSeq(text, end) {
+		if end == "\n" {
+			name = strings.TrimSuffix(name, "\r")
+		}
+		if name != "" {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// maxNames is the size of the longest list of files, in bytes.
+const maxNames = 64 << 20
+
+// Listed finds the inputs of names that a list gives. They stand for
+// themselves: none is a pattern, or standard input. What is missing shows when
+// it is opened, and the others go on.
+func Listed(ctx context.Context, names []string) Set {
+	var set Set
+	for _, name := range names {
+		set.add(ctx, name)
+	}
+	return set
+}
+
+// Append adds what another set has.
+func (s *Set) Append(other Set) {
+	s.Inputs = append(s.Inputs, other.Inputs...)
+	s.Empty = append(s.Empty, other.Empty...)
+}
+
+// add takes a file, or what is below a folder.
+func (s *Set) add(ctx context.Context, name string) {
+	if info, err := os.Stat(name); err != nil || !info.IsDir() {
+		s.Inputs = append(s.Inputs, file(ctx, name))
+		return
+	}
+	before := len(s.Inputs)
+	s.folder(ctx, name)
+	if len(s.Inputs) == before {
+		s.Empty = append(s.Empty, name)
+	}
 }
 
 // EmptyFolder words that a folder holds nothing to read.
@@ -85,6 +156,12 @@ func plain(err error) error {
 		return fmt.Errorf("%s: %w", p.Path, p.Err)
 	}
 	return err
+}
+
+func standard(ctx context.Context, stdin io.Reader) wcodm.Input {
+	return wcodm.Input{Name: Stdin, Open: func() (io.ReadCloser, error) {
+		return interruptible(ctx, func() (io.ReadCloser, error) { return io.NopCloser(stdin), nil }), nil
+	}}
 }
 
 func file(ctx context.Context, name string) wcodm.Input {
@@ -104,33 +181,27 @@ func file(ctx context.Context, name string) wcodm.Input {
 }
 
 // folder takes the files below a folder. Links to files are followed; links to
-// folders are not, as they may lead in circles.
-func (s *Set) folder(ctx context.Context, name string) error {
+// folders are not, as they may lead in circles. A folder that cannot be read is
+// an input that cannot be opened.
+func (s *Set) folder(ctx context.Context, name string) {
 	entries, err := os.ReadDir(name) // in lexical order
 	if err != nil {
-		return err
+		s.Inputs = append(s.Inputs, wcodm.Input{Name: name, Open: func() (io.ReadCloser, error) { return nil, plain(err) }})
+		return
 	}
 	for _, e := range entries {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		path := filepath.Join(name, e.Name())
 		switch {
-		case strings.HasPrefix(e.Name(), "."):
+		case ctx.Err() != nil || strings.HasPrefix(e.Name(), "."):
 		case e.IsDir():
-			if err := s.folder(ctx, path); err != nil {
-				return err
-			}
+			s.folder(ctx, path)
 		case !slices.Contains(extensions, strings.ToLower(filepath.Ext(path))):
 		case e.Type().IsRegular():
 			s.Inputs = append(s.Inputs, file(ctx, path))
 		case e.Type()&fs.ModeSymlink != 0:
-			if info, err := os.Stat(path); err != nil {
-				return err
-			} else if info.Mode().IsRegular() {
+			if info, err := os.Stat(path); err != nil || info.Mode().IsRegular() {
 				s.Inputs = append(s.Inputs, file(ctx, path))
 			}
 		}
 	}
-	return nil
 }

@@ -93,7 +93,7 @@ func TestStandardInputIsReadOnce(t *testing.T) {
 	if data, err := io.ReadAll(r); err != nil || len(data) != 400_000 {
 		t.Errorf("%d bytes, %v", len(data), err)
 	}
-	var twice *TwiceError
+	var twice *UseError
 	if _, err := List(t.Context(), []string{"-", "-"}, nil); !errors.As(err, &twice) {
 		t.Errorf("%v", err)
 	}
@@ -113,6 +113,73 @@ func TestReadingAPipeEndsWithTheContext(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestPatterns(t *testing.T) {
+	dir := tree(t, "in/a.xml", "in/deep/b.xml", "in/deep/c.txt", "in/[x].xml")
+	for _, tt := range []struct {
+		arg  string
+		want []string
+	}{
+		{"/in/*", []string{"in/[x].xml", "in/a.xml", "in/deep/b.xml"}}, // a folder that matches stands for the messages in it
+		{"/**/*.xml", []string{"in/[x].xml", "in/a.xml", "in/deep/b.xml"}},
+		{"/in/**", []string{"in/[x].xml", "in/a.xml", "in/deep/b.xml", "in/deep/c.txt"}},
+		{"/in/[x].xml", []string{"in/[x].xml"}}, // what is there is no pattern
+	} {
+		set, err := List(t.Context(), []string{dir + tt.arg}, nil)
+		if err != nil || !slices.Equal(names(dir, set), tt.want) {
+			t.Errorf("%s: %v, %v", tt.arg, names(dir, set), err)
+		}
+	}
+	for arg, want := range map[string]string{"/in/*.csv": "nothing matches", "/in/[a": "is no pattern"} {
+		var use *UseError
+		if _, err := List(t.Context(), []string{dir + arg}, nil); !errors.As(err, &use) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", arg, err)
+		}
+	}
+}
+
+func TestListsOfNames(t *testing.T) {
+	for list, want := range map[string][]string{
+		"":                            nil,
+		"a.xml\nb c.xml":              {"a.xml", "b c.xml"},
+		"a.xml\r\n\r\nb.xml\r\n":      {"a.xml", "b.xml"},
+		"a\nb.xml\x00-\x00c*.xml\x00": {"a\nb.xml", "-", "c*.xml"},
+	} {
+		got, err := Names(t.Context(), Stdin, strings.NewReader(list))
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: %q, %v", list, got, err)
+		}
+	}
+	dir := tree(t, "list", "in/a.xml")
+	if got, err := Names(t.Context(), dir+"/list", nil); err != nil || !slices.Equal(got, []string{"list"}) {
+		t.Errorf("%q, %v", got, err)
+	}
+	if _, err := Names(t.Context(), dir+"/none", nil); !errors.Is(err, os.ErrNotExist) {
+		t.Error(err)
+	}
+	set := Listed(t.Context(), []string{dir + "/in", dir + "/gone.xml", dir + "/-"})
+	if want := []string{"in/a.xml", "gone.xml", "-"}; !slices.Equal(names(dir, set), want) {
+		t.Errorf("%v", names(dir, set))
+	}
+	if _, err := set.Inputs[1].Open(); err == nil || err.Error() != dir+"/gone.xml: no such file or directory" {
+		t.Error(err)
+	}
+}
+
+// What cannot be read below a folder does not keep the rest from being read.
+func TestFolderWithWhatCannotBeRead(t *testing.T) {
+	dir := tree(t, "in/a.xml", "in/z.xml")
+	if err := os.Symlink("nowhere", dir+"/in/gone.xml"); err != nil {
+		t.Fatal(err)
+	}
+	set, err := List(t.Context(), []string{dir + "/in"}, nil)
+	if err != nil || !slices.Equal(names(dir, set), []string{"in/a.xml", "in/gone.xml", "in/z.xml"}) {
+		t.Fatalf("%v, %v", names(dir, set), err)
+	}
+	if _, err := set.Inputs[1].Open(); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
 	}
 }
