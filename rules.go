@@ -98,7 +98,7 @@ func (w *worker) ask(res *Result, t *dm.Tree) {
 	}
 	r.Ask(t, len(res.refused) == 0, func(d dm.Diagnostic) {
 		if d.Value == "" || !res.refused[refusedBy(d)] {
-			res.tell(d)
+			res.mention(d)
 		}
 	})
 }

@@ -91,6 +91,10 @@ func (r *Result) report(d dm.Diagnostic) {
 	}
 }
 
+// mention tells of a finding that says nothing against the value itself, so that
+// what else is wrong with the value is told, too.
+func (r *Result) mention(d dm.Diagnostic) { r.tell(d) }
+
 // tell lists a finding, or counts it where many are listed. It returns the
 // finding with the severity it is to have; ok is false where it is left out.
 func (r *Result) tell(d dm.Diagnostic) (_ dm.Diagnostic, ok bool) {
@@ -102,7 +106,7 @@ func (r *Result) tell(d dm.Diagnostic) (_ dm.Diagnostic, ok bool) {
 		return d, true
 	}
 	r.listed.Add(d)
-	d.File = r.Input
+	d.File, d.Value = r.Input, dm.Shorten(d.Value)
 	if r.rows != nil {
 		d = inTable(d, r.rows)
 	}
@@ -131,7 +135,7 @@ func refusedBy(d dm.Diagnostic) refused {
 	if d.Value == "" { // what is missing has none: it is known by what is said of it
 		return refused{d.Line, d.Column, d.Message}
 	}
-	return refused{d.Line, d.Column, d.Value}
+	return refused{d.Line, d.Column, dm.Shorten(d.Value)}
 }
 
 // close tells of the findings that are not listed.

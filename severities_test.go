@@ -44,14 +44,25 @@ func TestSeveritiesDecideWhatIsWritten(t *testing.T) {
 	}
 }
 
-// What was found of a value is told anew by the next check where the first one
-// is no error any more: nothing passes that only one of them was to let pass.
-func TestLoweredFindingDoesNotHideAnError(t *testing.T) {
+// A schema and the package's own check are one judge of a value: what the user
+// makes of the one's finding, the other does not undo.
+func TestLoweredFindingIsNotToldAnew(t *testing.T) {
 	in := input("x", []byte("{\"package\":\"gb-cds\",\"metaData\":{\"declaration\":{\"functionCode\":{\"value\":\"9\"},\"typeCode\":{\"value\":\"IMDXXX\"}}}}"))
-	for _, s := range []Severities{nil, {"JSC004": "warning"}, {"JSC004": "off"}} {
-		r := run1(t, engine(t, "", "", func(o *Options) { o.Severities = s }), in)[0]
-		if r.Errors() == 0 {
-			t.Errorf("%v: no error, but %v", s, verdictsOf(r))
+	told := func(s Severities) int {
+		n := 0
+		for _, d := range run1(t, engine(t, "", "", func(o *Options) { o.Severities = s }), in)[0].Diagnostics {
+			if d.Value == "IMDXXX" && d.Severity == dm.Error {
+				n++
+			}
+		}
+		return n
+	}
+	if n := told(nil); n != 1 {
+		t.Errorf("told %d times", n)
+	}
+	for _, s := range []Severities{{"JSC004": "warning"}, {"JSC004": "off"}} {
+		if n := told(s); n != 0 {
+			t.Errorf("%v: still an error", s)
 		}
 	}
 }

@@ -79,7 +79,7 @@ func (w *worker) process(j *job) {
 			}
 		}
 	}
-	res.UCR = w.e.derivers[format.Name].Apply(t, res.report)
+	res.UCR = w.e.derivers[format.Name].Apply(t, res.mention)
 	w.examine(res, t)
 	if res.Message <= w.e.opts.Sheets {
 		res.Sheet = w.sheet(format, t)
@@ -427,10 +427,10 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	}
 	// A schema stops at the first thing that a group lacks, and passes over what is
 	// in that group: the rest is told by the package.
-	report := once(res, res.report)
+	schema, check := judges(res)
 	validators.Findings(&validators.Judged{Events: w.events.Events, Text: w.events.Text}, verdicts,
-		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, report)
-	validators.Check(t, report)
+		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, schema)
+	validators.Check(t, check)
 	res.Unlisted.Errors += lost
 	return nil
 }
@@ -443,6 +443,23 @@ func once(res *Result, report func(dm.Diagnostic)) func(dm.Diagnostic) {
 			report(d)
 		}
 	}
+}
+
+// judges take what a schema says and then what the package's own check says of the
+// same message. The two are one judge: what the first has spoken of the second does
+// not tell again, whatever severity the user gives it.
+func judges(res *Result) (schema, check func(dm.Diagnostic)) {
+	report, spoken := once(res, res.report), map[refused]bool{}
+	schema = func(d dm.Diagnostic) {
+		spoken[refusedBy(d)] = true
+		report(d)
+	}
+	check = func(d dm.Diagnostic) {
+		if !spoken[refusedBy(d)] {
+			report(d)
+		}
+	}
+	return schema, check
 }
 
 // judgeJSON judges JSON input by the JSON Schema of its package. On the way to
@@ -458,15 +475,16 @@ func (w *worker) judgeJSON(res *Result, t *dm.Tree, data []byte) {
 		}
 	}
 	before := len(res.Diagnostics)
+	schema, check := judges(res)
 	s, err := validators.JSONSchema(t.Package)
 	if err == nil {
-		err = validators.JSON(s, data, t, res.report)
+		err = validators.JSON(s, data, t, schema)
 	}
 	if err != nil {
 		res.Err = err
 		return
 	}
-	validators.Check(t, once(res, res.report))
+	validators.Check(t, check)
 	if len(res.Diagnostics) == before {
 		w.strays(res)
 	}

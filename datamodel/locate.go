@@ -49,7 +49,7 @@ func (t *Tree) Locate(n NodeID, d Diagnostic) Diagnostic {
 		d.Field = t.Field(n)
 	}
 	if d.Value == "" && t.Elem(n).Type != nil {
-		d.Value = shorten(string(t.Value(n)))
+		d.Value = Shorten(string(t.Value(n)))
 	}
 	return d
 }
@@ -65,7 +65,7 @@ func (t *Tree) LocateAttr(n NodeID, a *Attribute, d Diagnostic) Diagnostic {
 		}
 	}
 	if value, ok := t.Attr(n, a); ok && d.Value == "" {
-		d.Value = shorten(string(value))
+		d.Value = Shorten(string(value))
 	}
 	return t.Locate(n, d)
 }
@@ -130,15 +130,18 @@ func (t *Tree) label(e *Element, n NodeID) string {
 // position stands for a position in a label.
 const position = "{n}"
 
-func shorten(s string) string {
-	if len(s) <= valueShown {
+// Shorten cuts a value that a finding repeats where it is long; an ellipsis says
+// so. What was cut is not cut again.
+func Shorten(s string) string {
+	const ellipsis = "…"
+	if len(s) <= valueShown+len(ellipsis) {
 		return s
 	}
 	cut := valueShown
 	for cut > 0 && s[cut]&0xC0 == 0x80 { // not within a character
 		cut--
 	}
-	return s[:cut] + "…"
+	return s[:cut] + ellipsis
 }
 
 // items names the elements that are goods items, and the child that numbers them

@@ -60,7 +60,7 @@ func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnos
 		d = d.lacking(what+fmt.Sprintf(", and %s, which could give it, is carried elsewhere", origin.label(origin.Elem(given), given)), a)
 	case given != None:
 		d = d.lacking(what+fmt.Sprintf(", and %s, which could give it, is not carried there", origin.label(origin.Elem(given), given)), a)
-		d.Field, d.Value = origin.label(origin.Elem(given), given), shorten(string(origin.Value(given)))
+		d.Field, d.Value = origin.label(origin.Elem(given), given), Shorten(string(origin.Value(given)))
 		at = given
 	case len(fields) > 0:
 		names := origin.names(at, fields)
