@@ -287,8 +287,7 @@ func (f *finding) describeValue(d dm.Diagnostic, field string, t *dm.Tree, n dm.
 			wrong, expected = a.Facets.Check(a.Base, d.Value)
 		}
 	case n != dm.None && t.Elem(n).Type != nil:
-		d.Value = string(t.Value(n))
-		wrong, expected = t.Elem(n).Check(d.Value)
+		wrong, expected = t.Elem(n).Check(string(t.Value(n))) // d.Value may be shortened
 	case d.Value == "":
 		d.Value = f.value
 	}
