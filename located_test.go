@@ -110,7 +110,7 @@ func TestBrokenFieldsAreFoundAtTheirLine(t *testing.T) {
 					objected := false
 					for _, v := range broken {
 						told := slices.DeleteFunc(foundIn(t, e, s.withAll(t, field, v)), func(d dm.Diagnostic) bool {
-							return before[d.Code+d.Message] || d.Severity != dm.Error || strings.HasPrefix(d.Code, "RULE") || strings.HasPrefix(d.Code, "UCR")
+							return before[d.Code+d.Message] || d.Severity != dm.Error || d.Line != field.line && (strings.HasPrefix(d.Code, "RULE") || strings.HasPrefix(d.Code, "UCR"))
 						})
 						if len(told) == 0 {
 							continue

@@ -69,8 +69,8 @@ var sayings = []saying{
 	{codeValue, regexp.MustCompile(`(?s)^\[facet`), "it does not fit", ""},
 	{codeValue, regexp.MustCompile(`(?s) is not a valid value of the (?:local )?(?:atomic|list|union) type 'xs:(\w+)'`), "it is not $1", ""}, // the type is put into words
 	{codeValue, regexp.MustCompile(`(?s) is not a valid value of the (?:local )?union type`), "it has none of the forms that are allowed", ""},
-	{codeValue, regexp.MustCompile(`(?s) is not a valid value of the (?:local )?list type`), "it is not a list of values that are allowed", ""},
-	{codeValue, regexp.MustCompile(`(?s) is not a valid value of `), "it does not fit", ""},
+	{codeValue, regexp.MustCompile(`(?s) is not a valid value of the (?:local )?list type`), "it is no list of values that are allowed", ""},
+	{codeValue, regexp.MustCompile(`(?s) is not a valid value of `), "it is of another kind than is asked for", ""},
 	{codeValue, regexp.MustCompile(`(?s) value '.*' does not match the fixed value constraint '(.*)'`), "another value is prescribed", "$1"},
 
 	{codeNoAttr, regexp.MustCompile(`^The attribute '(?:\{[^}]*\})?([^']*)' is required but missing`), "", ""},
@@ -287,8 +287,7 @@ func (f *finding) describeValue(d dm.Diagnostic, field string, t *dm.Tree, n dm.
 			wrong, expected = a.Facets.Check(a.Base, d.Value)
 		}
 	case n != dm.None && t.Elem(n).Type != nil:
-		d.Value = string(t.Value(n))
-		wrong, expected = t.Elem(n).Check(d.Value)
+		wrong, expected = t.Elem(n).Check(string(t.Value(n))) // d.Value may be shortened
 	case d.Value == "":
 		d.Value = f.value
 	}
