@@ -158,7 +158,7 @@ func TestRulesOnRealMessages(t *testing.T) {
 		// A document of type 382 stands twice with one reference.
 		"asycuda RULE050": 1,
 		// Two messages of random values: numbers such as 66710 where 1 belongs, and a holder ezv3Z.
-		"eu-ncts RULE006": 4, "eu-ncts RULE007": 2, "eu-ncts RULE009": 4, "eu-ncts RULE-EU01": 2,
+		"eu-ncts RULE006": 4, "eu-ncts RULE007": 2, "eu-ncts RULE009": 4, "eu-ncts RULE-EU01": 2, "eu-ncts RULE-EU05": 2, "eu-ncts RULE-EU07": 2,
 		// One message has 60000.204 kg, its house consignment 6000.204 and the only item in that 3340.102.
 		"eu-ncts RULE014": 1, "eu-ncts RULE015": 1,
 	}

@@ -129,7 +129,7 @@ func TestASYCUDACorpus(t *testing.T) {
 // TestSpecimens takes our own specimens into the base package and back.
 func TestSpecimens(t *testing.T) {
 	tr := newTripper(t, open(t, "asycuda-sad"))
-	for _, name := range []string{"import-3-items.xml", "export.xml"} {
+	for _, name := range []string{"import-full.xml", "import-3-items.xml", "export.xml"} {
 		t.Run(name, func(t *testing.T) { tr.round(t, filepath.Join("..", "testdata", "asycuda", name), nil) })
 	}
 }
