@@ -198,13 +198,20 @@ func (w *worker) input(j *job) (*Format, bool) {
 	}
 	j.format.binding.Read(w.read, j.record)
 	locate := func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) }
-	var valid bool
-	if j.format.official {
-		valid = w.official(j, locate)
-	} else {
-		valid = w.verdict(j, j.format.schema, locate)
-	}
 	f := j.format.format
+	valid := true
+	switch {
+	case !j.format.judged:
+	case w.e.opts.Schema != nil:
+		valid = w.official(j, locate)
+	default:
+		schema, err := validators.XSD(f.Package)
+		if err != nil {
+			j.result.Err = err
+			return f, false
+		}
+		valid = w.verdict(j, schema, locate)
+	}
 	w.another(&j.result, f, j.record)
 	switch {
 	case !valid: // the schema has spoken of what it does not know
@@ -218,11 +225,8 @@ func (w *worker) input(j *job) (*Format, bool) {
 	return f, true
 }
 
-// verdict judges XML input by a schema, nil for none.
+// verdict judges XML input by a schema.
 func (w *worker) verdict(j *job, schema *xmlstream.Schema, locate validators.Locator) (valid bool) {
-	if schema == nil {
-		return true
-	}
 	verdicts, lost, err := w.verdicts(schema, j.record)
 	if err != nil {
 		j.result.Err = err
@@ -413,7 +417,11 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 		if w.events, err = dm.NewXMLEvents(out.pkg, out.vocab); err != nil {
 			return err
 		}
-		if w.check, err = xmlstream.NewJudge(out.schema, out.vocab); err != nil {
+		schema, err := validators.XSD(out.pkg)
+		if err != nil {
+			return err
+		}
+		if w.check, err = xmlstream.NewJudge(schema, out.vocab); err != nil {
 			return err
 		}
 	}
