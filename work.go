@@ -75,7 +75,7 @@ func (w *worker) process(j *job) {
 			if format.Syntax == CSV {
 				validators.Check(w.read, once(res, res.report))
 			} else {
-				validators.Surplus(w.read, once(res, res.report))
+				validators.Seen(w.read, w.runner(format.Mapping).Carried, once(res, res.report))
 			}
 		}
 	}
