@@ -186,7 +186,7 @@ func (w *worker) input(j *job) (*Format, bool) {
 	switch {
 	case !valid: // the schema has spoken of what it does not know
 		if len(w.read.Strays) > 0 && !w.e.opts.Repair {
-			proposeRepair(j)
+			w.proposeRepair(j)
 		}
 		w.read.Strays = w.read.Strays[:0]
 	case f.Mapping == nil:
