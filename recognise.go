@@ -81,13 +81,15 @@ func (e *Engine) packages() []*dm.Package {
 	return all
 }
 
-// known words the formats that are recognised, for messages.
+// known words what messages that are recognised begin with.
 func (e *Engine) known() string {
 	var words []string
 	for _, f := range e.xml {
-		words = append(words, fmt.Sprintf("<%s> (%s)", f.format.Package.Root.Tag, f.format.Title))
+		if root := fmt.Sprintf("<%s>", f.format.Package.Root.Tag); !slices.Contains(words, root) {
+			words = append(words, root)
+		}
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, ", ") + "; wcodm formats lists them"
 }
 
 func elementWords(n xmlstream.Name) string {

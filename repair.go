@@ -35,6 +35,18 @@ func (e *Engine) guess(n xmlstream.Name) int {
 // repair puts right the namespaces of a message of one of the formats that can
 // be meant by its root, and tells what it has put right.
 func (w *worker) repair(j *job) {
+	meant := w.meant(j)
+	if meant == nil { // an official schema's
+		return
+	}
+	j.format = meant
+	for _, r := range meant.repair.Repair(j.record) {
+		j.result.report(renamed(meant.format, r).At(r.Place))
+	}
+}
+
+// meant is the format that a message would be repaired as; nil is none.
+func (w *worker) meant(j *job) *xmlFormat {
 	root := j.record.Name(j.record.Events[0].Name)
 	var meant []*xmlFormat
 	for _, f := range w.e.xml {
@@ -42,20 +54,20 @@ func (w *worker) repair(j *job) {
 			meant = append(meant, f)
 		}
 	}
-	if len(meant) == 0 { // an official schema's
-		return
+	if len(meant) == 0 {
+		return nil
 	}
-	j.format = w.likeliest(meant, j.record, j.format)
-	f := j.format.format
-	for _, r := range j.format.repair.Repair(j.record) {
-		j.result.report(renamed(f, r).At(r.Place))
-	}
+	return w.likeliest(meant, j.record, j.format)
 }
 
 // proposeRepair adds to what a schema found wrong where --repair would put it
 // right. The record is of no use afterwards.
-func proposeRepair(j *job) {
-	for _, r := range j.format.repair.Repair(j.record) {
+func (w *worker) proposeRepair(j *job) {
+	meant := w.meant(j)
+	if meant == nil {
+		return
+	}
+	for _, r := range meant.repair.Repair(j.record) {
 		for i := range j.result.Diagnostics {
 			d := &j.result.Diagnostics[i]
 			if d.Severity == dm.Error && d.Line == int(r.Place.Line) && d.Column == int(r.Place.Col) {

@@ -103,6 +103,26 @@ func TestRepair(t *testing.T) {
 	}
 }
 
+// A body that lost its namespace gets the proposal, although its root, which
+// other messages begin with, too, says nothing of which body it is.
+func TestRepairIsProposedForABodyAlone(t *testing.T) {
+	doc, err := os.ReadFile("testdata/gb-cds/responses/rejected.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.NewReplacer(` xmlns="urn:wco:datamodel:WCO:RES-DMS:2"`, "", "<rds:", "<", "</rds:", "</").Replace(string(doc))
+	without := run1(t, engine(t, "", ""), input("-", []byte(text)))
+	if got := codesOf(without); got != "error XSD001 6:3" {
+		t.Fatalf("without repair %s", got)
+	}
+	if d := without[0].Diagnostics[0]; !strings.Contains(d.Expected, "--repair") {
+		t.Errorf("the repair is not proposed: %s; expected %s", d.Message, d.Expected)
+	}
+	if got := codesOf(run1(t, engine(t, "", "", repairing), input("-", []byte(text)))); got != "warning FIX001 6:3" {
+		t.Errorf("with repair %s", got)
+	}
+}
+
 // Each message of a stream is repaired on its own, and a repair of the bytes is
 // told with the message that it is in.
 func TestRepairInAStream(t *testing.T) {

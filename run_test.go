@@ -28,7 +28,7 @@ func TestInputsThatAreNoMessages(t *testing.T) {
 	}{
 		{"empty", "", "INP002", 1, 1, "empty"},
 		{"blank", " \n\n ", "INP002", 1, 1, "empty"},
-		{"EDIFACT", "UNA:+.? 'UNB+UNOC:3+", "INP001", 1, 1, "neither XML nor JSON"},
+		{"EDIFACT", "UNA:+.? 'UNB+UNOC:3+", "INP001", 1, 1, "This is UN/EDIFACT, which is not read"},
 		{"not well-formed", "<a>\n  <b></c>\n</a>", "XML001", 2, 6, "</c>"},
 		{"cut short", "<a>\n<b>", "XML001", 2, 4, ""},
 		{"cut short in UTF-16", utf16, "XML001", 1, 10, ""},

@@ -1,6 +1,7 @@
 package datamodel
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -162,7 +163,43 @@ func PatternWords(pattern, value string) (wrong, expected string) {
 	case "[A-Z]{3}":
 		return "it is not three capital letters", "three capital letters"
 	}
-	return "it does not have the form asked for", "the form " + pattern
+	return "it does not have the form asked for", cmp.Or(repeatWords(pattern), "the form "+pattern)
+}
+
+// repeated is a pattern of so many characters of one kind.
+var repeated = regexp.MustCompile(`^(\.|\[[^\]]*\]|\\d)\{(\d+)(?:,(\d+))?\}$`)
+
+// repeatedKinds words those kinds: one, and several.
+var repeatedKinds = map[string][2]string{
+	".":           {"character", "characters"},
+	"[ -~]":       {"character without an accent", "characters without accents"},
+	`\d`:          {"digit", "digits"},
+	"[0-9]":       {"digit", "digits"},
+	"[A-Z]":       {"capital letter", "capital letters"},
+	"[A-Za-z]":    {"letter", "letters"},
+	"[a-zA-Z]":    {"letter", "letters"},
+	"[A-Z0-9]":    {"capital letter or digit", "capital letters or digits"},
+	"[A-Za-z0-9]": {"letter or digit", "letters or digits"},
+	"[a-zA-Z0-9]": {"letter or digit", "letters or digits"},
+}
+
+// repeatWords words a pattern of so many characters of one kind; empty for any other.
+func repeatWords(pattern string) string {
+	m := repeated.FindStringSubmatch(pattern)
+	if m == nil {
+		return ""
+	}
+	kind, ok := repeatedKinds[m[1]]
+	least, most := m[2], cmp.Or(m[3], m[2])
+	switch {
+	case !ok:
+		return ""
+	case most == "1":
+		return least + " " + kind[0]
+	case least == most:
+		return least + " " + kind[1]
+	}
+	return least + " to " + most + " " + kind[1]
 }
 
 // decimalDigits counts the significant digits of an XML Schema decimal before

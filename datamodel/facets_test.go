@@ -130,3 +130,23 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 		}
 	}
 }
+
+// A pattern of so many characters of one kind is told in words; any other as it is.
+func TestPatternsInWords(t *testing.T) {
+	for pattern, want := range map[string]string{
+		".{1,35}":          "1 to 35 characters",
+		".{4}":             "4 characters",
+		"[0-9]{1}":         "1 digit",
+		`\d{8}`:            "8 digits",
+		"[A-Z]{2}":         "2 capital letters",
+		"[a-zA-Z0-9]{1,4}": "1 to 4 letters or digits",
+		"[ -~]{1,17}":      "1 to 17 characters without accents",
+		"[!-~]{1,2}":       "the form [!-~]{1,2}",
+		"[0-9]{2}[A-Z]{2}": "the form [0-9]{2}[A-Z]{2}",
+		".{1,}":            "the form .{1,}",
+	} {
+		if _, got := PatternWords(pattern, "é"); got != want {
+			t.Errorf("%s: %s, want %s", pattern, got, want)
+		}
+	}
+}

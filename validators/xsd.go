@@ -12,14 +12,17 @@ import (
 // XSD returns the compiled XML Schema made from a package. It is compiled once
 // and shared.
 func XSD(p *dm.Package) (*xmlstream.Schema, error) {
-	made, _ := xsds.LoadOrStore(p, sync.OnceValues(func() (*xmlstream.Schema, error) {
-		made := p.XSD()
-		s, err := xmlstream.LoadSchema(made, made.Entry)
-		if err != nil {
-			return nil, fmt.Errorf("the schema made from package %s: %w", p.Name, err)
-		}
-		return s, nil
-	}))
+	made, ok := xsds.Load(p)
+	if !ok {
+		made, _ = xsds.LoadOrStore(p, sync.OnceValues(func() (*xmlstream.Schema, error) {
+			made := p.XSD()
+			s, err := xmlstream.LoadSchema(made, made.Entry)
+			if err != nil {
+				return nil, fmt.Errorf("the schema made from package %s: %w", p.Name, err)
+			}
+			return s, nil
+		}))
+	}
 	return made.(func() (*xmlstream.Schema, error))()
 }
 

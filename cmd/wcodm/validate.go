@@ -41,8 +41,10 @@ Findings and a verdict on each file go to standard output, the summary to
 standard error. With another --format than text, standard output holds that
 report alone: SARIF for code scanning, JUnit or TAP for a CI's view of tests (a
 message is a test), annotations of a GitHub workflow run. --report FORMAT=FILE
-writes one beside it, as often as it is given. The exit code is 0 where nothing is an error, and 1 otherwise; warnings
-do not count (--unmapped error makes one of content that is not carried over).`,
+writes one beside it, as often as it is given.
+
+The exit code is 0 where nothing is an error, and 1 otherwise; warnings do not
+count (--unmapped error makes one of content that is not carried over).`,
 		Example: `  wcodm validate declaration.xml
   wcodm validate --to gb-cds:xml orders.csv
   wcodm validate --schema schemas/declaration messages/
