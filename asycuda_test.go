@@ -112,6 +112,8 @@ func TestASYCUDARoundTrip(t *testing.T) {
 	if err != nil || len(specimens) < 2 {
 		t.Fatalf("specimens: %v %v", specimens, err)
 	}
+	// The full specimen has what comes back elsewhere: see its trip in testdata/trips.
+	specimens = slices.DeleteFunc(specimens, func(name string) bool { return filepath.Base(name) == "import-full.xml" })
 	names := append(corpustest.Files(t, "asycuda"), specimens...)
 	for _, to := range []string{"wco:xml", "wco:json"} {
 		there, back := engine(t, "", to), engine(t, "", "asycuda-sad")
@@ -142,7 +144,6 @@ func TestASYCUDARoundTrip(t *testing.T) {
 				t.Fatalf("%s: on the way back: %+v", name, again)
 			}
 			left := func(path string) bool { return dropped(path) || reported[path] }
-			data = bytes.ReplaceAll(data, []byte("AI_code>"), []byte("A.I._code>")) // comes back under the other spelling
 			want, got := content(t, data, left), content(t, []byte(again[0].Output), left)
 			if d := firstDifference(want, got); d != "" {
 				t.Errorf("%s through %s: %s", name, to, d)
