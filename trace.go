@@ -266,8 +266,12 @@ func messageOf(j *job, t *dm.Tree) message {
 // locate is [dm.Tree.Locate] with what the input's syntax knows of places.
 func (m *message) locate(n dm.NodeID, d dm.Diagnostic) dm.Diagnostic {
 	d.File = m.input
+	group := d.Field == "" && n != dm.None && m.tree.Elem(n).IsClass()
 	d = m.tree.Locate(n, d)
 	if m.rows != nil {
+		if group { // no column
+			d.Field = ""
+		}
 		d = inTable(d, m.rows)
 	}
 	one := []dm.Diagnostic{d}
@@ -451,6 +455,12 @@ func (a *Answer) remark(r remark, how manner, sent, made *message) {
 			d.WCOPath = around + "/" + path
 		}
 		d.Message = fmt.Sprintf(how.words, path) + ", which is missing in " + at.tree.Field(target.Node) + r.about()
+		if at.tree.Source != nil {
+			if fields := at.tree.FieldsOf(target.Elem); len(fields) > 0 {
+				d.Expected, d.Field = "a value in "+at.tree.Names(fields...), ""
+				d = at.tree.LocateGroup(target.Node, fields, d)
+			}
+		}
 	} else {
 		d.Message = fmt.Sprintf(how.words, at.tree.Field(target.Node)) + r.about()
 	}
