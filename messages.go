@@ -30,8 +30,12 @@ func messageOf(j *job, t *dm.Tree) message {
 // locate is [dm.Tree.Locate] with what the input's syntax knows of places.
 func (m *message) locate(n dm.NodeID, d dm.Diagnostic) dm.Diagnostic {
 	d.File = m.input
+	group := d.Field == "" && n != dm.None && m.tree.Elem(n).IsClass()
 	d = m.tree.Locate(n, d)
 	if m.rows != nil {
+		if group { // no column
+			d.Field = ""
+		}
 		d = inTable(d, m.rows)
 	}
 	one := []dm.Diagnostic{d}

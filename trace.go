@@ -235,6 +235,12 @@ func (a *Answer) remark(r remark, how manner, sent, made *message) {
 			d.WCOPath = around + "/" + path
 		}
 		d.Message = fmt.Sprintf(how.words, path) + ", which is missing in " + at.tree.Field(target.Node) + r.about()
+		if at.tree.Source != nil {
+			if fields := at.tree.FieldsOf(target.Elem); len(fields) > 0 {
+				d.Expected, d.Field = "a value in "+at.tree.Names(fields...), ""
+				d = at.tree.LocateGroup(target.Node, fields, d)
+			}
+		}
 	} else {
 		d.Message = fmt.Sprintf(how.words, at.tree.Field(target.Node)) + r.about()
 	}

@@ -116,6 +116,25 @@ func TestRejectionIsTracedThroughTheConversion(t *testing.T) {
 	}
 }
 
+// What customs misses is told with the fields of the source that could give it.
+func TestMissingFieldIsTracedToWhatCouldFillIt(t *testing.T) {
+	data, err := os.ReadFile("testdata/trader-csv/orders.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	orders := bytes.Replace(data, []byte("DPO,GB123450000002,CWP,GB987650000001"), []byte(",,,"), 1)
+	got := traceOf(t, TraceOptions{Responses: []Input{fileInput(rejectedFile)}, Declarations: []Input{input("orders.csv", orders)}})
+	for _, d := range got[0].Findings {
+		if strings.HasSuffix(d.Detail, "/R144") {
+			if d.Expected != "a value in authorisation_1_holder" || d.Line != 2 {
+				t.Errorf("line %d: %s; expected %s", d.Line, d.Message, d.Expected)
+			}
+			return
+		}
+	}
+	t.Errorf("not told: %s", lines(got[0].Findings))
+}
+
 // In a table a place has a row and a column, in JSON a pointer; a declaration is
 // found among the others of the file.
 func TestPlacesAreThoseOfTheSyntax(t *testing.T) {

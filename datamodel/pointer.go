@@ -188,8 +188,12 @@ func (t *Tree) choose(at *Target, all []NodeID, number string) {
 		}
 	}
 	switch {
+	case len(own) == len(all) && len(own) == 1:
+		at.Wrong = fmt.Sprintf("there is no %s with the number %d, the only one has the number %s", at.Elem.Name, n, listed(own))
 	case len(own) == len(all):
 		at.Wrong = fmt.Sprintf("there is no %s with the number %d, they are numbered %s", at.Elem.Name, n, listed(own))
+	case n > len(all) && len(all) == 1:
+		at.Wrong = fmt.Sprintf("there is no %s number %d, there is only one", at.Elem.Name, n)
 	case n > len(all):
 		at.Wrong = fmt.Sprintf("there is no %s number %d, there are %d", at.Elem.Name, n, len(all))
 	default:

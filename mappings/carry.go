@@ -92,7 +92,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	}
 	parts, ok := rule.divide(to, value)
 	if !ok {
-		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.pieces(), to)
+		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.partWords(), to)
 		return
 	}
 	for _, attributes := range [...]bool{false, true} { // which wait for their values
@@ -129,7 +129,7 @@ func (r *Runner) confused(from, to *side, values []string, nodes []dm.NodeID) {
 		r.fail(nodes[0], "MAP004", fmt.Sprintf("The values %s share one field of the other side and could not be told apart there", quoted(values)), "", to)
 	case fault.missing:
 		name := r.src.Names(dm.Leaf{Elem: from.paths()[fault.value].end()})
-		r.fail(nodes[0], "MAP004", fmt.Sprintf("%s is missing: in one field of the other side, %q could not be told apart without it", name, r.src.Value(nodes[0])), "a value in "+name, to)
+		r.fail(nodes[0], "MAP004", fmt.Sprintf("%s is missing, and the value %q of %s is carried only together with it", name, r.src.Value(nodes[0]), r.src.Field(nodes[0])), "a value in "+name, to)
 	default:
 		n := nodeOf(fault.value, values, nodes)
 		wrong, expected := fmt.Sprintf("it has %q, which divides it from the next value in one field of the other side", fault.literal), fmt.Sprintf("a value without %q", fault.literal)

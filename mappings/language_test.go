@@ -153,7 +153,7 @@ func TestLanguage(t *testing.T) {
 		{national: Procedure, wco: '{GovernmentProcedure/CurrentCode:2}{GovernmentProcedure/PreviousCode:2}'}]}`,
 			national: []string{line + "/Procedure = 40001"},
 			wco:      []string{},
-			in:       findings{`error MAP003 line 1 Line[1]/Procedure: The value "40001" of Procedure does not divide into its parts (expected CurrentCode (an2) PreviousCode (an2))`},
+			in:       findings{`error MAP003 line 1 Line[1]/Procedure: The value "40001" of Procedure does not divide into its parts (expected exactly 2 characters, then exactly 2 characters)`},
 			back:     []string{},
 		}, {
 			name:     "template with text between",
@@ -412,13 +412,13 @@ func TestOut(t *testing.T) {
 			rules:    `rules: [{national: Party, wco: "{Exporter/Name}\n{Exporter/Address/Line}"}]`,
 			wco:      []string{"Exporter/Address/Line = Harbour 3"},
 			national: []string{},
-			out:      findings{`error MAP004 line 1 Exporter/Address/Line: Exporter/Name is missing: in one field of the other side, "Harbour 3" could not be told apart without it (expected a value in Exporter/Name)`},
+			out:      findings{`error MAP004 line 1 Exporter/Address/Line: Exporter/Name is missing, and the value "Harbour 3" of Line is carried only together with it (expected a value in Exporter/Name)`},
 		}, {
 			name:     "a text between parts that nothing follows",
 			rules:    `rules: [{national: "{Kind}|{Mode}", wco: ID}]`,
 			wco:      []string{"ID = A|"},
 			national: []string{},
-			out:      findings{`error MAP003 line 1 ID: The value "A|" of ID does not divide into its parts (expected Kind |Mode)`},
+			out:      findings{`error MAP003 line 1 ID: The value "A|" of ID does not divide into its parts (expected a value, then "|", then a value)`},
 		}, {
 			name:     "blanks at the edge of a part",
 			rules:    `rules: [{national: "{Kind}|{Mode}", wco: ID}]`,

@@ -255,7 +255,7 @@ func (p *part) take(s string) int {
 	return n
 }
 
-// pieces lists the parts of a template for a message.
+// pieces lists the parts of a template for those who write it.
 func (s *side) pieces() string {
 	var b strings.Builder
 	for _, p := range s.parts {
@@ -270,4 +270,18 @@ func (s *side) pieces() string {
 		b.WriteByte(' ')
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// partWords tells the parts of a template for those who fill in the value, as in "exactly 4 digits,
+// then at most 2 digits".
+func (s *side) partWords() string {
+	var words []string
+	for _, p := range s.parts {
+		word := p.format.Words()
+		if p.path == nil {
+			word = fmt.Sprintf("%q", p.literal)
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, ", then ")
 }
