@@ -4,7 +4,9 @@
 //
 // An [Engine] is compiled once from [Options], immutable and safe for
 // concurrent use. [Engine.Run] reads inputs and yields a [Result] for each
-// message, in input order, from as many goroutines as it has workers.
+// message, in input order, from as many goroutines as it has workers. [Trace]
+// follows what customs says in a response back to the declaration that was sent,
+// and to the file that this was made from.
 //
 // Guarantees:
 //

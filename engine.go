@@ -93,13 +93,12 @@ type Engine struct {
 
 // xmlOutput is what is needed to judge written XML.
 type xmlOutput struct {
-	pkg    *dm.Package
-	vocab  *xmlstream.Vocabulary
-	schema *xmlstream.Schema
+	pkg   *dm.Package
+	vocab *xmlstream.Vocabulary
 }
 
-// NewEngine compiles what the options ask for: schemas, vocabulary, the ways
-// between packages.
+// NewEngine compiles what the options ask for: vocabulary, code lists, rules. The
+// schema of a package is compiled when the first message asks for it.
 func NewEngine(opts Options) (*Engine, error) {
 	if opts.Workers <= 0 {
 		opts.Workers = runtime.GOMAXPROCS(0)
@@ -124,15 +123,11 @@ func NewEngine(opts Options) (*Engine, error) {
 	} else if e.formats, err = Formats(); err != nil {
 		return nil, err
 	}
-	if err := e.input(); err != nil {
-		return nil, err
-	}
+	e.input()
 	if err := e.csv(); err != nil {
 		return nil, err
 	}
-	if err := e.outputs(opts.To); err != nil {
-		return nil, err
-	}
+	e.outputs(opts.To)
 	if err := e.references(); err != nil {
 		return nil, err
 	}
@@ -146,7 +141,7 @@ func NewEngine(opts Options) (*Engine, error) {
 }
 
 // input prepares the recognition and reading of XML.
-func (e *Engine) input() error {
+func (e *Engine) input() {
 	var names []xmlstream.Name
 	for _, f := range e.formats {
 		if f.Syntax == XML {
@@ -159,16 +154,7 @@ func (e *Engine) input() error {
 			continue
 		}
 		x := &xmlFormat{format: f, binding: f.Package.BindXML(e.vocab), body: bodyPath(f.Package, e.vocab), repair: f.Package.RepairXML()}
-		switch {
-		case !e.checks(CheckSchema) || !f.Package.HasSchema():
-		case e.opts.Schema != nil:
-			x.official = true
-		default:
-			var err error
-			if x.schema, err = validators.XSD(f.Package); err != nil {
-				return err
-			}
-		}
+		x.judged = e.checks(CheckSchema) && f.Package.HasSchema()
 		e.xml = append(e.xml, x)
 		e.addRoot(x)
 	}
@@ -178,7 +164,6 @@ func (e *Engine) input() error {
 			e.begin = append(e.begin, xmlRoot{})
 		}
 	}
-	return nil
 }
 
 // addRoot makes messages of a format known by the element they begin with.
@@ -225,27 +210,20 @@ func (e *Engine) csv() error {
 
 // outputs prepares the judging of what is written. Without a target, a national
 // message is judged as the message of the base that it would become, too.
-func (e *Engine) outputs(to *Format) error {
+func (e *Engine) outputs(to *Format) {
 	switch {
 	case !e.checks(CheckSchema):
-		return nil
 	case e.opts.Trip:
-		return e.judgeXML(e.opts.From.Mapping.Package)
+		e.judgeXML(e.opts.From.Mapping.Package)
 	case to == nil:
-		return e.judgeXML(e.base)
-	case to.Syntax != XML || !to.Package.HasSchema():
-		return nil // judged without an XSD, or with none to be judged by
+		e.judgeXML(e.base)
+	case to.Syntax == XML && to.Package.HasSchema(): // others are judged without an XSD
+		e.judgeXML(to.Package)
 	}
-	return e.judgeXML(to.Package)
 }
 
-func (e *Engine) judgeXML(p *dm.Package) error {
-	s, err := validators.XSD(p)
-	if err != nil {
-		return err
-	}
-	e.output = &xmlOutput{pkg: p, vocab: xmlstream.NewVocabulary(p.Names()), schema: s}
-	return nil
+func (e *Engine) judgeXML(p *dm.Package) {
+	e.output = &xmlOutput{pkg: p, vocab: xmlstream.NewVocabulary(p.Names())}
 }
 
 // references prepares what happens with the UCR of messages of each format: it

@@ -15,10 +15,9 @@ type xmlFormat struct {
 	body []xmlstream.NameID
 	// repair puts right the namespaces of its messages.
 	repair *dm.XMLRepair
-	// schema judges its messages; nil for nothing, or where official is set: then
-	// an administration's schemas do.
-	schema   *xmlstream.Schema
-	official bool
+	// judged says that a schema judges its messages: that of its package, or an
+	// administration's in its place.
+	judged bool
 }
 
 // xmlRoot is an element that messages begin with.

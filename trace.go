@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	dm "wcodm/datamodel"
@@ -20,8 +19,8 @@ const (
 	codeOther      = "TRC003" // declaration than the one that was answered
 	codeAnswer     = "TRC004" // what else the response says
 	codeSourceElse = "TRC005" // the source does not give what was sent
-	codeChanged    = "TRC007"
 	codeNoResponse = "TRC006" // or no declaration where there should be one
+	codeChanged    = "TRC007"
 )
 
 // TraceOptions are what [Trace] reads.
@@ -39,73 +38,6 @@ type TraceOptions struct {
 	Limits xmlstream.Limits
 	// Repair reads what [Options].Repair reads.
 	Repair bool
-}
-
-// Answer is what one response of customs says about one declaration.
-type Answer struct {
-	// Response is the name of the input it was in.
-	Response string
-	// Function is the code of what it says, Means that in a word or two ("rejected");
-	// empty where that is not known here.
-	Function, Means string
-	// LRN and MRN name the declaration, as far as the response does.
-	LRN, MRN string
-	// Rejected says that customs did not take the declaration.
-	Rejected bool
-	// Traced and Lost count the errors that lead to a place in the declaration, and
-	// those that do not.
-	Traced, Lost int
-	// Findings tell each error at the place that it is about: in the source where one
-	// leads there, else in the declaration, else in the response.
-	Findings []dm.Diagnostic
-
-	errors, changes, statements []remark
-	place                       dm.Diagnostic // where the response stands
-}
-
-// remark is one thing that a response says.
-type remark struct {
-	code, text string
-	pointer    dm.Pointer
-	place      dm.Diagnostic // where it stands in the response
-}
-
-// The ids by which a response and a declaration are read, whatever their package
-// calls the elements.
-const (
-	idDeclaration = "42A"
-	idResponse    = "07B"
-	idError       = "53A"
-	idErrorCode   = "377"
-	idErrorText   = "488"
-	idAmendment   = "06A"
-	idReason      = "099"
-	idStatement   = "03A"
-	idStatedText  = "225"
-	idFunction    = "017"
-	idRejection   = "374" // RejectionDateTime
-	idLRN         = "D026"
-	idMRN         = "D014"
-)
-
-// functionRejected is the function code of a response that rejects.
-const functionRejected = "03"
-
-// functions are the function codes of UK responses (HMRC's example notifications
-// DMSACC, DMSRCV …, whose names say what they are).
-var functions = map[string]string{
-	"01":             "accepted",
-	"02":             "received",
-	functionRejected: "rejected",
-	"05":             "under control",
-	"06":             "documents wanted",
-	"07":             "amended",
-	"08":             "goods released",
-	"09":             "cleared",
-	"10":             "invalidated",
-	"11":             "request decided",
-	"13":             "taxes",
-	"16":             "goods left",
 }
 
 // Trace follows what customs says in its responses back to the declaration that
@@ -175,146 +107,6 @@ func (t *tracer) response(j *job, tree *dm.Tree) bool {
 		}
 	}
 	return false
-}
-
-// answer reads one response.
-func (m *message) answer(n dm.NodeID) Answer {
-	t := m.tree
-	a := Answer{Response: m.input, Function: child(t, n, idFunction), place: m.locate(n, dm.Diagnostic{})}
-	a.Means = functions[a.Function]
-	a.Rejected = a.Function == functionRejected
-	for c := t.First(n); c != dm.None; c = t.Next(c) {
-		r := remark{pointer: t.PointerOf(c), place: m.locate(c, dm.Diagnostic{})}
-		switch t.Elem(c).ID {
-		case idError:
-			r.code, r.text = child(t, c, idErrorCode), child(t, c, idErrorText)
-			a.errors = append(a.errors, r)
-		case idAmendment:
-			r.code = child(t, c, idReason)
-			a.changes = append(a.changes, r)
-		case idDeclaration:
-			a.LRN, a.MRN = cmp.Or(a.LRN, child(t, c, idLRN)), cmp.Or(a.MRN, child(t, c, idMRN))
-			a.Rejected = a.Rejected || child(t, c, idRejection) != ""
-		}
-	}
-	for c := t.First(n); c != dm.None; c = t.Next(c) {
-		if t.Elem(c).ID == idStatement {
-			a.statement(remark{text: child(t, c, idStatedText), pointer: t.PointerOf(c), place: m.locate(c, dm.Diagnostic{})})
-		}
-	}
-	return a
-}
-
-// statement adds what a response says of one of its errors or changes to that.
-func (a *Answer) statement(r remark) {
-	if r.text == "" {
-		return
-	}
-	of := map[string][]remark{idError: a.errors, idAmendment: a.changes}
-	for _, s := range r.pointer {
-		if n, err := strconv.Atoi(s.Number); err == nil && 0 < n && n <= len(of[s.Class]) {
-			if e := &of[s.Class][n-1]; !strings.Contains(e.text, r.text) {
-				e.text = strings.TrimPrefix(e.text+"; "+r.text, "; ")
-			}
-			return
-		}
-	}
-	a.statements = append(a.statements, r)
-}
-
-// childNode is the first child with an id, or None.
-func childNode(t *dm.Tree, n dm.NodeID, id string) dm.NodeID {
-	for c := t.First(n); c != dm.None; c = t.Next(c) {
-		if t.Elem(c).ID == id {
-			return c
-		}
-	}
-	return dm.None
-}
-
-// child is the value of the first child with an id, empty where there is none.
-func child(t *dm.Tree, n dm.NodeID, id string) string {
-	c := childNode(t, n, id)
-	if c == dm.None {
-		return ""
-	}
-	return strings.TrimSpace(string(t.Value(c)))
-}
-
-// message is a message and what it was read from.
-type message struct {
-	input    string
-	tree     *dm.Tree
-	lrn, mrn string
-	rows     *csv.Declaration // of a table
-	data     []byte           // of JSON
-	at       dm.Place         // where data begins
-}
-
-func messageOf(j *job, t *dm.Tree) message {
-	m := message{input: j.result.Input, tree: t, data: j.data, at: j.at}
-	if j.table != nil {
-		rows := j.rows
-		m.rows = &rows
-	}
-	if body := t.Body(); body != dm.None {
-		m.lrn, m.mrn = child(t, body, idLRN), child(t, body, idMRN)
-	}
-	return m
-}
-
-// locate is [dm.Tree.Locate] with what the input's syntax knows of places.
-func (m *message) locate(n dm.NodeID, d dm.Diagnostic) dm.Diagnostic {
-	d.File = m.input
-	group := d.Field == "" && n != dm.None && m.tree.Elem(n).IsClass()
-	d = m.tree.Locate(n, d)
-	if m.rows != nil {
-		if group { // no column
-			d.Field = ""
-		}
-		d = inTable(d, m.rows)
-	}
-	one := []dm.Diagnostic{d}
-	if len(m.data) > 0 {
-		addPointers(one, m.data, m.at)
-	}
-	return one[0]
-}
-
-// messages are the declarations of some inputs: those that may be wanted, and
-// the first one.
-type messages struct {
-	kept  []message
-	count int // of all
-}
-
-// add takes a message up and reports whether it keeps it.
-func (s *messages) add(m message, wanted func(*message) bool) bool {
-	s.count++
-	if s.count > 1 && !wanted(&m) {
-		return false
-	}
-	s.kept = append(s.kept, m)
-	return true
-}
-
-// find returns the message with an LRN, or else with an MRN, and else the one
-// that there is; named tells whether its name is the one looked for.
-func (s *messages) find(lrn, mrn string) (m *message, named bool) {
-	for _, same := range []func(*message) bool{
-		func(m *message) bool { return lrn != "" && m.lrn == lrn },
-		func(m *message) bool { return mrn != "" && m.mrn == mrn },
-	} {
-		for i := range s.kept {
-			if same(&s.kept[i]) {
-				return &s.kept[i], true
-			}
-		}
-	}
-	if s.count == 1 {
-		return &s.kept[0], false
-	}
-	return nil, false
 }
 
 // declaration keeps a declaration that an answer names.
@@ -406,18 +198,6 @@ type manner struct {
 	code     string
 	severity dm.Severity
 	words    string // what is remarked is the %s
-}
-
-// about words the code and the text of customs.
-func (r *remark) about() string {
-	s := ""
-	if r.code != "" {
-		s = " (" + r.code + ")"
-	}
-	if r.text != "" {
-		s += ": " + r.text
-	}
-	return s
 }
 
 // remark tells one remark at the place that it is about.

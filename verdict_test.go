@@ -88,7 +88,12 @@ func TestVerdicts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	all, err := validators.LoadOfficial(schemas)
+	if err != nil {
+		t.Fatal(err)
+	}
 	engines := map[string]*Engine{
+		"the folder of all":   engine(t, "", "", func(o *Options) { o.Schema = all }),
 		"the official schema": engine(t, "", "", func(o *Options) { o.Schema = official }),
 		"our own schema":      engine(t, "", ""),
 	}

@@ -75,7 +75,7 @@ func (w *worker) process(j *job) {
 			if format.Syntax == CSV {
 				validators.Check(w.read, once(res, res.report))
 			} else {
-				validators.Surplus(w.read, once(res, res.report))
+				validators.Seen(w.read, w.runner(format.Mapping).Carried, once(res, res.report))
 			}
 		}
 	}
@@ -141,36 +141,6 @@ func (w *worker) sheet(format *Format, t *dm.Tree) *sad.Sheet {
 	return w.sheets.Sheet(t, w.runner(format.Mapping).Carried)
 }
 
-// examine asks of a message, as it was read or as the base message that a
-// national one became, what no schema tells: code lists and rules plug in here.
-func (w *worker) examine(res *Result, t *dm.Tree) {
-	if w.e.checks(CheckRules) { // before the lists: a code that they lack was read all the same
-		if t != w.read {
-			w.ask(res, w.read)
-		}
-		w.ask(res, t)
-	}
-	clear(w.told)
-	w.lookUp(res, t)
-}
-
-// lookUp looks up the codes of a message in the lists of its package. One value
-// may have come to several places and be of several packages on its way: what is
-// wrong with it is told once.
-func (w *worker) lookUp(res *Result, t *dm.Tree) {
-	lists := w.e.lists[t.Package]
-	if lists == nil {
-		return
-	}
-	report := once(res, res.report)
-	lists.Check(t, w.e.opts.Date, func(d dm.Diagnostic) {
-		if key := refusedBy(d); !w.told[key] {
-			w.told[key] = true
-			report(d)
-		}
-	})
-}
-
 // reporter passes findings on, with the severity the options give to content
 // that is not carried over.
 func (w *worker) reporter(res *Result) func(dm.Diagnostic) {
@@ -198,13 +168,20 @@ func (w *worker) input(j *job) (*Format, bool) {
 	}
 	j.format.binding.Read(w.read, j.record)
 	locate := func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) }
-	var valid bool
-	if j.format.official {
-		valid = w.official(j, locate)
-	} else {
-		valid = w.verdict(j, j.format.schema, locate)
-	}
 	f := j.format.format
+	valid := true
+	switch {
+	case !j.format.judged:
+	case w.e.opts.Schema != nil:
+		valid = w.official(j, locate)
+	default:
+		schema, err := validators.XSD(f.Package)
+		if err != nil {
+			j.result.Err = err
+			return f, false
+		}
+		valid = w.verdict(j, schema, locate)
+	}
 	w.another(&j.result, f, j.record)
 	switch {
 	case !valid: // the schema has spoken of what it does not know
@@ -216,58 +193,6 @@ func (w *worker) input(j *job) (*Format, bool) {
 		w.strays(&j.result)
 	}
 	return f, true
-}
-
-// verdict judges XML input by a schema, nil for none.
-func (w *worker) verdict(j *job, schema *xmlstream.Schema, locate validators.Locator) (valid bool) {
-	if schema == nil {
-		return true
-	}
-	verdicts, lost, err := w.verdicts(schema, j.record)
-	if err != nil {
-		j.result.Err = err
-		return false
-	}
-	validators.Findings(&validators.Judged{Events: j.record.Events, Text: j.record.Text, Name: j.record.Name}, verdicts, locate, j.result.report)
-	j.result.Unlisted.Errors += lost
-	return len(verdicts) == 0
-}
-
-// verdicts are those of a schema on a record; they are valid until it is asked
-// again.
-func (w *worker) verdicts(schema *xmlstream.Schema, rec *xmlstream.Record) (verdicts []xmlstream.Verdict, lost int, err error) {
-	judge := w.judges[schema]
-	if judge == nil {
-		if judge, err = xmlstream.NewJudge(schema, w.e.vocab); err != nil {
-			return nil, 0, err
-		}
-		w.judges[schema] = judge
-	}
-	return judge.Record(rec)
-}
-
-// official judges XML input by the schema of an administration that fits it
-// best. Which that is is told where there were others, of a message that is not
-// valid by it or that names others.
-func (w *worker) official(j *job, locate validators.Locator) (valid bool) {
-	best, err := w.e.opts.Schema.Best(j.record, w.verdicts)
-	if err != nil {
-		j.result.Err = err
-		return false
-	}
-	j.result.Schema = best.Name
-	valid = w.verdict(j, best.Schema, locate)
-	if !valid && best.Of > 1 || best.Unsaid {
-		d := dm.Diagnostic{Code: codeChoice, Severity: dm.Note, Value: best.Name,
-			Message:  fmt.Sprintf("Judged by %s, which fits this message best of %d schemas for it", best.Name, best.Of),
-			Expected: "--schema with the file that is right, if this is not the one"}
-		if best.Unsaid {
-			d.Message += ", although it names others"
-		}
-		first := j.record.Events[0]
-		j.result.report(d.At(dm.Place{Line: first.Line, Col: first.Col}))
-	}
-	return valid
 }
 
 // strays reports content that the package does not know and no schema has
@@ -389,103 +314,4 @@ func (w *worker) way(from, to *dm.Package) (*dm.Conversion, bool) {
 		w.ways[key] = c
 	}
 	return c, true
-}
-
-// judge validates what is to be written; findings lead back to the input. The
-// structure of JSON is the package's by the way it is written, so its values
-// and occurrences are what is left to judge. XML is judged by its schema.
-func (w *worker) judge(res *Result, t *dm.Tree) {
-	switch {
-	case !w.e.checks(CheckSchema):
-	case w.e.output != nil:
-		if err := w.judgeXML(res, t); err != nil {
-			res.Err = err
-		}
-	case !t.Package.National:
-		validators.Check(t, once(res, res.report))
-	}
-}
-
-func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
-	if w.check == nil {
-		out := w.e.output
-		var err error
-		if w.events, err = dm.NewXMLEvents(out.pkg, out.vocab); err != nil {
-			return err
-		}
-		if w.check, err = xmlstream.NewJudge(out.schema, out.vocab); err != nil {
-			return err
-		}
-	}
-	w.events.Read(t)
-	verdicts, lost, err := w.check.Events(w.events.Events, w.events.Text)
-	if err != nil {
-		return err
-	}
-	if len(verdicts) == 0 {
-		return nil
-	}
-	// A schema stops at the first thing that a group lacks, and passes over what is
-	// in that group: the rest is told by the package.
-	schema, check := judges(res)
-	validators.Findings(&validators.Judged{Events: w.events.Events, Text: w.events.Text}, verdicts,
-		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, schema)
-	validators.Check(t, check)
-	res.Unlisted.Errors += lost
-	return nil
-}
-
-// once passes on a finding unless it is about a value that already led to an error: what
-// was told of a cell or by a schema is not told again by a rule.
-func once(res *Result, report func(dm.Diagnostic)) func(dm.Diagnostic) {
-	return func(d dm.Diagnostic) {
-		if !res.refused[refusedBy(d)] {
-			report(d)
-		}
-	}
-}
-
-// judges take what a schema says and then what the package's own check says of the
-// same message. The two are one judge: what the first has spoken of the second does
-// not tell again, whatever severity the user gives it.
-func judges(res *Result) (schema, check func(dm.Diagnostic)) {
-	report, spoken := once(res, res.report), map[refused]bool{}
-	schema = func(d dm.Diagnostic) {
-		spoken[refusedBy(d)] = true
-		report(d)
-	}
-	check = func(d dm.Diagnostic) {
-		if !spoken[refusedBy(d)] {
-			report(d)
-		}
-	}
-	return schema, check
-}
-
-// judgeJSON judges JSON input by the JSON Schema of its package. On the way to
-// another format, a message that was read without a remainder and passes the
-// package's own check is not judged a second time: a test holds the two
-// verdicts against each other, and the check takes a fraction of the time.
-func (w *worker) judgeJSON(res *Result, t *dm.Tree, data []byte) {
-	if w.e.opts.To != nil && !t.Lenient && len(t.Strays) == 0 {
-		clean := true
-		validators.Check(t, func(dm.Diagnostic) { clean = false })
-		if clean {
-			return
-		}
-	}
-	before := len(res.Diagnostics)
-	schema, check := judges(res)
-	s, err := validators.JSONSchema(t.Package)
-	if err == nil {
-		err = validators.JSON(s, data, t, schema)
-	}
-	if err != nil {
-		res.Err = err
-		return
-	}
-	validators.Check(t, check)
-	if len(res.Diagnostics) == before {
-		w.strays(res)
-	}
 }

@@ -135,6 +135,9 @@ func characters(n int) string {
 // Check says what is wrong with a value of an attribute, as [Facets.Check] does.
 func (e *Element) Check(value string) (wrong, expected string) {
 	wrong, expected = e.Facets.Check(e.Type.Base, value)
+	if wrong != "" && e.Type.Wrong != "" {
+		return e.Type.Wrong, e.Type.Expected
+	}
 	if wrong != "" && e.Type.Child != "" { // a regular expression tells a trader nothing
 		expected = "a date as CCYYMMDD, or with a time as CCYYMMDDHHMMSS and a zone as in Z or +01"
 	}

@@ -20,7 +20,7 @@ func isText(base string) bool {
 }
 
 func (l *loader) dataType(f yamlfile.Field) (*DataType, error) {
-	m, err := f.Value.Map("base", "pattern", "child", "ns", "attributes")
+	m, err := f.Value.Map("base", "pattern", "wrong", "expected", "child", "ns", "attributes")
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (l *loader) dataType(f yamlfile.Field) (*DataType, error) {
 	if !plainName.MatchString(t.Name) {
 		return nil, f.At.Errorf("type name %q: letters and digits, beginning with a letter", t.Name)
 	}
-	for key, to := range map[string]*string{"base": &t.Base, "child": &t.Child} {
+	for key, to := range map[string]*string{"base": &t.Base, "child": &t.Child, "wrong": &t.Wrong, "expected": &t.Expected} {
 		if *to, err = m[key].Text(); err != nil {
 			return nil, err
 		}
@@ -41,6 +41,9 @@ func (l *loader) dataType(f yamlfile.Field) (*DataType, error) {
 	}
 	if t.Base == "boolean" && len(t.Patterns) > 0 {
 		return nil, m["pattern"].Errorf("type %q: a boolean has no pattern", t.Name)
+	}
+	if (t.Wrong == "") != (t.Expected == "") {
+		return nil, f.At.Errorf(`type %q: "wrong" and "expected" go together`, t.Name)
 	}
 	if t.Child != "" && !nameStart.MatchString(t.Child) {
 		return nil, m["child"].Errorf("child %q is not an XML name", t.Child)

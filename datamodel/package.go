@@ -242,6 +242,10 @@ type DataType struct {
 	// Patterns are XSD regular expressions that every value matches; they give
 	// way to the pattern that a format's alphabet implies.
 	Patterns []string
+	// Wrong and Expected say what is wrong with a value of another form, and what
+	// would be right, in words that complete "is not right: …"; both are empty where
+	// the words for the base and the patterns will do.
+	Wrong, Expected string
 	// Child is the name of the one element that holds the value ("DateTimeString"),
 	// ChildSpace its namespace; empty where the element itself holds it.
 	Child, ChildSpace string

@@ -70,7 +70,8 @@ func (r *Runner) drops() []*drop {
 func implied(a *dm.Attribute) bool { return a.Name == "formatCode" || a == dm.SchemaLocation }
 
 // strayDropped is why content outside the structure is left out: it stands below
-// an element that is, by name. Empty where it is not.
+// a group that is, by name. Empty where it is not: a value that is left out has
+// nothing below it that its name could speak of.
 func (r *Runner) strayDropped(path string, drops []*drop) string {
 	e := r.src.Package.Body
 	for name := range strings.SplitSeq(strings.TrimPrefix(path, e.Name+"/"), "/") {
@@ -78,7 +79,7 @@ func (r *Runner) strayDropped(path string, drops []*drop) string {
 		if e = e.Child(name); e == nil {
 			return ""
 		}
-		if drops[e.Index] != nil && drops[e.Index].repeats == nil {
+		if d := drops[e.Index]; d != nil && d.repeats == nil && e.IsClass() {
 			return drops[e.Index].why
 		}
 	}

@@ -53,14 +53,23 @@ func checkCounts(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnost
 	}
 }
 
-// Surplus warns of what occurs more often in a national message than its structure
-// says, where that comes from what was seen of a format and not from a schema: it
-// is not known which occurrence was meant.
-func Surplus(t *dm.Tree, report func(dm.Diagnostic)) {
+// Seen warns of what a national message has that is not as its structure says,
+// where that comes from what was seen of a format and not from a schema: what
+// occurs more often, since it is not known which occurrence was meant, and values
+// of another kind. What judged says of is judged elsewhere.
+func Seen(t *dm.Tree, judged func(dm.NodeID) bool, report func(dm.Diagnostic)) {
 	for i := range t.Len() {
 		n := dm.NodeID(i)
-		if e := t.Elem(n); e.Max != dm.Unbounded && t.Parent(n) != dm.None && t.Position(n) == e.Max+1 {
+		e := t.Elem(n)
+		if e.Max != dm.Unbounded && t.Parent(n) != dm.None && t.Position(n) == e.Max+1 {
 			report(surplus(t, n, dm.Warning))
+		}
+		if e.Type == nil || !t.HasValue(n) || judged(n) {
+			continue
+		}
+		if d, ok := wrongValue(t, n, e); ok {
+			d.Severity = dm.Warning
+			report(d)
 		}
 	}
 }
@@ -81,12 +90,21 @@ func checkValue(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnosti
 		report(t.Missing(n, nil, nil, dm.Diagnostic{Code: CodeMissing, Severity: dm.Error}))
 		return
 	}
-	value := string(t.Value(n))
-	if wrong, expected := e.Check(value); wrong != "" {
-		report(t.Locate(n, dm.Diagnostic{Code: codePkgValue, Severity: dm.Error, Expected: expected,
-			Message: fmt.Sprintf("The value %q of %s is not right: %s", shown(value), t.Field(n), wrong)}))
+	if d, ok := wrongValue(t, n, e); ok {
+		report(d)
 	}
 	checkAttributes(t, n, e, report)
+}
+
+// wrongValue is the finding about a value that its type does not take.
+func wrongValue(t *dm.Tree, n dm.NodeID, e *dm.Element) (_ dm.Diagnostic, ok bool) {
+	value := string(t.Value(n))
+	wrong, expected := e.Check(value)
+	if wrong == "" {
+		return dm.Diagnostic{}, false
+	}
+	return t.Locate(n, dm.Diagnostic{Code: codePkgValue, Severity: dm.Error, Expected: expected,
+		Message: fmt.Sprintf("The value %q of %s is not right: %s", shown(value), t.Field(n), wrong)}), true
 }
 
 func checkAttributes(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnostic)) {

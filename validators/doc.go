@@ -1,5 +1,7 @@
-// Package validators judges messages: by XML Schema (libxml2), by JSON Schema,
-// and by the formats of the information package. What it finds are
-// [datamodel.Diagnostic] values, in words a trader understands and located in
-// the input that led to them.
+// Package validators judges messages: by XML Schema (libxml2), by JSON Schema, by
+// the formats and occurrences of the information package, and by code lists. What
+// it finds are [datamodel.Diagnostic] values, in words a trader understands and
+// located in the input that led to them; what libxml2 and the JSON Schema library
+// say is put into our words. Package rules asks what no schema can, package report
+// tells the findings.
 package validators

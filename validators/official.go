@@ -34,7 +34,7 @@ type Official struct {
 }
 
 // LoadOfficial reads the XSDs of files and folders. In a folder, the files that
-// no other imports or includes are those that messages begin with. A file named
+// are no parts of others are those that messages begin with. A file named
 // on its own is the only one for its namespace, and the schemas beside it fill
 // the namespaces it leaves open. What cannot be compiled is told here where it
 // is the only one for its namespace.
@@ -469,13 +469,15 @@ type xsdFile struct {
 	elements map[string]bool  // names of element declarations at any depth
 	reach    func() *reach    // once
 	refers   []string         // files
+	includes []string         // those of them that are parts of it
 	open     []string         // namespaces that it imports without saying from where
 	words    []string         // see wordsOf
 	named    bool             // by the user, on its own
 }
 
-// scanFolder reads the files of a folder, and gives those that no other refers
-// to.
+// scanFolder reads the files of a folder, and gives those that are no parts of
+// others. What is only imported is a schema of its own: a response may bring the
+// declaration that it answers.
 func (o *Official) scanFolder(dir string) ([]*xsdFile, error) {
 	var files []*xsdFile
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
@@ -492,10 +494,14 @@ func (o *Official) scanFolder(dir string) ([]*xsdFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	referred := map[string]bool{}
+	parts := map[string]bool{}
 	for _, f := range files {
-		for _, r := range f.refers {
-			referred[path.Join(path.Dir(f.slash), r)] = true
+		of := f.includes
+		if len(f.globals) == 0 { // it only brings others together
+			of = f.refers
+		}
+		for _, r := range of {
+			parts[path.Join(path.Dir(f.slash), r)] = true
 		}
 	}
 	byName := map[string]*xsdFile{}
@@ -504,10 +510,10 @@ func (o *Official) scanFolder(dir string) ([]*xsdFile, error) {
 	}
 	var entries []*xsdFile
 	for _, f := range files {
-		if referred[f.slash] {
+		if parts[f.slash] {
 			continue
 		}
-		if len(f.globals) == 0 { // a schema that only brings others together
+		if len(f.globals) == 0 {
 			for _, r := range f.refers {
 				if other := byName[path.Join(path.Dir(f.slash), r)]; other != nil {
 					f.brought = append(f.brought, other.names()...)
@@ -605,6 +611,9 @@ func (f *xsdFile) start(tok xml.StartElement, depth int) {
 	case depth == 1 && (tok.Name.Local == "import" || tok.Name.Local == "include" || tok.Name.Local == "redefine"):
 		if l := attr("schemaLocation"); l != "" {
 			f.refers = append(f.refers, l)
+			if tok.Name.Local != "import" {
+				f.includes = append(f.includes, l)
+			}
 		} else if space := attr("namespace"); space != "" {
 			f.open = append(f.open, space)
 		}

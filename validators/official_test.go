@@ -28,13 +28,15 @@ func write(t *testing.T, dir string, pairs ...string) {
 const xsdHead = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified" `
 
 // A folder of schemas is taken whole: a wrapper that does not import its body,
-// two schemas for one namespace, data types in folders beside.
+// two schemas for one namespace, data types in folders beside, an answer that
+// brings the body along.
 func TestLoadOfficialFolder(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir,
 		"Wrapper.xsd", xsdHead+`targetNamespace="urn:w"><xs:element name="Wrap"><xs:complexType><xs:sequence><xs:any namespace="urn:b" processContents="strict"/></xs:sequence></xs:complexType></xs:element></xs:schema>`,
 		"Body.xsd", xsdHead+`xmlns:d="urn:d" targetNamespace="urn:b"><xs:import namespace="urn:d" schemaLocation="types/D.xsd"/><xs:element name="Body"><xs:complexType><xs:sequence><xs:element name="A" type="d:Code"/><xs:element name="B" type="d:Code" minOccurs="0"/></xs:sequence></xs:complexType></xs:element></xs:schema>`,
 		"Cancel.xsd", xsdHead+`targetNamespace="urn:b"><xs:element name="Body"/></xs:schema>`,
+		"answers/Answer.xsd", xsdHead+`xmlns:b="urn:b" targetNamespace="urn:a"><xs:import namespace="urn:b" schemaLocation="../Body.xsd"/><xs:element name="Answer"><xs:complexType><xs:sequence><xs:element ref="b:Body"/></xs:sequence></xs:complexType></xs:element></xs:schema>`,
 		"types/D.xsd", xsdHead+`targetNamespace="urn:d"><xs:simpleType name="Code"><xs:restriction base="xs:token"><xs:maxLength value="2"/></xs:restriction></xs:simpleType></xs:schema>`)
 	o, err := LoadOfficial(dir)
 	if err != nil {
@@ -50,8 +52,9 @@ func TestLoadOfficialFolder(t *testing.T) {
 		`<Wrap xmlns="urn:w"><Body xmlns="urn:b"><A>xyz</A></Body></Wrap>`: "Wrapper.xsd and Body.xsd of 2: not valid",
 		`<Wrap xmlns="urn:w"><Body xmlns="urn:b"/></Wrap>`:                 "Wrapper.xsd and Cancel.xsd of 2: valid",
 		`<Wrap xmlns="urn:w"><Other xmlns="urn:b"/></Wrap>`:                "Wrapper.xsd and Cancel.xsd of 2: not valid",
-		`<Wrap xmlns="urn:w"/>`:                       "Wrapper.xsd of 1: not valid",
-		`<Body xmlns="urn:b"><A>x</A><B>y</B></Body>`: "Body.xsd of 2: valid",
+		`<Wrap xmlns="urn:w"/>`:                                              "Wrapper.xsd of 1: not valid",
+		`<Body xmlns="urn:b"><A>x</A><B>y</B></Body>`:                        "Body.xsd of 2: valid",
+		`<Answer xmlns="urn:a"><Body xmlns="urn:b"><A>x</A></Body></Answer>`: "Answer.xsd of 1: valid",
 		`<Body/>`: "Body.xsd of 1: not valid",
 	} {
 		if got := chosen(t, o, doc); got != want {

@@ -12,14 +12,17 @@ import (
 // XSD returns the compiled XML Schema made from a package. It is compiled once
 // and shared.
 func XSD(p *dm.Package) (*xmlstream.Schema, error) {
-	made, _ := xsds.LoadOrStore(p, sync.OnceValues(func() (*xmlstream.Schema, error) {
-		made := p.XSD()
-		s, err := xmlstream.LoadSchema(made, made.Entry)
-		if err != nil {
-			return nil, fmt.Errorf("the schema made from package %s: %w", p.Name, err)
-		}
-		return s, nil
-	}))
+	made, ok := xsds.Load(p)
+	if !ok {
+		made, _ = xsds.LoadOrStore(p, sync.OnceValues(func() (*xmlstream.Schema, error) {
+			made := p.XSD()
+			s, err := xmlstream.LoadSchema(made, made.Entry)
+			if err != nil {
+				return nil, fmt.Errorf("the schema made from package %s: %w", p.Name, err)
+			}
+			return s, nil
+		}))
+	}
 	return made.(func() (*xmlstream.Schema, error))()
 }
 
@@ -96,6 +99,9 @@ func Findings(m *Judged, verdicts []xmlstream.Verdict, locate Locator, report fu
 		default:
 			if m.own() {
 				d = d.At(m.place(v.Event))
+				if f.code == codeContent {
+					d = d.At(m.text(v.Event))
+				}
 			}
 			report(f.describe(t.Locate(n, d), t, n))
 		}
@@ -105,6 +111,34 @@ func Findings(m *Judged, verdicts []xmlstream.Verdict, locate Locator, report fu
 // place is where an event stands in the input.
 func (m *Judged) place(event int) dm.Place {
 	return dm.Place{Line: m.Events[event].Line, Col: m.Events[event].Col}
+}
+
+// text is where the first text stands that an element holds beside other elements;
+// where the element begins if it holds none.
+func (m *Judged) text(event int) dm.Place {
+	depth := 0
+	for i := event + 1; i < len(m.Events) && depth >= 0; i++ {
+		switch ev := m.Events[i]; ev.Kind {
+		case xmlstream.Start:
+			depth++
+		case xmlstream.End:
+			depth--
+		case xmlstream.Text:
+			value := string(m.Text[ev.Off : ev.Off+ev.Len])
+			blank := value[:len(value)-len(strings.TrimLeft(value, " \t\r\n"))]
+			if depth > 0 || len(blank) == len(value) {
+				continue
+			}
+			at := m.place(i)
+			if lines := strings.Count(blank, "\n"); lines > 0 {
+				at.Line, at.Col = at.Line+uint32(lines), 0
+				blank = blank[strings.LastIndexByte(blank, '\n'):]
+			}
+			at.Col += uint32(len(blank))
+			return at
+		}
+	}
+	return m.place(event)
 }
 
 // unknown words a finding about an element that no package knows.

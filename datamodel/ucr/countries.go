@@ -1,26 +1,36 @@
 package ucr
 
-// countries holds the two-letter country codes of ISO 3166-1, then the two that
-// customs use beside them: XI (Northern Ireland, in EORI numbers since 2021) and
-// XK (Kosovo, Regulation (EU) 2020/1470).
-const countries = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS " +
-	"BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE " +
-	"EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM " +
-	"HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC " +
-	"LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA " +
-	"NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW " +
-	"SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO " +
-	"TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW " +
-	"XI XK"
+import (
+	"sync"
 
-var isCountry = func() (is [26][26]bool) {
-	for i := 0; i < len(countries); i += 3 {
-		is[countries[i]-'A'][countries[i+1]-'A'] = true
+	"wcodm/datamodel/codelists"
+)
+
+// customsCountries are country codes that customs use beside those of ISO 3166-1:
+// XI (Northern Ireland, in EORI numbers since 2021) and XK (Kosovo, Regulation
+// (EU) 2020/1470). The list of countries has more such codes; they stand for
+// groups, sea areas and the like, where no trader is registered.
+var customsCountries = []string{"XI", "XK"}
+
+// countries has the countries of today by their letters.
+var countries = sync.OnceValue(func() (is [26][26]bool) {
+	list, err := codelists.Open("countries")
+	if err != nil {
+		panic(err) // embedded at build time
+	}
+	add := func(code string) { is[code[0]-'A'][code[1]-'A'] = true }
+	for _, c := range list.Codes {
+		if c.Also != "" && c.To == 0 { // ISO's own have three letters, too
+			add(c.Code)
+		}
+	}
+	for _, c := range customsCountries {
+		add(c)
 	}
 	return is
-}()
+})
 
 // country reports whether s is a country code.
 func country(s string) bool {
-	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z' && isCountry[s[0]-'A'][s[1]-'A']
+	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z' && countries()[s[0]-'A'][s[1]-'A']
 }

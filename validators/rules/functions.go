@@ -42,7 +42,7 @@ var operations = map[string]function{
 		r, x, y := runner(p), p[1].(*number), p[2].(*number)
 		return r.comparable(x, y) && r.agree(x, y), nil
 	},
-	"matches": func(p ...any) (any, error) { return p[2].(matcher).MatchString(string(p[1].(*text).b)), nil },
+	"matches": func(p ...any) (any, error) { return p[2].(matcher).Match(p[1].(*text).b), nil },
 	"iso6346": func(p ...any) (any, error) {
 		r, id := runner(p), p[1].(*text).b
 		digit, ok := iso6346(id)

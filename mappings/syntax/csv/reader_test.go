@@ -97,7 +97,7 @@ declaration@4:1{reference="B"@4:1 exporter@4:3{name="Bob"@4:3} item@4:7{descript
 				"! error CSV001 4:1 The row of line 3, which cannot be read, may belong to this declaration\n(C is not read)\n" +
 				`declaration@5:1{reference="D"@5:1 item@5:3{description="x"@5:3}}`},
 		{"a cell that closes in another row", top + "A,\"Ann,Tea,1\nA,,Jug,1\nB,,\"Pot\",1\nB,,Pan,1\nC,,Cup,1\n", Options{},
-			"! error CSV001 4:5 There is text behind a quotation mark that closes the cell which opens in line 2, column 3\n! error CSV001 3:1 This line may belong to a cell that opens before it and is not closed as it should be\n(A is not read)\n" +
+			"! error CSV001 2:3 This quotation mark opens a cell that closes in line 4, with text behind it in column 5\n! error CSV001 3:1 This line may belong to a cell that opens before it and is not closed as it should be\n(A is not read)\n" +
 				"! error CSV001 4:1 This line may belong to a cell that opens before it and is not closed as it should be\n(B is not read)\n" +
 				`declaration@6:1{reference="C"@6:1 item@6:4{description="Cup"@6:4 price="1"@6:8}}`},
 		{"a cell that never closes", top + "A,\"Ann,Tea,1\nB,,Pot,1\nC,,Cup,1\n", Options{},

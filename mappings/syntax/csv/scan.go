@@ -239,8 +239,8 @@ func (s *scanner) scan(r *record, sep byte) (n int, lines uint32, _ state) {
 			if i < len(b) && b[i] != sep && b[i] != '\n' && !(b[i] == '\r' && (i+1 == len(b) || b[i+1] == '\n')) {
 				stray := dm.Place{Line: line, Col: col}
 				if line > at.Line { // it is the first quotation mark that is one too many, or this one
-					r.fail("CSV001", fmt.Sprintf("There is text behind a quotation mark that closes the cell which opens in line %d, column %d", at.Line, at.Col),
-						`two quotation marks, "", for one within a cell, and one at its end`, stray, column, column <= s.key)
+					r.fail("CSV001", fmt.Sprintf("This quotation mark opens a cell that closes in line %d, with text behind it in column %d", stray.Line, stray.Col),
+						`two quotation marks, "", for one within a cell, and one at its end`, at, column, column <= s.key)
 					r.suspect = line
 					return lineEnd(b, open.quote-1), at.Line + 1 - s.line, state{whole: true}
 				}
