@@ -33,7 +33,7 @@ func (m *message) locate(n dm.NodeID, d dm.Diagnostic) dm.Diagnostic {
 	group := d.Field == "" && n != dm.None && m.tree.Elem(n).IsClass()
 	d = m.tree.Locate(n, d)
 	if m.rows != nil {
-		if group { // no column
+		if group { // it is no column
 			d.Field = ""
 		}
 		d = inTable(d, m.rows)
