@@ -224,3 +224,18 @@ func TestWhatATargetLacksNamesTheNationalFields(t *testing.T) {
 		}
 	}
 }
+
+// A group of the declaration has no item number, also where the first that leads to
+// it stands in an item.
+func TestGroupOutsideTheItemsHasNoItemNumber(t *testing.T) {
+	doc := "<ASYCUDA><Item><Tarification><Item_price>1.00</Item_price></Tarification></Item></ASYCUDA>"
+	for _, d := range run1(t, engine(t, "", ""), input("x", []byte(doc)))[0].Diagnostics {
+		if d.Code == "UCR001" {
+			if d.Item != 0 {
+				t.Errorf("item %d: %s", d.Item, d.Message)
+			}
+			return
+		}
+	}
+	t.Error("nothing is said of the UCR")
+}

@@ -23,8 +23,10 @@ func (t *Tree) Locate(n NodeID, d Diagnostic) Diagnostic {
 		if !x.Package.National && d.WCOPath == "" {
 			d.WCOPath, d.Pointer = x.Path(at), x.Elem(at).Pointer()
 		}
-		if item := x.item(at); item > 0 {
-			number = item // that of the input counts
+		// The number in the input counts. A group outside the items was merely begun
+		// by what stands in one of them.
+		if item := x.item(at); item > 0 && (x == t || number > 0 || !t.Elem(n).IsClass()) {
+			number = item
 		}
 		if x.Source == nil {
 			break
