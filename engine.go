@@ -242,7 +242,7 @@ func (e *Engine) references() error {
 		if !e.declares(p) {
 			mode = ucr.Off
 		}
-		d, err := ucr.New(p, mode, e.opts.Scheme)
+		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme})
 		if err != nil {
 			return err
 		}

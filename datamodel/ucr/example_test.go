@@ -10,7 +10,7 @@ import (
 func ExampleDeriver_Apply() {
 	p, _ := dm.Open("wco")
 	scheme, _ := ucr.Open("gb-ducr")
-	d, err := ucr.New(p, ucr.Derive, scheme)
+	d, err := ucr.New(p, ucr.Options{Mode: ucr.Derive, Scheme: scheme})
 	if err != nil {
 		fmt.Println(err)
 		return

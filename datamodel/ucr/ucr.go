@@ -89,13 +89,21 @@ type Deriver struct {
 	ducr, part, mucr *Scheme
 }
 
-// New makes a Deriver for messages of the package. A nil scheme is [Free]. A
-// package without a place for a UCR cannot derive.
-func New(p *dm.Package, mode Mode, scheme *Scheme) (*Deriver, error) {
-	if _, err := ParseMode(string(mode)); err != nil {
+// Options say what a [Deriver] does.
+type Options struct {
+	// Mode says what happens with the UCR.
+	Mode Mode
+	// Scheme is how a UCR is derived; nil is that of the name [Free].
+	Scheme *Scheme
+}
+
+// New makes a Deriver for messages of the package. A package without a place for
+// a UCR cannot derive.
+func New(p *dm.Package, o Options) (*Deriver, error) {
+	if _, err := ParseMode(string(o.Mode)); err != nil {
 		return nil, err
 	}
-	d := &Deriver{layout: newLayout(p), mode: mode, scheme: scheme}
+	d := &Deriver{layout: newLayout(p), mode: o.Mode, scheme: o.Scheme}
 	for name, to := range map[string]**Scheme{Free: &d.scheme, "gb-ducr": &d.ducr, "gb-ducr-part": &d.part, "gb-mucr": &d.mucr} {
 		if *to != nil {
 			continue
@@ -105,7 +113,7 @@ func New(p *dm.Package, mode Mode, scheme *Scheme) (*Deriver, error) {
 			return nil, err
 		}
 	}
-	if mode == Derive {
+	if o.Mode == Derive {
 		if len(d.layout.target) == 0 {
 			return nil, fmt.Errorf("package %q has no place for a UCR: it cannot be derived there", p.Name)
 		}

@@ -31,7 +31,7 @@ func scheme(t testing.TB, name string) *Scheme {
 
 func deriver(t testing.TB, p *dm.Package, mode Mode, name string) *Deriver {
 	t.Helper()
-	d, err := New(p, mode, scheme(t, name))
+	d, err := New(p, Options{Mode: mode, Scheme: scheme(t, name)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -393,13 +393,13 @@ func TestModes(t *testing.T) {
 	if _, err := ParseMode("deriv"); err == nil || err.Error() != `unknown UCR mode "deriv" (modes: derive, keep, require, off); did you mean "derive"?` {
 		t.Error(err)
 	}
-	if _, err := New(p, "", nil); err == nil {
+	if _, err := New(p, Options{}); err == nil {
 		t.Error("a mode that is none was taken")
 	}
-	if _, err := New(p, Derive, scheme(t, "gb-mucr")); err == nil || err.Error() != `UCR scheme "gb-mucr" only checks: a UCR cannot be derived with it` {
+	if _, err := New(p, Options{Mode: Derive, Scheme: scheme(t, "gb-mucr")}); err == nil || err.Error() != `UCR scheme "gb-mucr" only checks: a UCR cannot be derived with it` {
 		t.Error(err)
 	}
-	if d, err := New(p, Derive, nil); err != nil || d.scheme.Name != Free {
+	if d, err := New(p, Options{Mode: Derive}); err != nil || d.scheme.Name != Free {
 		t.Error(err)
 	}
 }
@@ -677,7 +677,7 @@ func TestSchemeOfSeveralCountries(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := open(t, "wco")
-	d, err := New(p, Derive, s)
+	d, err := New(p, Options{Mode: Derive, Scheme: s})
 	if err != nil {
 		t.Fatal(err)
 	}
