@@ -81,6 +81,9 @@ type Engine struct {
 	output  *xmlOutput // nil when no XML is judged
 	// derivers see to the UCR, by the name of the format that was read.
 	derivers map[string]*ucr.Deriver
+	// carriers bring the UCR to where the target has it, by the package that messages
+	// are converted from; there is none where they are not.
+	carriers map[*dm.Package]*ucr.Carrier
 	// lists look up the codes of messages of each package, where lists are checked.
 	lists map[*dm.Package]*validators.Lists
 	// asked is the rules by package; nil for a package that has none.
@@ -226,31 +229,6 @@ func (e *Engine) judgeXML(p *dm.Package) {
 	e.output = &xmlOutput{pkg: p, vocab: xmlstream.NewVocabulary(p.Names())}
 }
 
-// references prepares what happens with the UCR of messages of each format: it
-// is derived where a national format does not know it, and kept where a
-// message could have brought it.
-func (e *Engine) references() error {
-	e.derivers = map[string]*ucr.Deriver{}
-	for _, f := range e.formats {
-		p, mode := f.Package, ucr.Keep
-		if f.Mapping != nil {
-			p, mode = f.Mapping.Package, ucr.Derive
-		}
-		if e.opts.UCR != "" {
-			mode = e.opts.UCR
-		}
-		if !e.declares(p) {
-			mode = ucr.Off
-		}
-		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme})
-		if err != nil {
-			return err
-		}
-		e.derivers[f.Name] = d
-	}
-	return nil
-}
-
 // codes opens the code lists of the packages of what is read and written.
 func (e *Engine) codes() error {
 	e.lists = map[*dm.Package]*validators.Lists{}
@@ -262,10 +240,7 @@ func (e *Engine) codes() error {
 		formats = append(formats[:len(formats):len(formats)], e.opts.To)
 	}
 	for _, f := range formats {
-		p := f.Package
-		if f.Mapping != nil {
-			p = f.Mapping.Package
-		}
+		p := f.messages()
 		if e.lists[p] != nil {
 			continue
 		}

@@ -24,6 +24,9 @@ type worker struct {
 	written *dm.Tree // as a message of the target
 	runners map[*mappings.Mapping]*mappings.Runner
 	ways    map[[2]*dm.Package]*dm.Conversion
+	lost    []dm.NodeID        // what the way has no place for
+	spare   map[dm.NodeID]bool // nodes whose UCR the target has elsewhere
+	said    map[refused]bool   // what need not be told of them
 	xml     dm.XMLWriter
 	json    dm.JSONReader
 	builder csv.Builder
@@ -40,7 +43,7 @@ type worker struct {
 func newWorker(e *Engine) *worker {
 	return &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
-		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
+		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, said: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
 }
 
 func (w *worker) close() {
@@ -260,10 +263,7 @@ func (w *worker) inputJSON(j *job) (*Format, bool) {
 
 // convert makes the message of the target from t.
 func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
-	target := to.Package
-	if to.Mapping != nil {
-		target = to.Mapping.Package
-	}
+	target, from, report := to.messages(), t, w.reporter(res)
 	if t.Package != target {
 		next := w.written
 		if to.Mapping != nil && t != w.base {
@@ -276,20 +276,25 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 				Expected: fmt.Sprintf("--to %[1]s:%[2]s or %[1]s:%[3]s", t.Package.Name, XML, JSON)}))
 			return nil
 		}
-		from := t
-		report := w.reporter(res)
-		way.Convert(next, from, func(n dm.NodeID) {
-			report(from.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped,
-				Message: fmt.Sprintf("%s is not carried over: %s has no place for it", from.Field(n), target.Name)}))
-		})
+		w.lost = w.lost[:0]
+		way.Convert(next, t, func(n dm.NodeID) { w.lost = append(w.lost, n) })
 		t = next
+	}
+	elsewhere := w.refer(res, t, from, to)
+	if t != from {
+		for _, n := range w.lost {
+			if !elsewhere[n] {
+				report(from.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped,
+					Message: fmt.Sprintf("%s is not carried over: %s has no place for it", from.Field(n), target.Name)}))
+			}
+		}
 	}
 	if to.Mapping != nil {
 		if t.Body() == dm.None { // a wrapper around nothing: there is nothing to make a national message of
 			once(res, res.report)(t.Missing(t.Root(), t.Package.Body, nil, dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error}))
 			return nil
 		}
-		w.runner(to.Mapping).Out(w.written, t, w.reporter(res))
+		w.runner(to.Mapping).Out(w.written, t, w.unsaid(report))
 		t = w.written
 	}
 	return t

@@ -222,8 +222,8 @@ type message struct {
 
 // item is one goods item with its number in its shipment.
 type item struct {
-	node   dm.NodeID
-	number int
+	node, shipment dm.NodeID
+	number         int
 }
 
 // shipment is one goods shipment: a consignment, with a UCR of its own.
@@ -252,7 +252,7 @@ func (l *layout) read(t *dm.Tree) *message {
 		case slotItem:
 			if k := m.shipment(l, n); k != nil {
 				k.items++
-				m.items = append(m.items, item{n, k.items})
+				m.items = append(m.items, item{n, k.node, k.items})
 			}
 		case slotShipment:
 			m.shipments = append(m.shipments, shipment{node: n, number: len(m.shipments) + 1, value: noNodes()})
