@@ -15,7 +15,7 @@ import (
 
 func (a *app) ucr() *cobra.Command {
 	return group("ucr", "Derive Unique Consignment References",
-		"ucr works with the Unique Consignment Reference (UCR).", a.ucrDerive())
+		"ucr works with the Unique Consignment Reference (UCR).", a.ucrDerive(), a.ucrPlaces())
 }
 
 func (a *app) ucrDerive() *cobra.Command {
