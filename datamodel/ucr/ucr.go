@@ -51,12 +51,12 @@ type Input struct {
 	Part Source
 	// Name says what the value is: "acceptance date", "exporter's customs id".
 	Name string
-	// Path is its place in the message.
+	// Path is its place in the message; empty for what was given beside it.
 	Path string
 	// Value is the value as it stands in the message, Used what of it stands in
 	// the UCR.
 	Value, Used string
-	// Node holds the value.
+	// Node holds the value, or is None.
 	Node dm.NodeID
 }
 
@@ -72,7 +72,10 @@ func (r Result) Rule() string {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			fmt.Fprintf(&b, " %s %s of the %s at %s", in.Part, in.Used, in.Name, in.Path)
+			fmt.Fprintf(&b, " %s %s of the %s", in.Part, in.Used, in.Name)
+			if in.Path != "" {
+				b.WriteString(" at " + in.Path)
+			}
 		}
 		return b.String()
 	}
@@ -85,6 +88,7 @@ type Deriver struct {
 	layout *layout
 	mode   Mode
 	scheme *Scheme
+	year   string
 
 	ducr, part, mucr *Scheme
 }
@@ -95,6 +99,9 @@ type Options struct {
 	Mode Mode
 	// Scheme is how a UCR is derived; nil is that of the name [Free].
 	Scheme *Scheme
+	// Year is the year, in four digits, for a message that gives no date; empty for
+	// none, and then no UCR is derived for it.
+	Year string
 }
 
 // New makes a Deriver for messages of the package. A package without a place for
@@ -103,7 +110,12 @@ func New(p *dm.Package, o Options) (*Deriver, error) {
 	if _, err := ParseMode(string(o.Mode)); err != nil {
 		return nil, err
 	}
-	d := &Deriver{layout: newLayout(p), mode: o.Mode, scheme: o.Scheme}
+	if o.Year != "" {
+		if err := CheckYear(o.Year); err != nil {
+			return nil, err
+		}
+	}
+	d := &Deriver{layout: newLayout(p), mode: o.Mode, scheme: o.Scheme, year: o.Year}
 	for name, to := range map[string]**Scheme{Free: &d.scheme, "gb-ducr": &d.ducr, "gb-ducr-part": &d.part, "gb-mucr": &d.mucr} {
 		if *to != nil {
 			continue
