@@ -91,6 +91,7 @@ type Deriver struct {
 	year   string
 
 	ducr, part, mucr *Scheme
+	dummies          []dummy
 }
 
 // Options say what a [Deriver] does.
@@ -124,6 +125,10 @@ func New(p *dm.Package, o Options) (*Deriver, error) {
 		if *to, err = Open(name); err != nil {
 			return nil, err
 		}
+	}
+	var err error
+	if d.dummies, err = dummies(); err != nil {
+		return nil, err
 	}
 	if o.Mode == Derive {
 		if len(d.layout.target) == 0 {
@@ -159,16 +164,14 @@ func (d *Deriver) Apply(t *dm.Tree, report func(dm.Diagnostic)) []Result {
 		}
 		return []Result{{Outcome: Absent, Node: dm.None}}
 	}
-	if len(m.master) > 0 {
-		d.check(m, m.master, report)
-	}
+	d.check(m, dm.None, m.master, report)
 	shared := false
 	results := make([]Result, len(m.shipments))
 	for i := range m.shipments {
 		k, repeated := &m.shipments[i], false
 		r := &results[i]
 		*r = Result{Outcome: Absent, Node: dm.None, References: m.of(k)}
-		d.check(m, r.References, report)
+		d.check(m, k.node, r.References, report)
 		switch {
 		case len(r.References) > 0 && r.References[0].Kind.Identifies():
 			first := r.References[0]
@@ -178,7 +181,7 @@ func (d *Deriver) Apply(t *dm.Tree, report func(dm.Diagnostic)) []Result {
 			r.Outcome, r.Kind, r.Node, r.Value = Kept, first.Kind, first.Node, strings.TrimSpace(first.Value)
 			repeated = shared // one reference for all of them is no repetition
 			shared = true
-		case !original || d.mode == Keep:
+		case !original || d.mode == Keep, d.mode == Derive && partial(r.References):
 			continue
 		case d.mode == Require:
 			d.none(m, k, report)
@@ -256,3 +259,9 @@ func (m *message) key(r *Result) uint64 {
 // fold brings a value into the writing in which two are compared: HMRC trims
 // and upper-cases a DUCR before it looks at it.
 func fold(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }
+
+// partial reports whether references without any that identifies are of a part of a
+// consignment: the whole has a UCR, and it is not for the part to make one.
+func partial(refs []Reference) bool {
+	return slices.ContainsFunc(refs, func(r Reference) bool { return r.Kind == DUCRPart })
+}
