@@ -1,6 +1,7 @@
 package wcodm
 
 import (
+	"fmt"
 	"runtime"
 	"slices"
 
@@ -245,8 +246,14 @@ func (e *Engine) protect() (err error) {
 	if to.Mapping != nil {
 		p = to.Mapping.Package
 	}
-	e.plan, err = e.opts.Protect.Plan(p)
-	return err
+	if e.plan, err = e.opts.Protect.Plan(p); err != nil || to.Package.Key == nil {
+		return err
+	}
+	key := to.Mapping.Fillers(false)(dm.Leaf{Elem: to.Package.Key})
+	if slices.ContainsFunc(key, func(f dm.Leaf) bool { return e.plan.Whole(f.Elem) }) {
+		return nil
+	}
+	return &protect.OptionError{Option: "only", Value: to.Name, Err: fmt.Errorf("a table tells declarations apart by %s: list %s, too", to.Package.Key.Name, key[0].Elem.Path())}
 }
 
 // references prepares what happens with the UCR of messages of each format: it

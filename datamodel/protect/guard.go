@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	dm "wcodm/datamodel"
 )
@@ -27,21 +28,31 @@ func (c Count) Plus(d Count) Count {
 type Guard struct {
 	plan   *Plan
 	masker *masker
-	secret map[string]dm.NodeID // masked values as they are compared, by a node that has them
-	needle [][]byte
 	folded []byte
-	found  map[*dm.Element]leak
+
+	// What is looked for elsewhere: the masked values, as they are compared, and the
+	// first node with each.
+	needles []string
+	secret  map[string]dm.NodeID
+	found   map[place]int // index in leaks
+	leaks   []leak
 }
 
-// leak is where a masked value stands unmasked.
+// place is an element in which a masked value stands unmasked.
+type place struct {
+	elem   *dm.Element
+	needle string
+}
+
+// leak is the first occurrence of a place.
 type leak struct {
 	finding dm.Diagnostic
-	more    int // other places of the element
+	more    int // other occurrences
 }
 
 // NewGuard makes a Guard of the plan.
 func (l *Plan) NewGuard() *Guard {
-	return &Guard{plan: l, masker: newMasker(l.policy.key), secret: map[string]dm.NodeID{}, found: map[*dm.Element]leak{}}
+	return &Guard{plan: l, masker: newMasker(l.policy.key), secret: map[string]dm.NodeID{}, found: map[place]int{}}
 }
 
 // Apply takes out of a message what is left out, and masks what is masked. Values
@@ -74,18 +85,28 @@ func (g *Guard) removes(t *dm.Tree, n dm.NodeID) bool {
 	return f.remove && f.concerns(t, n)
 }
 
-// concerns reports whether node n stands in a document of the types that are masked.
+// concerns reports whether node n stands beside the codes that it is masked beside.
 func (f *fate) concerns(t *dm.Tree, n dm.NodeID) bool {
-	if len(f.typed) == 0 {
-		return true
+	return len(f.beside) == 0 || slices.ContainsFunc(f.beside, func(c codes) bool { return c.stand(t, t.Parent(n)) })
+}
+
+// stand reports whether a class has all codes.
+func (c codes) stand(t *dm.Tree, class dm.NodeID) bool {
+	for _, x := range c {
+		e := t.Elem(class).Child(x.name)
+		if e == nil {
+			return false
+		}
+		at := t.Child(class, e)
+		if at == dm.None {
+			return false
+		}
+		value := string(bytes.TrimSpace(t.Value(at)))
+		if value != x.value && !(x.begins && strings.HasPrefix(value, x.value)) {
+			return false
+		}
 	}
-	parent := t.Parent(n)
-	code := t.Elem(parent).Child("TypeCode")
-	if code == nil {
-		return false
-	}
-	at := t.Child(parent, code)
-	return at != dm.None && slices.Contains(f.typed, string(bytes.TrimSpace(t.Value(at))))
+	return true
 }
 
 // hides reports whether the value of a node does not stay as it is.
@@ -113,11 +134,37 @@ func (g *Guard) mask(t *dm.Tree) (masked int) {
 // stand in others by chance.
 const minSecret = 6
 
-// search reports the values that are masked and stand elsewhere, too.
+// search reports the values that are masked and stand elsewhere, too, once for each
+// element that they stand in.
 func (g *Guard) search(t *dm.Tree, report func(dm.Diagnostic)) {
-	clear(g.secret)
+	g.remember(t)
+	if len(g.needles) == 0 {
+		return
+	}
 	clear(g.found)
-	g.needle = g.needle[:0]
+	g.leaks = g.leaks[:0]
+	for i := range t.Len() {
+		n := dm.NodeID(i)
+		if len(t.Value(n)) >= minSecret && !g.hides(t, n) {
+			g.look(t, n)
+		}
+	}
+	for _, l := range g.leaks {
+		switch l.more {
+		case 0:
+		case 1:
+			l.finding.Message += "; so does another one"
+		default:
+			l.finding.Message += fmt.Sprintf("; so do %d others", l.more)
+		}
+		report(l.finding)
+	}
+}
+
+// remember takes up what is masked, the longest first.
+func (g *Guard) remember(t *dm.Tree) {
+	clear(g.secret)
+	g.needles = g.needles[:0]
 	for i := range t.Len() {
 		n := dm.NodeID(i)
 		e := t.Elem(n)
@@ -127,44 +174,31 @@ func (g *Guard) search(t *dm.Tree, report func(dm.Diagnostic)) {
 		}
 		g.folded = fold(g.folded[:0], t.Value(n))
 		if _, known := g.secret[string(g.folded)]; !known && len(g.folded) >= minSecret {
-			g.secret[string(g.folded)] = n
-			g.needle = append(g.needle, bytes.Clone(g.folded))
+			needle := string(g.folded)
+			g.secret[needle] = n
+			g.needles = append(g.needles, needle)
 		}
 	}
-	if len(g.needle) == 0 {
-		return
-	}
-	var order []*dm.Element
-	for i := range t.Len() {
-		n := dm.NodeID(i)
-		e := t.Elem(n)
-		if e.IsClass() || len(t.Value(n)) < minSecret || g.hides(t, n) {
+	slices.SortStableFunc(g.needles, func(a, b string) int { return len(b) - len(a) })
+}
+
+// look finds what is masked in the value of a node that stays as it is.
+func (g *Guard) look(t *dm.Tree, n dm.NodeID) {
+	g.folded = fold(g.folded[:0], t.Value(n))
+	told := ""
+	for _, needle := range g.needles {
+		if len(needle) > len(g.folded) || !bytes.Contains(g.folded, []byte(needle)) || strings.Contains(told, needle) {
 			continue
 		}
-		g.folded = fold(g.folded[:0], t.Value(n))
-		k := slices.IndexFunc(g.needle, func(s []byte) bool { return bytes.Contains(g.folded, s) })
-		if k < 0 {
+		told += needle + "\n"
+		at := place{t.Elem(n), needle}
+		i, seen := g.found[at]
+		if seen {
+			g.leaks[i].more++
 			continue
 		}
-		l, seen := g.found[e]
-		if !seen {
-			order = append(order, e)
-			l.finding = g.elsewhere(t, n, g.secret[string(g.needle[k])])
-		} else {
-			l.more++
-		}
-		g.found[e] = l
-	}
-	for _, e := range order {
-		l := g.found[e]
-		switch l.more {
-		case 0:
-		case 1:
-			l.finding.Message += "; so does another one"
-		default:
-			l.finding.Message += fmt.Sprintf("; so do %d others", l.more)
-		}
-		report(l.finding)
+		g.found[at] = len(g.leaks)
+		g.leaks = append(g.leaks, leak{finding: g.elsewhere(t, n, g.secret[needle])})
 	}
 }
 
@@ -178,20 +212,26 @@ func placeName(e *dm.Element) bool {
 // another node.
 func (g *Guard) elsewhere(t *dm.Tree, n, secret dm.NodeID) dm.Diagnostic {
 	value := dm.Shorten(string(bytes.TrimSpace(t.Value(secret))))
-	name := t.Field(secret)
-	if origin, at := t.Origin(secret); at != dm.None && !origin.Package.National {
-		name = t.Elem(t.Parent(secret)).Name + "/" + name
-	}
 	return t.Locate(n, dm.Diagnostic{Code: CodeElsewhere, Severity: dm.Warning, Expected: g.remedy(t, n),
-		Message: fmt.Sprintf("%s still holds %q, which is masked in %s", t.Field(n), value, name)})
+		Message: fmt.Sprintf("%s still holds %q, which is masked in %s", name(t, n), value, name(t, secret))})
+}
+
+// name is the field of a node as those who made the input know it; that of a WCO
+// message with its group, as many are called ID.
+func name(t *dm.Tree, n dm.NodeID) string {
+	field := t.Field(n)
+	if origin, _ := t.Origin(n); origin.Package.National {
+		return field
+	}
+	return t.Elem(t.Parent(n)).Name + "/" + field
 }
 
 // remedy says how the value of a node can be masked.
 func (g *Guard) remedy(t *dm.Tree, n dm.NodeID) string {
 	e := t.Elem(n)
 	for _, w := range Words() {
-		types, ok := w.of(e)
-		if f := (fate{typed: types}); ok && f.concerns(t, n) {
+		beside, ok := w.of(e)
+		if f := (fate{beside: beside}); ok && f.concerns(t, n) {
 			return "--mask " + w.Name
 		}
 	}

@@ -20,10 +20,10 @@ type Plan struct {
 
 // fate is what becomes of an element's values.
 type fate struct {
-	leave  bool     // left out: it is not on the list
-	mask   bool     // masked
-	remove bool     // to be masked, and no mask fits: removed
-	typed  []string // masked or removed in documents of these types alone; none is all
+	leave  bool    // left out: it is not on the list
+	mask   bool    // masked
+	remove bool    // to be masked, and no mask fits: removed
+	beside []codes // masked or removed beside some of these alone; none is all
 }
 
 // Plan makes the Policy's plan for a package that converts through the base. The
@@ -45,7 +45,7 @@ func (p *Policy) Plan(pkg *dm.Package) (*Plan, error) {
 		f := &l.fate[i]
 		f.leave = !p.Shares(e)
 		l.whole[i] = !f.leave
-		if f.mask, f.typed = p.masks(e); !f.mask {
+		if f.mask, f.beside = p.masks(e); !f.mask {
 			continue
 		}
 		l.masks = true
@@ -79,9 +79,8 @@ func (p *Policy) Shares(e *dm.Element) bool {
 	return p.only[h.Index] || h.Parent == p.base.Root && p.base.Root != p.base.Body
 }
 
-// masks reports whether an element is to be masked, and in which types of document
-// alone.
-func (p *Policy) masks(e *dm.Element) (ok bool, typed []string) {
+// masks reports whether an element is to be masked, and beside which codes alone.
+func (p *Policy) masks(e *dm.Element) (ok bool, beside []codes) {
 	h := home(e)
 	for _, path := range p.paths {
 		if h != nil && (h == path || h.Within(path) && free(e)) {
@@ -89,14 +88,14 @@ func (p *Policy) masks(e *dm.Element) (ok bool, typed []string) {
 		}
 	}
 	for _, w := range p.words {
-		switch types, hit := w.of(e); {
-		case hit && len(types) == 0:
+		switch some, hit := w.of(e); {
+		case hit && len(some) == 0:
 			return true, nil
 		case hit:
-			ok, typed = true, append(typed, types...)
+			ok, beside = true, append(beside, some...)
 		}
 	}
-	return ok, typed
+	return ok, beside
 }
 
 // sequence is the WCO's id of the number of an occurrence.

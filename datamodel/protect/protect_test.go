@@ -188,7 +188,7 @@ func TestMaskedMessagesAreWholeAndTellNothing(t *testing.T) {
 			})
 			removable := 0
 			leaves(tree, func(e *dm.Element, v string) {
-				if f := g.plan.fate[e.Index]; f.remove && len(f.typed) == 0 {
+				if f := g.plan.fate[e.Index]; f.remove && len(f.beside) == 0 {
 					removable++
 				}
 			})
@@ -204,7 +204,7 @@ func TestMaskedMessagesAreWholeAndTellNothing(t *testing.T) {
 				switch {
 				case a.e != b.e:
 					t.Fatalf("%s became %s", b.e.Path(), a.e.Path())
-				case a.value == b.value && f.mask && len(f.typed) == 0 && strings.TrimSpace(b.value) != "":
+				case a.value == b.value && f.mask && len(f.beside) == 0 && strings.TrimSpace(b.value) != "":
 					t.Errorf("%s still is %q", a.e.Path(), a.value)
 				case a.value == b.value:
 					continue
@@ -307,10 +307,10 @@ func TestWhatStandsElsewhereIsTold(t *testing.T) {
 	tell := func(d dm.Diagnostic) { told = append(told, fmt.Sprintf("%s (%s)", d.Message, d.Expected)) }
 	guard(t, "wco", Options{Mask: []string{"parties"}}).Apply(tree, tell)
 	want := []string{
-		`FunctionalReferenceID still holds "GB123456789012", which is masked in Exporter/ID (--mask FunctionalReferenceID)`,
-		`StatementDescription still holds "Acme Trading", which is masked in Exporter/Name; so does another one (--mask GoodsShipment/AdditionalInformation/StatementDescription)`,
-		`ID still holds "GB123456789012", which is masked in Exporter/ID (--mask ucr)`,
-		`ID still holds "GB123456789012", which is masked in Exporter/ID (--mask ucr)`,
+		`Declaration/FunctionalReferenceID still holds "GB123456789012", which is masked in Exporter/ID (--mask FunctionalReferenceID)`,
+		`AdditionalInformation/StatementDescription still holds "Acme Trading", which is masked in Exporter/Name; so does another one (--mask GoodsShipment/AdditionalInformation/StatementDescription)`,
+		`PreviousDocument/ID still holds "GB123456789012", which is masked in Exporter/ID (--mask ucr)`,
+		`UCR/ID still holds "GB123456789012", which is masked in Exporter/ID (--mask ucr)`,
 	}
 	if !slices.Equal(told, want) {
 		t.Errorf("told is\n%s\nwant\n%s", strings.Join(told, "\n"), strings.Join(want, "\n"))

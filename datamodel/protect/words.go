@@ -21,8 +21,16 @@ type Word struct {
 
 // entry is a class, or the value at the end of a path.
 type entry struct {
-	steps []string // names; the last one is that of the class or value
-	typed string   // the TypeCode that the value's class must have; empty for any
+	steps  []string // names; the last one is that of the class or value
+	beside codes    // that must stand beside the value
+}
+
+// codes are what values beside an element must be, all of them; none for any.
+type codes []code
+
+type code struct {
+	name, value string
+	begins      bool // the value is how it must begin
 }
 
 // form is what the masks of some values look like.
@@ -106,7 +114,10 @@ func load(file string, data []byte) (words []Word, forms []form, err error) {
 	return words, forms, nil
 }
 
-var entryPattern = regexp.MustCompile(`^((?:[A-Za-z0-9]+/)*[A-Za-z0-9]+)(?:\[TypeCode=([^\]/]+)\]/([A-Za-z0-9]+))?$`)
+var (
+	entryPattern = regexp.MustCompile(`^((?:[A-Za-z0-9]+/)*[A-Za-z0-9]+)(?:((?:\[[A-Za-z0-9]+=[^\]/]+\])+)/([A-Za-z0-9]+))?$`)
+	codePattern  = regexp.MustCompile(`\[([A-Za-z0-9]+)=([^\]*]+)(\*?)\]`)
+)
 
 func loadWord(f yamlfile.Field) (w Word, err error) {
 	m, err := f.Value.Map("title", "of")
@@ -133,9 +144,12 @@ func loadWord(f yamlfile.Field) (w Word, err error) {
 		if parts == nil {
 			return w, n.Errorf("%q is neither a class nor a path, as in Warehouse/ID or PreviousDocument[TypeCode=DCR]/ID", text)
 		}
-		e := entry{steps: strings.Split(parts[1], "/"), typed: parts[2]}
-		if e.typed != "" {
+		e := entry{steps: strings.Split(parts[1], "/")}
+		if parts[3] != "" {
 			e.steps = append(e.steps, parts[3])
+		}
+		for _, c := range codePattern.FindAllStringSubmatch(parts[2], -1) {
+			e.beside = append(e.beside, code{c[1], c[2], c[3] != ""})
 		}
 		w.entries = append(w.entries, e)
 	}
@@ -167,9 +181,9 @@ func loadForm(n yamlfile.Node) (f form, err error) {
 	return f, nil
 }
 
-// of reports whether the word stands for an element of any package, and for which
-// type of document alone; empty for all.
-func (w Word) of(e *dm.Element) (typed []string, ok bool) {
+// of reports whether the word stands for an element of any package, and beside which
+// codes alone; none for any.
+func (w Word) of(e *dm.Element) (beside []codes, ok bool) {
 	for _, x := range [...]*dm.Element{e, home(e)} {
 		if x == nil {
 			continue
@@ -178,13 +192,13 @@ func (w Word) of(e *dm.Element) (typed []string, ok bool) {
 			if !entry.fits(x) {
 				continue
 			}
-			if entry.typed == "" {
+			if entry.beside == nil {
 				return nil, true
 			}
-			typed, ok = append(typed, entry.typed), true
+			beside, ok = append(beside, entry.beside), true
 		}
 	}
-	return typed, ok
+	return beside, ok
 }
 
 // fits reports whether an element is the value of the entry, or holds free text in
