@@ -30,10 +30,7 @@ type Guard struct {
 	masker *masker
 	folded []byte
 
-	// What is looked for elsewhere: the masked values, as they are compared, and the
-	// first node with each.
-	needles []string
-	secret  map[string]dm.NodeID
+	needles needles       // what is masked and looked for elsewhere
 	found   map[place]int // index in leaks
 	leaks   []leak
 }
@@ -41,7 +38,7 @@ type Guard struct {
 // place is an element in which a masked value stands unmasked.
 type place struct {
 	elem   *dm.Element
-	needle string
+	secret dm.NodeID // the first one that has the value
 }
 
 // leak is the first occurrence of a place.
@@ -52,7 +49,7 @@ type leak struct {
 
 // NewGuard makes a Guard of the plan.
 func (l *Plan) NewGuard() *Guard {
-	return &Guard{plan: l, masker: newMasker(l.policy.key), secret: map[string]dm.NodeID{}, found: map[place]int{}}
+	return &Guard{plan: l, masker: newMasker(l.policy.key), found: map[place]int{}}
 }
 
 // Apply takes out of a message what is left out, and masks what is masked. Values
@@ -65,6 +62,9 @@ func (g *Guard) Apply(t *dm.Tree, report func(dm.Diagnostic)) (c Count) {
 	if g.plan.masks {
 		g.search(t, report)
 		c.Masked = g.mask(t)
+	}
+	if !g.plan.drops {
+		return c
 	}
 	t.Prune(func(n dm.NodeID) bool {
 		switch {
@@ -130,16 +130,17 @@ func (g *Guard) mask(t *dm.Tree) (masked int) {
 	return masked
 }
 
-// minSecret is the least length of a value that is looked for elsewhere: shorter ones
-// stand in others by chance.
-const minSecret = 6
-
 // search reports the values that are masked and stand elsewhere, too, once for each
 // element that they stand in.
 func (g *Guard) search(t *dm.Tree, report func(dm.Diagnostic)) {
-	g.remember(t)
-	if len(g.needles) == 0 {
-		return
+	g.needles.reset()
+	for i := range t.Len() {
+		n := dm.NodeID(i)
+		e := t.Elem(n)
+		if f := &g.plan.fate[e.Index]; (f.mask || f.remove) && !placeName(e) && f.concerns(t, n) {
+			g.folded = fold(g.folded[:0], t.Value(n))
+			g.needles.add(g.folded, n)
+		}
 	}
 	clear(g.found)
 	g.leaks = g.leaks[:0]
@@ -161,45 +162,18 @@ func (g *Guard) search(t *dm.Tree, report func(dm.Diagnostic)) {
 	}
 }
 
-// remember takes up what is masked, the longest first.
-func (g *Guard) remember(t *dm.Tree) {
-	clear(g.secret)
-	g.needles = g.needles[:0]
-	for i := range t.Len() {
-		n := dm.NodeID(i)
-		e := t.Elem(n)
-		f := &g.plan.fate[e.Index]
-		if !f.mask && !f.remove || placeName(e) || !f.concerns(t, n) {
-			continue
-		}
-		g.folded = fold(g.folded[:0], t.Value(n))
-		if _, known := g.secret[string(g.folded)]; !known && len(g.folded) >= minSecret {
-			needle := string(g.folded)
-			g.secret[needle] = n
-			g.needles = append(g.needles, needle)
-		}
-	}
-	slices.SortStableFunc(g.needles, func(a, b string) int { return len(b) - len(a) })
-}
-
 // look finds what is masked in the value of a node that stays as it is.
 func (g *Guard) look(t *dm.Tree, n dm.NodeID) {
 	g.folded = fold(g.folded[:0], t.Value(n))
-	told := ""
-	for _, needle := range g.needles {
-		if len(needle) > len(g.folded) || !bytes.Contains(g.folded, []byte(needle)) || strings.Contains(told, needle) {
-			continue
-		}
-		told += needle + "\n"
-		at := place{t.Elem(n), needle}
-		i, seen := g.found[at]
-		if seen {
+	g.needles.in(g.folded, func(x needle) {
+		at := place{t.Elem(n), x.node}
+		if i, seen := g.found[at]; seen {
 			g.leaks[i].more++
-			continue
+			return
 		}
 		g.found[at] = len(g.leaks)
-		g.leaks = append(g.leaks, leak{finding: g.elsewhere(t, n, g.secret[needle])})
-	}
+		g.leaks = append(g.leaks, leak{finding: g.elsewhere(t, n, x.node)})
+	})
 }
 
 // placeName reports whether an element tells of a place: many messages have it in

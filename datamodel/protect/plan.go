@@ -16,6 +16,7 @@ type Plan struct {
 	fate   []fate // by element index
 	whole  []bool // by element index: that nothing of it is left out
 	masks  bool   // that something is masked
+	drops  bool   // that something is left out or removed
 }
 
 // fate is what becomes of an element's values.
@@ -58,6 +59,7 @@ func (p *Policy) Plan(pkg *dm.Package) (*Plan, error) {
 		}
 	}
 	l.numbers()
+	l.drops = slices.ContainsFunc(l.fate, func(f fate) bool { return f.leave || f.remove })
 	for _, e := range slices.Backward(pkg.Elements) { // children come after their parents
 		if e.IsClass() {
 			l.whole[e.Index] = !slices.ContainsFunc(e.Children, func(c *dm.Element) bool { return !l.whole[c.Index] })

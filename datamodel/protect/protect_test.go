@@ -364,3 +364,42 @@ func BenchmarkMask(b *testing.B) {
 		m.of(e, []byte("Acme Trading and Shipping Company Ltd"))
 	}
 }
+
+// Looking for many values in many takes time that grows with the message, and finds
+// what looking for each would.
+func TestManyValuesAreLookedForAtOnce(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	text := func(n int) string {
+		b := make([]byte, n)
+		for i := range b {
+			b[i] = "AB"[r.IntN(2)]
+		}
+		return string(b)
+	}
+	var s needles
+	s.reset()
+	var all []string
+	for i := range 60 {
+		all = append(all, text(4+r.IntN(9)))
+		s.add([]byte(all[i]), dm.NodeID(i))
+	}
+	for range 2000 {
+		in := text(r.IntN(40))
+		var found []string
+		s.in([]byte(in), func(x needle) {
+			found = append(found, string(x.text))
+			if all[x.node] != string(x.text) || slices.Index(all, all[x.node]) != int(x.node) {
+				t.Errorf("%s is not the first of node %d", x.text, x.node)
+			}
+		})
+		any := slices.ContainsFunc(all, func(v string) bool { return len(v) >= minSecret && strings.Contains(in, v) })
+		if any != (len(found) > 0) {
+			t.Errorf("in %s are %q", in, found)
+		}
+		for _, v := range found {
+			if !strings.Contains(in, v) {
+				t.Errorf("%s is not in %s", v, in)
+			}
+		}
+	}
+}
