@@ -36,6 +36,15 @@ type Options struct {
 	UCR ucr.Mode
 	// Scheme is how a UCR is derived; nil is the WCO's free form.
 	Scheme *ucr.Scheme
+	// UCRTable has UCRs that were issued before, for consignments that come without;
+	// nil is none.
+	UCRTable *ucr.Table
+	// UCRKnown has the UCRs of earlier runs; one that is used again for another
+	// declaration is a finding. Nil is none.
+	UCRKnown *ucr.Known
+	// Trails asks for the trail of each consignment in [Result].UCR, which an [Index]
+	// takes.
+	Trails bool
 	// Unmapped is the severity of content that is not carried over, a warning at
 	// least; IgnoreUnmapped leaves it out.
 	Unmapped       dm.Severity
@@ -242,7 +251,8 @@ func (e *Engine) references() error {
 		if !e.declares(p) {
 			mode = ucr.Off
 		}
-		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme})
+		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme, Table: e.opts.UCRTable,
+			Trails: e.opts.Trails || e.opts.UCRKnown != nil})
 		if err != nil {
 			return err
 		}
