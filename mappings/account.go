@@ -1,6 +1,8 @@
 package mappings
 
 import (
+	"slices"
+
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/yamlfile"
 )
@@ -26,9 +28,9 @@ func (r *Runner) author(n dm.NodeID, by *rule) {
 }
 
 // Moves tells which values of the last run stand elsewhere than they stood, or are
-// others, in the order in which they were made, and how many stayed as they were.
+// others, in the order in which they were made, and which stayed as they were.
 // The mapping is one between packages.
-func (r *Runner) Moves() (moves []Move, stayed int) {
+func (r *Runner) Moves() (moves []Move, stayed []dm.NodeID) {
 	for i := range r.dst.Len() {
 		n := dm.NodeID(i)
 		if !r.dst.HasValue(n) {
@@ -42,7 +44,7 @@ func (r *Runner) Moves() (moves []Move, stayed int) {
 		if m.From != dm.None {
 			same := string(r.src.Value(m.From)) == string(r.dst.Value(n))
 			if same && r.src.Elem(m.From).Path() == r.dst.Elem(n).Path() {
-				stayed++
+				stayed = append(stayed, n)
 				continue
 			}
 			_, first := by.convert.(*firstForm)
@@ -88,9 +90,17 @@ func (m *Mapping) Left(t *dm.Tree, f func(n dm.NodeID, lacks *dm.Element, why st
 	if body == dm.None {
 		return
 	}
+	told := map[dm.NodeID][]*dm.Element{}
 	for i := range m.left {
 		l := &m.left[i]
-		lacking(t, body, l.path.steps, func(n dm.NodeID) { f(n, l.path.end(), l.why) })
+		lacking(t, body, l.path.steps, func(n dm.NodeID) {
+			e := l.path.end()
+			if slices.ContainsFunc(told[n], func(class *dm.Element) bool { return e != class && e.Within(class) }) {
+				return // with the class that it is of
+			}
+			told[n] = append(told[n], e)
+			f(n, e, l.why)
+		})
 	}
 }
 
@@ -108,6 +118,27 @@ func lacking(t *dm.Tree, n dm.NodeID, steps []step, f func(dm.NodeID)) {
 	if !any {
 		f(n)
 	}
+}
+
+// NationalFields names the national fields that an element of the package is carried
+// out to, by their columns or their paths.
+func (m *Mapping) NationalFields(e *dm.Element) []string {
+	var names []string
+	for _, use := range m.uses()[valueOf{e, nil}] {
+		if !use.Out {
+			continue
+		}
+		for _, p := range use.Counterparts {
+			name := p.Plain()
+			if f, err := m.National.Resolve(name); err == nil && f.Label != "" {
+				name = f.Label
+			}
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // leftFields are the words of "left".

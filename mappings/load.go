@@ -26,7 +26,7 @@ func Open(name string) (*Mapping, error) {
 	if err != nil {
 		return nil, fmt.Errorf("unknown mapping %q%s: %s", name, nearest.Hint(name, Shipped()), strings.Join(Shipped(), ", "))
 	}
-	m, err := Load(fileOf(name), data, Files())
+	m, err := Load(name+".yaml", data, Files())
 	if err != nil {
 		return nil, err
 	}
