@@ -62,6 +62,12 @@ type Options struct {
 	// them: national ones, and ones of the mapping's package. [Result].Trip tells
 	// what became of their values. No UCR is derived.
 	Trip bool
+	// Reuse makes of each message, which is to be an export declaration, what this
+	// mapping between packages says: an import declaration to be filled in. What that
+	// one lacks is told in [Result].Reused, and is no error.
+	Reuse *mappings.Mapping
+	// Account lists what Reuse leaves as it is, too.
+	Account bool
 	// Repair reads XML messages whose namespaces are missing or misspelt, and whose
 	// bytes are not in the encoding that they name, as what is meant. Each repair is
 	// a warning. Nothing else is repaired.
