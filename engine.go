@@ -36,6 +36,9 @@ type Options struct {
 	UCR ucr.Mode
 	// Scheme is how a UCR is derived; nil is the WCO's free form.
 	Scheme *ucr.Scheme
+	// UCRYear is the year, in four digits, of a UCR that is derived for a message
+	// without a date; empty for none.
+	UCRYear string
 	// Unmapped is the severity of content that is not carried over, a warning at
 	// least; IgnoreUnmapped leaves it out.
 	Unmapped       dm.Severity
@@ -242,7 +245,7 @@ func (e *Engine) references() error {
 		if !e.declares(p) {
 			mode = ucr.Off
 		}
-		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme})
+		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme, Year: e.opts.UCRYear})
 		if err != nil {
 			return err
 		}

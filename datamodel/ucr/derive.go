@@ -346,7 +346,7 @@ func (s *Scheme) unfit(p *Part, in Input, wrong string) *fault {
 	return &fault{dm.Diagnostic{Code: CodeUnfitting, Severity: dm.Error,
 		Message: fmt.Sprintf("No UCR can be derived by %s: the %s %s does not fit: %s", s.Name, in.Name,
 			show(strings.TrimSpace(in.Value)), wrong),
-		Expected: p.words()}, in.Node}
+		Expected: p.Words()}, in.Node}
 }
 
 // used is what of an input stands in the UCR.
