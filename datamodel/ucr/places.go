@@ -191,6 +191,8 @@ type message struct {
 	items     []item           // by rising node
 	refs      []Reference
 	master    []Reference // of the consignment that the goods shipments travel in
+
+	invoices map[dm.NodeID]dm.NodeID // by shipment, among its documents; None where there are several; nil until asked
 }
 
 // item is one goods item with its number in its shipment.
