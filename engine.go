@@ -50,6 +50,9 @@ type Options struct {
 	// Trails asks for the trail of each consignment in [Result].UCR, which an [Index]
 	// takes.
 	Trails bool
+	// UCRYear is the year, in four digits, of a UCR that is derived for a message
+	// without a date; empty for none.
+	UCRYear string
 	// Unmapped is the severity of content that is not carried over, a warning at
 	// least; IgnoreUnmapped leaves it out.
 	Unmapped       dm.Severity
@@ -287,7 +290,7 @@ func (e *Engine) references() error {
 		if !e.declares(p) {
 			mode = ucr.Off
 		}
-		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme, Table: e.opts.UCRTable,
+		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme, Year: e.opts.UCRYear, Table: e.opts.UCRTable,
 			Trails: e.opts.Trails || e.opts.UCRKnown != nil})
 		if err != nil {
 			return err
