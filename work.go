@@ -21,8 +21,9 @@ import (
 type worker struct {
 	e       *Engine
 	read    *dm.Tree // the message as it was read
-	base    *dm.Tree // as a message of the base
-	written *dm.Tree // as a message of the target
+	base    *dm.Tree // as a message of its mapping's package
+	moved   *dm.Tree // as a message of the target's package
+	written *dm.Tree // as a national message that is written
 	runners map[*mappings.Mapping]*mappings.Runner
 	ways    map[[2]*dm.Package]*dm.Conversion
 	xml     dm.XMLWriter
@@ -40,7 +41,7 @@ type worker struct {
 }
 
 func newWorker(e *Engine) *worker {
-	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), written: dm.NewTree(),
+	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), moved: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
 		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
 	if e.plan != nil {
@@ -131,7 +132,7 @@ func (w *worker) process(j *job) {
 func (w *worker) hand(j *job, t *dm.Tree) {
 	j.result.taken = true
 	if w.e.take(j, t) {
-		w.read, w.base, w.written = dm.NewTree(), dm.NewTree(), dm.NewTree()
+		w.read, w.base, w.moved, w.written = dm.NewTree(), dm.NewTree(), dm.NewTree(), dm.NewTree()
 		if kept := j.rows; j.table != nil { // findings may yet come
 			j.result.rows = &kept
 		}
@@ -271,10 +272,6 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 		target = to.Mapping.Package
 	}
 	if t.Package != target {
-		next := w.written
-		if to.Mapping != nil && t != w.base {
-			next = w.base
-		}
 		way, ok := w.way(t.Package, target)
 		if !ok {
 			once(res, res.report)(t.Locate(t.Root(), dm.Diagnostic{Code: codeNoWay, Severity: dm.Error,
@@ -284,7 +281,7 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 		}
 		from := t
 		report := w.reporter(res)
-		way.Convert(next, from, func(n dm.NodeID) {
+		way.Convert(w.moved, from, func(n dm.NodeID) {
 			if w.guard != nil && !w.e.opts.Protect.Shares(from.Elem(n)) {
 				res.Protected.LeftOut++
 				return
@@ -292,7 +289,7 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 			report(from.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped,
 				Message: fmt.Sprintf("%s is not carried over: %s has no place for it", from.Field(n), target.Name)}))
 		})
-		t = next
+		t = w.moved
 	}
 	if w.guard != nil {
 		res.Protected = res.Protected.Plus(w.guard.Apply(t, res.mention))
