@@ -41,6 +41,15 @@ type Options struct {
 	// Protect says what is kept from what is written; nil writes all. Findings and
 	// [Result].UCR tell of messages as they were read.
 	Protect *protect.Policy
+	// UCRTable has UCRs that were issued before, for consignments that come without;
+	// nil is none.
+	UCRTable *ucr.Table
+	// UCRKnown has the UCRs of earlier runs; one that is used again for another
+	// declaration is a finding. Nil is none.
+	UCRKnown *ucr.Known
+	// Trails asks for the trail of each consignment in [Result].UCR, which an [Index]
+	// takes.
+	Trails bool
 	// Unmapped is the severity of content that is not carried over, a warning at
 	// least; IgnoreUnmapped leaves it out.
 	Unmapped       dm.Severity
@@ -53,6 +62,12 @@ type Options struct {
 	// them: national ones, and ones of the mapping's package. [Result].Trip tells
 	// what became of their values. No UCR is derived.
 	Trip bool
+	// Reuse makes of each message, which is to be an export declaration, what this
+	// mapping between packages says: an import declaration to be filled in. What that
+	// one lacks is told in [Result].Reused, and is no error.
+	Reuse *mappings.Mapping
+	// Account lists what Reuse leaves as it is, too.
+	Account bool
 	// Repair reads XML messages whose namespaces are missing or misspelt, and whose
 	// bytes are not in the encoding that they name, as what is meant. Each repair is
 	// a warning. Nothing else is repaired.
@@ -272,7 +287,8 @@ func (e *Engine) references() error {
 		if !e.declares(p) {
 			mode = ucr.Off
 		}
-		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme})
+		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme, Table: e.opts.UCRTable,
+			Trails: e.opts.Trails || e.opts.UCRKnown != nil})
 		if err != nil {
 			return err
 		}

@@ -22,6 +22,8 @@ type worker struct {
 	e       *Engine
 	read    *dm.Tree // the message as it was read
 	base    *dm.Tree // as a message of its mapping's package
+	export  *dm.Tree // as the message that is reused
+	draft   *dm.Tree // what is made of that one
 	moved   *dm.Tree // as a message of the target's package
 	written *dm.Tree // as a national message that is written
 	runners map[*mappings.Mapping]*mappings.Runner
@@ -41,7 +43,7 @@ type worker struct {
 }
 
 func newWorker(e *Engine) *worker {
-	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), moved: dm.NewTree(), written: dm.NewTree(),
+	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), export: dm.NewTree(), draft: dm.NewTree(), moved: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
 		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
 	if e.plan != nil {
@@ -102,8 +104,12 @@ func (w *worker) process(j *job) {
 		}
 		return
 	}
-	t = w.convert(res, t, to)
-	if t == nil {
+	if w.e.opts.Reuse != nil {
+		if t = w.reuse(res, t); t == nil {
+			return
+		}
+	}
+	if t = w.convert(res, t, to); t == nil {
 		return
 	}
 	if w.e.take != nil {
@@ -122,6 +128,9 @@ func (w *worker) process(j *job) {
 		j.buf = w.xml.AppendTree(append(j.buf[:0], dm.XMLHeader...), t, 0)
 	}
 	w.judge(res, t)
+	if res.Reused != nil {
+		res.Reused.tell(res)
+	}
 	if res.Errors() == 0 || w.e.opts.Force {
 		res.Output = j.buf
 	}

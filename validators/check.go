@@ -17,6 +17,12 @@ const (
 	codePkgAttr  = "PKG004"
 )
 
+// Missing reports whether a code is that of something which a message must have and
+// lacks.
+func Missing(code string) bool {
+	return code == CodeMissing || code == codeMissing || code == codeJSONMissing
+}
+
 // Check judges a message by its package: every value and attribute against its
 // facets, and how often each element occurs. It says exactly what the package's
 // schemas say of a message whose structure is the package's, as that of a tree

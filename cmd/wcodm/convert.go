@@ -65,33 +65,15 @@ Findings, reports and the summary tell what was read, unmasked: they are yours.`
 					return err
 				}
 			}
-			p, err := a.begin(cmd, &flags, args)
+			p, where, err := a.beginConvert(cmd, &flags, args, &o, out, pretty)
 			if err != nil {
 				return err
-			}
-			if o.To, err = p.target(o.To); err != nil {
-				return err
-			}
-			if pretty && o.To.Syntax != wcodm.JSON {
-				return misusef("--pretty is for JSON; %s has one layout", strings.ToUpper(string(o.To.Syntax)))
 			}
 			if o.Protect, err = kept.policy(flags.project); err != nil {
 				return flags.project.blame(err)
 			}
-			if o.Apart, err = output.IsFolder(out); err != nil {
-				return err
-			}
-			if !o.Apart {
-				if err := flags.avoid(out); err != nil {
-					return err
-				}
-			}
 			o.Force = force
-			spared := slices.Clone(p.inputs)
-			for _, r := range flags.files {
-				spared = append(spared, wcodm.Input{Name: r.path})
-			}
-			return p.convert(cmd, o, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: spared})
+			return p.convert(cmd, o, where)
 		},
 	}
 	f := cmd.Flags()
@@ -105,6 +87,35 @@ Findings, reports and the summary tell what was read, unmasked: they are yours.`
 	return cmd
 }
 
+// beginConvert finds the inputs of a command that writes declarations, and where they
+// go.
+func (a *app) beginConvert(cmd *cobra.Command, flags *runFlags, args []string, o *wcodm.Options, out string, pretty bool) (*pass, output.Options, error) {
+	var where output.Options
+	p, err := a.begin(cmd, flags, args)
+	if err != nil {
+		return nil, where, err
+	}
+	if o.To, err = p.target(o.To); err != nil {
+		return nil, where, err
+	}
+	if pretty && o.To.Syntax != wcodm.JSON {
+		return nil, where, misusef("--pretty is for JSON; %s has one layout", strings.ToUpper(string(o.To.Syntax)))
+	}
+	if o.Apart, err = output.IsFolder(out); err != nil {
+		return nil, where, err
+	}
+	if !o.Apart {
+		if err := flags.avoid(out); err != nil {
+			return nil, where, err
+		}
+	}
+	kept := slices.Clone(p.inputs)
+	for _, r := range flags.files {
+		kept = append(kept, wcodm.Input{Name: r.path})
+	}
+	return p, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: kept}, nil
+}
+
 func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options) error {
 	sink, err := output.New(where)
 	if err != nil {
@@ -115,6 +126,9 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 		sum.add(r)
 		if err := sink.Write(r); err != nil {
 			return fmt.Errorf("writing the output: %w", err)
+		}
+		if p.each != nil {
+			p.each(r)
 		}
 		return nil
 	})

@@ -28,6 +28,7 @@ type pass struct {
 	err    io.Writer // standard error, above the progress line
 	found  report.Count
 	failed bool
+	each   func(*wcodm.Result) // tells of what was written; nil for nothing
 
 	unlisted report.Count // because of --max-findings
 }
