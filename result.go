@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/protect"
 	"wcodm/datamodel/sad"
 	"wcodm/datamodel/ucr"
 	"wcodm/mappings"
@@ -28,6 +29,10 @@ type Result struct {
 	// UCR tells which UCR each consignment of the message has and where it came
 	// from.
 	UCR []ucr.Result
+	// Protected counts what was kept from the output, and Lacks what the target
+	// requires and the output lacks because of that.
+	Protected protect.Count
+	Lacks     int
 	// Sheet is the message laid out as a form, where that was asked for and the
 	// message could be read. It stays valid.
 	Sheet *sad.Sheet

@@ -13,6 +13,7 @@ import (
 
 func (a *app) convert() *cobra.Command {
 	flags := runFlags{profile: "schema"}
+	var kept protectFlags
 	var to, out string
 	var pretty, force bool
 	cmd := &cobra.Command{
@@ -32,11 +33,28 @@ declaration, named after its input. Output files appear when they are whole.
 
 The file of a mapping of your own is a format, too: --from my.yaml, --to my.yaml.
 Files of such a format are not recognised by their content: give --from,
-or say in the project's settings which files they are (wcodm config --help).`,
+or say in the project's settings which files they are (wcodm config --help).
+
+--only PATH,… or --only @FILE writes no more than what is listed: the fields that
+a lane agrees on. The numbers of groups and what the wrapper says of the message
+stay. The output is a part of a declaration, so what its format requires and the
+list lacks is no error.
+
+--mask WORD or PATH writes a mask in place of names, identifiers and texts:
+` + maskHelp() + `A mask begins with ZZ, 0ZZ or 00ZZ, which no country has. The same value has the
+same mask under the same secret key (--mask-key FILE), in every field, format and
+run, whatever its case and blanks: masked declarations can still be joined, and
+without the key nobody finds out what a mask stands for. Where a mask is too long
+for a field, the value is removed. Codes, numbers, dates and XML attributes are
+never masked, and neither are texts and references that no word or path names: a
+warning (MSK001) tells of those that hold a value which is masked elsewhere.
+Findings, reports and the summary tell what was read, unmasked: they are yours.`,
 		Example: `  wcodm convert --to wco:xml sad.xml
   wcodm convert --to gb-cds:json --pretty -o out/ messages/
   wcodm convert --to gb-cds:json a.xml | wcodm convert --to gb-cds:xml -
-  wcodm convert --from my.yaml --to gb-cds:xml -o out/ orders.csv`,
+  wcodm convert --from my.yaml --to gb-cds:xml -o out/ orders.csv
+  wcodm convert --to wco:json --mask parties --mask ucr --mask-key secret.key a.xml
+  wcodm convert --to wco:xml --only @lane.txt export.xml`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := flags.options(a, cmd)
 			if err != nil {
@@ -51,6 +69,9 @@ or say in the project's settings which files they are (wcodm config --help).`,
 			if err != nil {
 				return err
 			}
+			if o.Protect, err = kept.policy(flags.project); err != nil {
+				return flags.project.blame(err)
+			}
 			o.Force = force
 			return p.convert(cmd, o, where)
 		},
@@ -60,6 +81,7 @@ or say in the project's settings which files they are (wcodm config --help).`,
 	f.StringVarP(&out, "output", "o", "", "the file or folder to write to (default: standard output)")
 	f.BoolVar(&pretty, "pretty", false, "lay JSON out over several lines")
 	f.BoolVar(&force, "force", false, "write declarations although they have errors")
+	kept.add(cmd)
 	flags.add(cmd)
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	return cmd
@@ -99,7 +121,7 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 	if err != nil {
 		return err
 	}
-	var sum summary
+	sum := summary{policy: o.Protect}
 	err = p.run(cmd.Context(), o, p.a.err, p.a.errTerminal, func(r *wcodm.Result) error {
 		sum.add(r)
 		if err := sink.Write(r); err != nil {

@@ -93,7 +93,7 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 	o.Sheets = p.flags.sheets()
 	engine, err := wcodm.NewEngine(o)
 	if err != nil {
-		return err
+		return unprotected(err)
 	}
 	if p.a.errTerminal && !p.flags.quiet {
 		p.line = progress.Start(p.a.err)
