@@ -219,11 +219,7 @@ func differs(items, total *tally) bool {
 	if total == nil {
 		return false
 	}
-	if total.wrong != "" || items.wrong != "" {
-		return total.wrong != items.wrong
-	}
-	x, y := items.sum(), total.sum()
-	return x.Cmp(y) != 0
+	return len(total.wrong)+len(items.wrong) > 0 || items.sum().Cmp(total.sum()) != 0
 }
 
 // sum is the sum over all units.
@@ -443,15 +439,18 @@ func (l *Line) parties(a, b []party) {
 
 // numbers compares two sums.
 func (l *Line) numbers(kind Kind, tolerances []Tolerance, a, b *tally) {
-	for s, t := range []*tally{a, b} {
-		if t.wrong != "" {
-			l.Verdict, l.Why = Incomparable, fmt.Sprintf("%q in %s is no number", t.wrong, Side(s))
-			return
+	if !slices.Equal(a.wrong, b.wrong) {
+		l.Verdict = Incomparable
+		for s, t := range []*tally{a, b} {
+			if len(t.wrong) > 0 && l.Why == "" {
+				l.Why = fmt.Sprintf("%q in %s is no number", t.wrong[0], Side(s))
+			}
 		}
+		return
 	}
 	sameUnits := slices.EqualFunc(a.sums, b.sums, func(x, y sum) bool { return x.unit == y.unit })
 	switch {
-	case sameUnits && len(a.sums) > 1:
+	case sameUnits && len(a.sums) != 1:
 		l.Verdict = Equal
 		for i := range a.sums {
 			if v, t := within(tolerances, &a.sums[i].total, &b.sums[i].total); v == Different || v == Within && l.Verdict == Equal {
@@ -558,8 +557,8 @@ func (c *Characteristic) text(t *tally) string {
 		all = append(all, text)
 	}
 	switch {
-	case t.wrong != "":
-		all = append(all, t.wrong)
+	case len(t.wrong) > 0:
+		all = append(all, t.wrong...)
 	case len(all) == 0:
 		return "no " + c.Title
 	}

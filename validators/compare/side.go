@@ -46,7 +46,7 @@ type tally struct {
 	codes   []code
 	parties []party
 	sums    []sum
-	wrong   string // a value that is no number
+	wrong   []string // values that are no numbers, sorted
 	values  int
 	total   bool // of the declaration
 	places  []sighting
@@ -210,7 +210,7 @@ func (s *side) count(t *tally, of *Characteristic, f *fact) {
 	default:
 		n := new(apd.Decimal)
 		if !decimal.Parse(n, []byte(f.value)) {
-			t.wrong = cmp.Or(t.wrong, f.value)
+			t.addWrong(f.value)
 			return
 		}
 		unit := f.unit
@@ -248,6 +248,12 @@ func (t *tally) addParty(p party) {
 	}
 }
 
+func (t *tally) addWrong(text string) {
+	if i, found := slices.BinarySearch(t.wrong, text); !found {
+		t.wrong = slices.Insert(t.wrong, i, text)
+	}
+}
+
 func (t *tally) addSum(unit string, n *apd.Decimal) {
 	i, found := slices.BinarySearchFunc(t.sums, unit, func(a sum, unit string) int { return cmp.Compare(a.unit, unit) })
 	if !found {
@@ -261,13 +267,16 @@ func (t *tally) plus(o *tally) *tally {
 	if t == nil || o == nil {
 		return cmp.Or(t, o)
 	}
-	all := &tally{wrong: cmp.Or(t.wrong, o.wrong), values: t.values + o.values, total: t.total || o.total, more: t.more + o.more}
+	all := &tally{values: t.values + o.values, total: t.total || o.total, more: t.more + o.more}
 	for _, x := range []*tally{t, o} {
 		for _, c := range x.codes {
 			all.addCode(c)
 		}
 		for _, p := range x.parties {
 			all.addParty(p)
+		}
+		for _, text := range x.wrong {
+			all.addWrong(text)
 		}
 		for i := range x.sums {
 			all.addSum(x.sums[i].unit, &x.sums[i].total)

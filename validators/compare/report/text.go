@@ -11,7 +11,7 @@ import (
 
 // textOutput writes entries for people:
 //
-//	6GB123456789000-A17: different, 1 line
+//	6GB123456789000-A17: different in 1 point
 //	  A  export.xml:12:3, gb-cds:xml, LRN A17
 //	  B  import.csv:2:1, trader-csv, LRN 4711
 //	  goods 610910 from CN
@@ -56,7 +56,7 @@ func (o *textOutput) Write(e *compare.Entry) error {
 	o.buf.Reset()
 	fmt.Fprintf(&o.buf, "%s: %s", o.color(bold, keyOf(e)), o.verdict(e.Verdict))
 	if n := e.Count(); n > 0 {
-		fmt.Fprintf(&o.buf, ", %s", report.Plural(n, "line"))
+		fmt.Fprintf(&o.buf, " in %s", report.Plural(n, "point"))
 	}
 	o.buf.WriteByte('\n')
 	o.declarations("A", e.A, e.MoreA)
@@ -93,6 +93,10 @@ func (o *textOutput) line(l *compare.Line) {
 	fmt.Fprintf(&o.buf, "    %s: %s", l.Title, o.verdict(l.Verdict))
 	if c := change(l); c != "" {
 		fmt.Fprintf(&o.buf, ", %s", c)
+	}
+	if l.Verdict == compare.Equal { // one value says both
+		fmt.Fprintf(&o.buf, ", %s\n", report.Clean(l.A.Text))
+		return
 	}
 	o.buf.WriteByte('\n')
 	for side, v := range []*compare.Value{l.A, l.B} {
