@@ -82,7 +82,7 @@ counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Na
 	f := cmd.Flags()
 	f.StringVar(&flags.fromA, "from-a", "", "the format of A, or a mapping file (*.yaml) (default: recognised from the content)")
 	f.StringVar(&flags.fromB, "from-b", "", "the format of B, or a mapping file (*.yaml) (default: recognised from the content)")
-	f.StringArrayVar(&flags.keys, "key", nil, "what is joined by in place of the UCR: "+strings.Join(compare.KeyNames(), ", ")+", or a path of the base package; several count together (repeatable)")
+	f.StringSliceVar(&flags.keys, "key", nil, "what is joined by in place of the UCR: "+strings.Join(compare.KeyNames(), ", ")+", or a path of the base package; several count together (repeatable)")
 	f.StringVar(&flags.ucr, "ucr", string(ucr.Keep), "the UCR: keep, or derive where there is none")
 	f.StringVar(&flags.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
 	f.StringArrayVar(&flags.tolerances, "tolerance", nil, "NAME=NUMBER or NAME=NUMBER%, a difference that does not count (repeatable)")
@@ -172,7 +172,7 @@ func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wc
 
 // comparison makes what is compared from the flags.
 func (f *compareFlags) comparison() (*compare.Comparison, error) {
-	o := compare.Options{Keys: split(f.keys), Ignore: f.ignore, All: f.all}
+	o := compare.Options{Keys: f.keys, Ignore: f.ignore, All: f.all}
 	for _, s := range f.tolerances {
 		t, err := compare.ParseTolerance(s)
 		if err != nil {
@@ -200,15 +200,6 @@ func (f *compareFlags) comparison() (*compare.Comparison, error) {
 		return nil, misuse(err)
 	}
 	return c, nil
-}
-
-// split takes lists with commas apart.
-func split(lists []string) []string {
-	var all []string
-	for _, s := range lists {
-		all = append(all, strings.Split(s, ",")...)
-	}
-	return all
 }
 
 // side finds the inputs of one side.

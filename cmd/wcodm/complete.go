@@ -38,7 +38,7 @@ func formatNames(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.S
 
 // mappingNames completes mappings that ship, and files.
 func mappingNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return mappings.Catalogue(), cobra.ShellCompDirectiveDefault
+	return mappings.Shipped(), cobra.ShellCompDirectiveDefault
 }
 
 // mappingName completes one mapping.

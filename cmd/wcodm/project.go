@@ -122,7 +122,11 @@ func (p *project) value(s config.Setting) (string, error) {
 		if names := wcodm.FormatNames(); !slices.Contains(names, s.Value) {
 			return "", s.At.Errorf("unknown format %q%s (the formats are %s; or the file of a mapping, *.yaml)", s.Value, nearest.Hint(s.Value, names), strings.Join(names, ", "))
 		}
-	case "schema", "rules":
+	case "only":
+		if file, ok := strings.CutPrefix(s.Value, "@"); ok {
+			return "@" + p.Path(file), nil
+		}
+	case "schema", "rules", "mask-key":
 		return p.Path(s.Value), nil
 	case "report":
 		form, file, ok := strings.Cut(s.Value, "=")
