@@ -179,7 +179,7 @@ func declare(n int) (export, imported []*made, found []string) {
 		a.ucr = ""
 		found = []string{a.lrn + "|A|" + string(compare.Keyless), b.ucr + "|" + string(compare.OnlyB)}
 	case k < 70: // twice
-		imported = append(imported, b)
+		imported, found = append(imported, b), []string{a.ucr + "|" + string(compare.Equal)}
 	case k < 72: // in two parts
 		first, second := *a, *a
 		second.lrn += "P"

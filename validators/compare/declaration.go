@@ -1,6 +1,9 @@
 package compare
 
-import "strings"
+import (
+	"hash/maphash"
+	"strings"
+)
 
 // originalFunction is the function code of a message that declares something
 // for the first time (UN/EDIFACT 1225).
@@ -32,16 +35,33 @@ func (k *Consignment) identity() string {
 	return ""
 }
 
+var seed = maphash.MakeSeed()
+
+// content stands for all that is compared of a consignment, within this process.
+func (k *Consignment) content() uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for i := range k.facts {
+		f := &k.facts[i]
+		for _, text := range []string{itoa(f.site), itoa(f.item), f.value, f.unit, f.home} {
+			h.WriteString(text)
+			h.WriteByte(0)
+		}
+	}
+	return h.Sum64()
+}
+
 // Use says what a declaration was to the comparison.
 type Use string
 
 // What a declaration may be.
 const (
-	Used     Use = "compared"
-	Repeated Use = "repeated"     // it was there before
-	Replaced Use = "completed"    // by one that counts in its place
-	Changing Use = "not original" // it changes or cancels another
-	Keyless  Use = "without key"
+	Used         Use = "compared"
+	Repeated     Use = "repeated"      // it was there before
+	Contradicted Use = "other version" // it was there before and said something else
+	Replaced     Use = "completed"     // by one that counts in its place
+	Changing     Use = "not original"  // it changes or cancels another
+	Keyless      Use = "without key"
 )
 
 // Declaration is where a consignment was declared.

@@ -12,7 +12,7 @@
 //
 // All consignments of a side that have the same key are one: parts of a
 // consignment, or shipments of one contract, are added up. A declaration that is
-// there a second time, by its MRN or else its LRN, counts once. Where there are
+// there a second time, by its MRN or else its LRN, counts once, the first time. Where there are
 // declarations that complete earlier ones (types ending in U to Z), these count
 // and the ones that they complete do not. Changes and cancellations (function
 // other than 9) are not compared. An [Entry] names all of them, and why one does

@@ -44,6 +44,8 @@ type Entry struct {
 	// in the order of [Characteristics], those of the consignment first, then those
 	// of each goods.
 	Lines []Line `json:"lines,omitempty"`
+
+	doubled bool // a declaration is there more than once
 }
 
 // Count counts the lines with verdicts that are not good.

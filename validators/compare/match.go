@@ -14,7 +14,7 @@ import (
 
 // Compare passes on what came of each key, sorted by key, and then the consignments
 // that have none or change another. Pairs that agree are passed on where [Options]
-// say so. Nothing can be added to the index any more. The summary counts all.
+// say so, or where declarations are there twice. Nothing can be added to the index any more. The summary counts all.
 func (x *Index) Compare(ctx context.Context, sum *Summary, yield func(*Entry) error) error {
 	sum.Key = x.c.KeyTitle()
 	if sum.Lines == nil {
@@ -22,7 +22,7 @@ func (x *Index) Compare(ctx context.Context, sum *Summary, yield func(*Entry) er
 	}
 	pass := func(e *Entry) error {
 		sum.add(e)
-		if e.Verdict.Good() && !x.c.all {
+		if e.Verdict.Good() && !x.c.all && !e.doubled {
 			return nil
 		}
 		return yield(e)
@@ -96,7 +96,7 @@ func (c *Comparison) entry(key string, a, b *side, sum *Summary) *Entry {
 	}
 	m := &match{c: c, sides: [2]*side{a, b}, sum: sum, worst: Equal}
 	m.all()
-	e.Lines, e.Verdict = m.lines, m.worst
+	e.Lines, e.Verdict, e.doubled = m.lines, m.worst, a.doubled() || b.doubled()
 	return e
 }
 

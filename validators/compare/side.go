@@ -25,8 +25,8 @@ type side struct {
 	more     int
 	used     int
 	uses     map[Use]int
-	known    map[string]bool // identities
-	complete bool            // a declaration that completes others is there
+	known    map[string]uint64 // content by identity
+	complete bool              // a declaration that completes others is there
 	tallies  map[slot]*tally
 }
 
@@ -69,21 +69,24 @@ type sum struct {
 }
 
 func (c *Comparison) side(which Side) *side {
-	return &side{c: c, which: which, uses: map[Use]int{}, known: map[string]bool{}, tallies: map[slot]*tally{}}
+	return &side{c: c, which: which, uses: map[Use]int{}, known: map[string]uint64{}, tallies: map[slot]*tally{}}
 }
 
 // add takes a consignment up; those that complete others come first.
 func (s *side) add(k *Consignment) {
 	use := Used
-	id := k.identity()
+	id, content := k.identity(), k.content()
+	before, known := s.known[id]
 	switch {
-	case id != "" && s.known[id]:
+	case known && before == content:
 		use = Repeated
+	case known:
+		use = Contradicted
 	case !k.completes() && s.complete:
 		use = Replaced
 	}
-	if id != "" {
-		s.known[id] = true
+	if id != "" && !known {
+		s.known[id] = content
 	}
 	s.complete = s.complete || k.completes()
 	s.uses[use]++
@@ -325,6 +328,9 @@ func (s *side) goods() []goods {
 	return all
 }
 
+// doubled reports whether declarations are there more than once.
+func (s *side) doubled() bool { return s.uses[Repeated]+s.uses[Contradicted] > 0 }
+
 // notes say what is to be known about the declarations.
 func (s *side) notes() []string {
 	var notes []string
@@ -336,6 +342,7 @@ func (s *side) notes() []string {
 		one, others string
 	}{
 		{Repeated, "1 declaration in %s was there before and counts once", "%[2]d declarations in %[1]s were there before and count once"},
+		{Contradicted, "1 declaration in %s has the reference of one before and says something else; the first counts", "%[2]d declarations in %[1]s have the references of ones before and say something else; the first count"},
 		{Replaced, "1 declaration in %s is completed by another, which counts in its place", "%[2]d declarations in %[1]s are completed by others, which count in their place"},
 	} {
 		switch n := s.uses[x.use]; n {

@@ -142,7 +142,7 @@ func declared(d *compare.Declaration) string {
 			s += ", " + x.name + x.value
 		}
 	}
-	if d.Use == compare.Repeated || d.Use == compare.Replaced {
+	if d.Use == compare.Repeated || d.Use == compare.Contradicted || d.Use == compare.Replaced {
 		s += " (" + string(d.Use) + ", does not count)"
 	}
 	return report.Clean(s)
@@ -175,7 +175,7 @@ func read(s *compare.Summary, side compare.Side) string {
 		text += " with " + consignments(k)
 	}
 	if u := s.Unread[side]; u > 0 {
-		text += fmt.Sprintf(" and %s that could not be read", report.Plural(u, "message"))
+		text += fmt.Sprintf(" and %s of another kind or not readable", report.Plural(u, "message"))
 	}
 	return text
 }
