@@ -25,7 +25,7 @@ type worker struct {
 	base      *dm.Tree // as a message of its mapping's package
 	export    *dm.Tree // as the message that is reused
 	draft     *dm.Tree // what is made of that one
-	moved     *dm.Tree // as a message of the target's package
+	target    *dm.Tree // as a message of the target's package
 	written   *dm.Tree // as a national message that is written
 	runners   map[*mappings.Mapping]*mappings.Runner
 	ways      map[[2]*dm.Package]*dm.Conversion
@@ -47,7 +47,7 @@ type worker struct {
 }
 
 func newWorker(e *Engine) *worker {
-	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), export: dm.NewTree(), draft: dm.NewTree(), moved: dm.NewTree(), written: dm.NewTree(),
+	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), export: dm.NewTree(), draft: dm.NewTree(), target: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
 		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, said: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
 	if e.plan != nil {
@@ -147,7 +147,7 @@ func (w *worker) process(j *job) {
 func (w *worker) hand(j *job, t *dm.Tree) {
 	j.result.taken = true
 	if w.e.take(j, t) {
-		w.read, w.base, w.moved, w.written = dm.NewTree(), dm.NewTree(), dm.NewTree(), dm.NewTree()
+		w.read, w.base, w.target, w.written = dm.NewTree(), dm.NewTree(), dm.NewTree(), dm.NewTree()
 		if kept := j.rows; j.table != nil { // findings may yet come
 			j.result.rows = &kept
 		}
@@ -292,8 +292,8 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format, refs []ucr.Result)
 			return nil
 		}
 		w.placeless = w.placeless[:0]
-		way.Convert(w.moved, t, func(n dm.NodeID) { w.placeless = append(w.placeless, n) })
-		t = w.moved
+		way.Convert(w.target, t, func(n dm.NodeID) { w.placeless = append(w.placeless, n) })
+		t = w.target
 	}
 	elsewhere := w.refer(res, t, from, to, refs)
 	if t != from {

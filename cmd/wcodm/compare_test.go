@@ -233,7 +233,7 @@ const (
 var forms = []form{
 	{"base.xml", "<Batch>", "</Batch>", func(w io.Writer, m *made, kind string) { writeXML(w, m, kind, baseSpaces) }},
 	{"cds.xml", "<Batch>", "</Batch>", func(w io.Writer, m *made, kind string) { writeXML(w, m, kind, cdsSpaces) }},
-	{"base.ndjson", "", "", writeJSON},
+	{"base.ndjson", "", "", writeBase},
 	{"trader.csv", csvColumns, "", writeCSV},
 }
 
@@ -297,7 +297,7 @@ func writeXML(w io.Writer, m *made, kind, spaces string) {
 	p("</GoodsShipment></Declaration></md:MetaData>\n")
 }
 
-func writeJSON(w io.Writer, m *made, kind string) {
+func writeBase(w io.Writer, m *made, kind string) {
 	type object = map[string]any
 	text := func(s string) object { return object{"value": s} }
 	set := func(o object, name, s string) {
