@@ -25,11 +25,18 @@ func (e *Engine) references() error {
 		if !e.declares(p) {
 			mode = ucr.Off
 		}
-		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme})
+		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme, Year: e.opts.UCRYear, Table: e.opts.UCRTable,
+			Trails: e.opts.Trails || e.opts.UCRKnown != nil})
 		if err != nil {
 			return err
 		}
 		e.derivers[f.Name] = d
+	}
+	if m := e.opts.Reuse; m != nil {
+		var err error
+		if e.drafts, err = ucr.New(m.Package, ucr.Options{Mode: ucr.Keep}); err != nil {
+			return err
+		}
 	}
 	return e.carry()
 }
@@ -47,8 +54,15 @@ func (e *Engine) carry() error {
 		}
 	}
 	e.carriers = map[*dm.Package]*ucr.Carrier{}
-	for _, f := range e.formats {
-		p := f.messages()
+	var sources []*dm.Package
+	if e.opts.Reuse != nil {
+		sources = append(sources, e.opts.Reuse.Package)
+	} else {
+		for _, f := range e.formats {
+			sources = append(sources, f.messages())
+		}
+	}
+	for _, p := range sources {
 		if !e.declares(p) || e.carriers[p] != nil || p == to.messages() && to.Mapping == nil {
 			continue
 		}
@@ -94,23 +108,23 @@ func (f *Format) messages() *dm.Package {
 }
 
 // refer brings the UCRs of a message to where the target has them; it was converted
-// from another, or is that itself. It returns the nodes of the other whose UCR the
+// from another, whose they are, or is that itself. It returns the nodes of the other whose UCR the
 // target has, and notes what the target needs no room for.
-func (w *worker) refer(res *Result, t, from *dm.Tree, to *Format) (elsewhere map[dm.NodeID]bool) {
+func (w *worker) refer(res *Result, t, from *dm.Tree, to *Format, refs []ucr.Result) (elsewhere map[dm.NodeID]bool) {
 	w.spare = nil
 	clear(w.said)
 	c := w.e.carriers[from.Package]
-	if c == nil || len(res.UCR) == 0 {
+	if c == nil || len(refs) == 0 {
 		return nil
 	}
-	done := c.Carry(t, from, res.UCR)
+	done := c.Carry(t, from, refs)
 	w.spare = done.Spare
 	for n := range done.Spare {
 		w.said[refusedBy(t.Locate(n, dm.Diagnostic{}))] = true
 	}
 	report := w.reporter(res)
 	for _, i := range done.Homeless {
-		r := &res.UCR[i]
+		r := &refs[i]
 		d := from.Locate(r.Node, dm.Diagnostic{Code: mappings.CodeUnmapped,
 			Message: fmt.Sprintf("The %s %s is not carried over: %s has no field for a UCR", r.Kind, r.Value, to.Name)})
 		if key := refusedBy(d); !w.said[key] { // several shipments may have one

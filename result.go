@@ -4,10 +4,12 @@ import (
 	"fmt"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/protect"
 	"wcodm/datamodel/sad"
 	"wcodm/datamodel/ucr"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
+	"wcodm/validators/compare"
 	"wcodm/validators/report"
 )
 
@@ -28,12 +30,18 @@ type Result struct {
 	// UCR tells which UCR each consignment of the message has and where it came
 	// from.
 	UCR []ucr.Result
+	// Protected counts what was kept from the output, and Lacks what the target
+	// requires and the output lacks because of that.
+	Protected protect.Count
+	Lacks     int
 	// Sheet is the message laid out as a form, where that was asked for and the
 	// message could be read. It stays valid.
 	Sheet *sad.Sheet
 	// Trip tells what became of each value on its way there and back, where that
 	// was asked for.
 	Trip *mappings.Outcome
+	// Reused tells what became of an export declaration, where that was asked for.
+	Reused *Reused
 	// Diagnostics are the findings in the order they were made, as far as they are
 	// listed; Unlisted counts the others.
 	Diagnostics []dm.Diagnostic
@@ -47,6 +55,8 @@ type Result struct {
 	listed  report.Count
 	key     []byte           // of a message that is written as a table
 	refused map[refused]bool // the values that led to errors
+
+	consignments []compare.Consignment // what [Compare] keeps of the message
 }
 
 // Count counts the findings, listed or not.
@@ -81,6 +91,9 @@ func (r *Result) mention(d dm.Diagnostic) { r.tell(d) }
 // tell lists a finding, or counts it where many are listed. It returns the
 // finding with the severity it is to have; ok is false where it is left out.
 func (r *Result) tell(d dm.Diagnostic) (_ dm.Diagnostic, ok bool) {
+	if r.Reused != nil && r.Reused.incomplete(d) {
+		return d, false
+	}
 	if d, ok = r.grades.grade(d); !ok {
 		return d, false
 	}

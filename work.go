@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/protect"
 	"wcodm/datamodel/sad"
+	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
@@ -18,32 +20,40 @@ import (
 // worker converts messages, one after the other. Its trees and buffers are
 // reused from message to message.
 type worker struct {
-	e       *Engine
-	read    *dm.Tree // the message as it was read
-	base    *dm.Tree // as a message of the base
-	written *dm.Tree // as a message of the target
-	runners map[*mappings.Mapping]*mappings.Runner
-	ways    map[[2]*dm.Package]*dm.Conversion
-	lost    []dm.NodeID        // what the way has no place for
-	spare   map[dm.NodeID]bool // nodes whose UCR the target has elsewhere
-	said    map[refused]bool   // what need not be told of them
-	xml     dm.XMLWriter
-	json    dm.JSONReader
-	builder csv.Builder
-	table   *csv.Writer                            // of what is written as CSV
-	judges  map[*xmlstream.Schema]*xmlstream.Judge // of XML input
-	check   *xmlstream.Judge                       // of what is written as XML
-	events  *dm.XMLEvents                          // what check judges
-	tour    *tour                                  // there and back
-	told    map[refused]bool                       // codes of the message that were spoken of
-	rules   map[*rules.Bound]*rules.Runner
-	sheets  sad.Maker
+	e         *Engine
+	read      *dm.Tree // the message as it was read
+	base      *dm.Tree // as a message of its mapping's package
+	export    *dm.Tree // as the message that is reused
+	draft     *dm.Tree // what is made of that one
+	target    *dm.Tree // as a message of the target's package
+	written   *dm.Tree // as a national message that is written
+	runners   map[*mappings.Mapping]*mappings.Runner
+	ways      map[[2]*dm.Package]*dm.Conversion
+	placeless []dm.NodeID        // what the way has no place for
+	spare     map[dm.NodeID]bool // nodes whose UCR the target has elsewhere
+	said      map[refused]bool   // what need not be told of them
+	xml       dm.XMLWriter
+	json      dm.JSONReader
+	builder   csv.Builder
+	table     *csv.Writer                            // of what is written as CSV
+	judges    map[*xmlstream.Schema]*xmlstream.Judge // of XML input
+	check     *xmlstream.Judge                       // of what is written as XML
+	events    *dm.XMLEvents                          // what check judges
+	tour      *tour                                  // there and back
+	told      map[refused]bool                       // codes of the message that were spoken of
+	rules     map[*rules.Bound]*rules.Runner
+	sheets    sad.Maker
+	guard     *protect.Guard // nil where nothing is kept from what is written
 }
 
 func newWorker(e *Engine) *worker {
-	return &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), written: dm.NewTree(),
+	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), export: dm.NewTree(), draft: dm.NewTree(), target: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
 		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, said: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
+	if e.plan != nil {
+		w.guard = e.plan.NewGuard()
+	}
+	return w
 }
 
 func (w *worker) close() {
@@ -98,8 +108,14 @@ func (w *worker) process(j *job) {
 		}
 		return
 	}
-	t = w.convert(res, t, to)
-	if t == nil {
+	refs := res.UCR
+	if w.e.opts.Reuse != nil {
+		if t = w.reuse(res, t); t == nil {
+			return
+		}
+		refs = w.e.drafts.Apply(t, func(dm.Diagnostic) {}) // the same, where the draft has them
+	}
+	if t = w.convert(res, t, to, refs); t == nil {
 		return
 	}
 	if w.e.take != nil {
@@ -118,6 +134,9 @@ func (w *worker) process(j *job) {
 		j.buf = w.xml.AppendTree(append(j.buf[:0], dm.XMLHeader...), t, 0)
 	}
 	w.judge(res, t)
+	if res.Reused != nil {
+		res.Reused.tell(res)
+	}
 	if res.Errors() == 0 || w.e.opts.Force {
 		res.Output = j.buf
 	}
@@ -128,7 +147,7 @@ func (w *worker) process(j *job) {
 func (w *worker) hand(j *job, t *dm.Tree) {
 	j.result.taken = true
 	if w.e.take(j, t) {
-		w.read, w.base, w.written = dm.NewTree(), dm.NewTree(), dm.NewTree()
+		w.read, w.base, w.target, w.written = dm.NewTree(), dm.NewTree(), dm.NewTree(), dm.NewTree()
 		if kept := j.rows; j.table != nil { // findings may yet come
 			j.result.rows = &kept
 		}
@@ -261,14 +280,10 @@ func (w *worker) inputJSON(j *job) (*Format, bool) {
 	return format, true
 }
 
-// convert makes the message of the target from t.
-func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
+// convert makes the message of the target from t, whose UCRs are refs.
+func (w *worker) convert(res *Result, t *dm.Tree, to *Format, refs []ucr.Result) *dm.Tree {
 	target, from, report := to.messages(), t, w.reporter(res)
 	if t.Package != target {
-		next := w.written
-		if to.Mapping != nil && t != w.base {
-			next = w.base
-		}
 		way, ok := w.way(t.Package, target)
 		if !ok {
 			once(res, res.report)(t.Locate(t.Root(), dm.Diagnostic{Code: codeNoWay, Severity: dm.Error,
@@ -276,18 +291,25 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 				Expected: fmt.Sprintf("--to %[1]s:%[2]s or %[1]s:%[3]s", t.Package.Name, XML, JSON)}))
 			return nil
 		}
-		w.lost = w.lost[:0]
-		way.Convert(next, t, func(n dm.NodeID) { w.lost = append(w.lost, n) })
-		t = next
+		w.placeless = w.placeless[:0]
+		way.Convert(w.target, t, func(n dm.NodeID) { w.placeless = append(w.placeless, n) })
+		t = w.target
 	}
-	elsewhere := w.refer(res, t, from, to)
+	elsewhere := w.refer(res, t, from, to, refs)
 	if t != from {
-		for _, n := range w.lost {
-			if !elsewhere[n] {
+		for _, n := range w.placeless {
+			switch {
+			case elsewhere[n]:
+			case w.guard != nil && !w.e.opts.Protect.Shares(from.Elem(n)):
+				res.Protected.LeftOut++
+			default:
 				report(from.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped,
 					Message: fmt.Sprintf("%s is not carried over: %s has no place for it", from.Field(n), target.Name)}))
 			}
 		}
+	}
+	if w.guard != nil {
+		res.Protected = res.Protected.Plus(w.guard.Apply(t, res.mention))
 	}
 	if to.Mapping != nil {
 		if t.Body() == dm.None { // a wrapper around nothing: there is nothing to make a national message of

@@ -92,6 +92,9 @@ var Codes = []Code{
 	{"MAP007", "a message of another kind", "Declarations convert into each other because one datum has one home in all of them. A response of customs is no declaration and has no counterpart elsewhere: it can be written as " +
 		"XML or as JSON of its own package, and wcodm trace tells what it says about the declaration."},
 
+	{"MSK001", "a masked value stands elsewhere, too", "With --mask, a value that is masked in one place stands in another that is not: a customs id within a UCR or an LRN, a name in a text. Whoever gets the output can read it there. The finding says which --mask would " +
+		"hide it; --only leaves such a field out. Values of less than six characters and the names of places are not looked for, nor are XML attributes. --severity MSK001=error keeps such declarations from being written."},
+
 	{"TRC001", "customs rejected something", "A response of customs points at this place of the declaration, or of the file it was made from: at the value, or at the group in which what it means is missing. The code in brackets is customs' own; " +
 		"its meaning is in the lists that customs publishes, unless the response gives a text. As a warning, customs took the declaration and yet has a doubt."},
 	{"TRC002", "a pointer leads nowhere", "A response of customs names its places by ids and numbers, and these do not lead to the end in this declaration: there is no occurrence with that number, or no such element in the message. " +
@@ -102,6 +105,12 @@ var Codes = []Code{
 		"changed by hand. Correct the source, and convert it anew."},
 	{"TRC006", "not the message that is wanted", "wcodm trace takes a response of customs, and with --declaration the declaration that it is about. One of the files holds another message. Perhaps the two are the wrong way round."},
 	{"TRC007", "customs tells of a change", "A response of customs points at this place as one that was changed after the declaration was sent. The code in brackets is customs' own reason. Change it in your own records, too."},
+
+	{"REU001", "no export declaration", "wcodm reuse begins an import declaration from the export declaration of the same goods, whose type (TypeCode) begins with EX. This is another kind of message, or it does not say what it is."},
+	{"REU002", "an export without a UCR", "The UCR is what joins the import with the export of the same goods. The export has none, so neither has the import that was begun from it. Put in the one that the exporter gave, or derive it: --ucr derive."},
+	{"REU003", "what changed on the way to the import", "The value stands elsewhere in the import declaration that was begun, or is another: the consignee becomes the importer, the exporter is the seller. The mapping gives the reason. Look whether it is so."},
+	{"REU004", "what was left behind", "The value is of the export alone, such as its procedure, its office or a permission for it, and the import declaration that was begun does not have it. The mapping gives the reason."},
+	{"REU005", "what is left to be filled in", "The import declaration that was begun from an export lacks this: only the importer can say it, or the export did not tell it, or the schema of the target asks for it. Fill it in before the declaration is lodged; wcodm validate checks what comes of it."},
 
 	{"PKG001", "a value does not fit", "The value breaks the format that the information package gives the element: it is too long, has characters that are not allowed, or is not one of " +
 		"the listed codes. Values are never cut to fit. The finding is about the place in your file that the value came from."},

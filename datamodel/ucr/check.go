@@ -42,10 +42,10 @@ func (d *Deriver) form(r Reference, tell func(dm.NodeID, dm.Diagnostic)) {
 		scheme := d.part
 		if r.Kind == MUCR {
 			scheme = d.mucr
-			if f := d.ducr.FormOf(value); f != nil && len(f.Parts) > 0 && scheme.FormOf(value) == nil {
+			if f := d.ducr.FormOf(value); f != nil && f.Derives() && scheme.FormOf(value) == nil {
 				tell(r.Node, dm.Diagnostic{Code: CodeMaster, Severity: dm.Warning,
 					Message:  fmt.Sprintf("The master UCR %s is a DUCR: a master joins several, and is not one of them", value),
-					Expected: scheme.expected()})
+					Expected: scheme.examples()})
 				return
 			}
 		}

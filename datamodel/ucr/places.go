@@ -219,8 +219,9 @@ type message struct {
 	shipments []shipment       // by rising node
 	items     []item           // by rising node
 	refs      []Reference
-	master    []Reference // of the consignment that the goods shipments travel in
-	empty     []Reference // without a value, by shipment
+	master    []Reference             // of the consignment that the goods shipments travel in
+	empty     []Reference             // without a value, by shipment
+	invoices  map[dm.NodeID]dm.NodeID // by shipment, among its documents; None where there are several; nil until asked
 }
 
 // item is one goods item with its number in its shipment.
