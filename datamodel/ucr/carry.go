@@ -127,7 +127,7 @@ func (c *Carrier) stands(results []Result) bool {
 // isDUCR reports whether a UCR is made up as a DUCR is, from an EORI number.
 func (c *Carrier) isDUCR(value string) bool {
 	f := c.ducr.FormOf(fold(value))
-	return f != nil && len(f.Parts) > 0
+	return f != nil && f.Derives()
 }
 
 // level is what the UCR was given for.
