@@ -43,7 +43,7 @@ func named(list []string, prefix string) ([]string, cobra.ShellCompDirective) {
 
 // mappingNames completes mappings that ship, and files.
 func mappingNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return mappings.Catalogue(), cobra.ShellCompDirectiveDefault
+	return mappings.Shipped(), cobra.ShellCompDirectiveDefault
 }
 
 // mappingName completes one mapping.

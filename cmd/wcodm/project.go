@@ -130,7 +130,11 @@ func (p *project) value(s config.Setting) (string, error) {
 		if _, err := ucr.Open(s.Value); err != nil {
 			return "", s.At.Errorf("%v", err)
 		}
-	case "schema", "rules":
+	case "only":
+		if file, ok := strings.CutPrefix(s.Value, "@"); ok {
+			return "@" + p.Path(file), nil
+		}
+	case "schema", "rules", "mask-key":
 		return p.Path(s.Value), nil
 	case "report":
 		form, file, ok := strings.Cut(s.Value, "=")

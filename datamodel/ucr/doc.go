@@ -17,7 +17,9 @@
 // for concurrent use. How a UCR is made up is a [Scheme], which is data: forms of
 // named parts, from which a value is made ([Scheme.Make], [Form.Format]), taken
 // apart ([Form.Parse], [Read]) and judged ([Scheme.Fault], [Closest]). [Seen] holds
-// the state of one run: the UCRs met so far.
+// the state of one run: the UCRs met so far. From run to run go the [Trail] of a
+// consignment, which an index can be made of, a [Table] of the UCRs that were
+// issued, and what is [Known] to be used.
 //
 // # Where a UCR stands
 //
@@ -33,6 +35,13 @@
 // A previous document of type DCS is a part of a DUCR and MCR is a master UCR
 // (MUCR), which joins several UCRs: neither is a UCR by itself. (Gov.uk, CDS
 // volume 3, group 2; the samples of the HMRC customs-declarations API.)
+//
+// # What a table gives
+//
+// On an import declaration the UCR is the exporter's, who put it on the export
+// declaration and the invoice. A [Table] has it by what both sides know. It is
+// asked where the message has no UCR, and before one is derived; what the message
+// has is kept, and where the table has another, that is a finding.
 //
 // # What a UCR is derived from
 //

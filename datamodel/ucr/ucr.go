@@ -15,6 +15,9 @@ type Outcome string
 const (
 	// Kept is a UCR that was in the message.
 	Kept Outcome = "kept"
+	// Tabled is a UCR that a [Table] has for the consignment, and that was written
+	// into the message.
+	Tabled Outcome = "table"
 	// Derived is a UCR that was made and written into the message.
 	Derived Outcome = "derived"
 	// Absent means that the consignment has none.
@@ -36,18 +39,24 @@ type Result struct {
 	At dm.Diagnostic
 	// Scheme and Form name the rule that derived it; empty when it was kept.
 	Scheme, Form string
-	// Inputs are the values it was derived from, in the order of its parts.
+	// TableFile and TableLine are the row of the table that gave it.
+	TableFile string
+	TableLine int
+	// Inputs are the values it was derived from, in the order of its parts, or those
+	// by which the table gave it.
 	Inputs []Input
 	// References are all references of the consignment that the message came
 	// with, the chosen one first.
 	References []Reference
+	// Trail is what leads to other records, where that was asked for.
+	Trail *Trail
 
 	key uint64 // of the consignment, for Seen; 0 where it is not to be compared
 }
 
 // Input is a value of the message that a part of a derived UCR was made from.
 type Input struct {
-	// Part is the part of the UCR.
+	// Part is the part of the UCR, or the kind of key of a table.
 	Part Source
 	// Name says what the value is: "acceptance date", "exporter's customs id".
 	Name string
@@ -65,6 +74,16 @@ func (r Result) Rule() string {
 	switch r.Outcome {
 	case Kept:
 		return "kept from " + r.At.WCOPath
+	case Tabled:
+		var b strings.Builder
+		fmt.Fprintf(&b, "taken from %s, line %d, by", r.TableFile, r.TableLine)
+		for i, in := range r.Inputs {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			fmt.Fprintf(&b, " %s %s at %s", in.Name, in.Used, in.Path)
+		}
+		return b.String()
 	case Derived:
 		var b strings.Builder
 		b.WriteString("derived by " + r.Scheme + " from")
@@ -89,8 +108,11 @@ type Deriver struct {
 	mode   Mode
 	scheme *Scheme
 	year   string
+	table  *Table
+	roles  []role // of elements to trails, by index; nil where none are asked for
 
 	ducr, part, mucr *Scheme
+	dummies          []dummy
 }
 
 // Options say what a [Deriver] does.
@@ -102,6 +124,11 @@ type Options struct {
 	// Year is the year, in four digits, for a message that gives no date; empty for
 	// none, and then no UCR is derived for it.
 	Year string
+	// Table gives a consignment that has no UCR the one that was issued for it,
+	// before one is derived and in every mode but Off; nil is none.
+	Table *Table
+	// Trails asks for [Result].Trail; a table does, too.
+	Trails bool
 }
 
 // New makes a Deriver for messages of the package. A package without a place for
@@ -115,7 +142,10 @@ func New(p *dm.Package, o Options) (*Deriver, error) {
 			return nil, err
 		}
 	}
-	d := &Deriver{layout: newLayout(p), mode: o.Mode, scheme: o.Scheme, year: o.Year}
+	d := &Deriver{layout: newLayout(p), mode: o.Mode, scheme: o.Scheme, year: o.Year, table: o.Table}
+	if o.Trails || o.Table != nil {
+		d.roles = roles(p)
+	}
 	for name, to := range map[string]**Scheme{Free: &d.scheme, "gb-ducr": &d.ducr, "gb-ducr-part": &d.part, "gb-mucr": &d.mucr} {
 		if *to != nil {
 			continue
@@ -125,10 +155,14 @@ func New(p *dm.Package, o Options) (*Deriver, error) {
 			return nil, err
 		}
 	}
+	var err error
+	if d.dummies, err = dummies(); err != nil {
+		return nil, err
+	}
+	if len(d.layout.target) == 0 && (o.Mode == Derive || o.Table != nil && o.Mode != Off) {
+		return nil, fmt.Errorf("package %q has no place for a UCR: it cannot be derived there", p.Name)
+	}
 	if o.Mode == Derive {
-		if len(d.layout.target) == 0 {
-			return nil, fmt.Errorf("package %q has no place for a UCR: it cannot be derived there", p.Name)
-		}
 		if !d.scheme.Derives() {
 			return nil, fmt.Errorf("UCR scheme %q only checks: a UCR cannot be derived with it", d.scheme.Name)
 		}
@@ -153,22 +187,24 @@ func (d *Deriver) Apply(t *dm.Tree, report func(dm.Diagnostic)) []Result {
 	d.mustFit(t)
 	m := d.layout.read(t)
 	original := m.original()
+	trails := make([]*Trail, max(len(m.shipments), 1))
+	if d.roles != nil {
+		trails = d.trails(m)
+	}
 	if len(m.shipments) == 0 {
 		if original {
 			d.none(m, nil, report)
 		}
-		return []Result{{Outcome: Absent, Node: dm.None}}
+		return []Result{{Outcome: Absent, Node: dm.None, Trail: trails[0]}}
 	}
-	if len(m.master) > 0 {
-		d.check(m, m.master, report)
-	}
+	d.check(m, dm.None, m.master, report)
 	shared := false
 	results := make([]Result, len(m.shipments))
 	for i := range m.shipments {
 		k, repeated := &m.shipments[i], false
 		r := &results[i]
-		*r = Result{Outcome: Absent, Node: dm.None, References: m.of(k)}
-		d.check(m, r.References, report)
+		*r = Result{Outcome: Absent, Node: dm.None, References: m.of(k), Trail: trails[i]}
+		d.check(m, k.node, r.References, report)
 		switch {
 		case len(r.References) > 0 && r.References[0].Kind.Identifies():
 			first := r.References[0]
@@ -178,7 +214,13 @@ func (d *Deriver) Apply(t *dm.Tree, report func(dm.Diagnostic)) []Result {
 			r.Outcome, r.Kind, r.Node, r.Value = Kept, first.Kind, first.Node, strings.TrimSpace(first.Value)
 			repeated = shared // one reference for all of them is no repetition
 			shared = true
-		case !original || d.mode == Keep:
+		case !original:
+			continue
+		case d.take(m, k, r, report):
+			if r.Outcome == Absent {
+				continue
+			}
+		case d.mode == Keep, d.mode == Derive && partial(r.References):
 			continue
 		case d.mode == Require:
 			d.none(m, k, report)
@@ -188,6 +230,9 @@ func (d *Deriver) Apply(t *dm.Tree, report func(dm.Diagnostic)) []Result {
 		}
 		r.At = t.Locate(r.Node, dm.Diagnostic{})
 		r.At.Value = r.Value
+		if r.Outcome == Kept {
+			d.compare(m, r, report)
+		}
 		if original && !repeated {
 			r.key = m.key(r)
 		}
@@ -206,11 +251,14 @@ func (d *Deriver) mustFit(t *dm.Tree) {
 // for the first time (UN/EDIFACT 1225).
 const originalFunction = "9"
 
+// declares reports whether messages of the function declare something for the
+// first time.
+func declares(function string) bool { return function == "" || function == originalFunction }
+
 // original reports whether the message declares a consignment rather than
 // changing or cancelling an earlier declaration.
 func (m *message) original() bool {
-	f := m.text(m.header[slotFunction])
-	return f == "" || f == originalFunction
+	return declares(m.text(m.header[slotFunction]))
 }
 
 // export reports whether the message is an export declaration (EX, data
@@ -223,31 +271,42 @@ func (m *message) export() bool {
 // declarations of the same consignments (EU data element 11 02: U to Z).
 const completing = "UVXYZ"
 
-// supplementary reports whether the message completes earlier declarations.
-func (m *message) supplementary() bool {
-	kind := strings.ToUpper(m.text(m.header[slotType]))
-	return len(kind) == 3 && strings.IndexByte(completing, kind[2]) >= 0
+// completes reports whether declarations of the type complete earlier ones.
+func completes(kind string) bool {
+	return len(kind) == 3 && strings.IndexByte(completing, kind[2]&^0x20) >= 0
 }
+
+// supplementary reports whether the message completes earlier declarations.
+func (m *message) supplementary() bool { return completes(m.text(m.header[slotType])) }
 
 // key stands for what may be declared only once: the consignment or the part of
 // it, and the direction. It is 0 for a declaration that repeats by its nature.
 func (m *message) key(r *Result) uint64 {
-	if m.supplementary() {
-		return 0
-	}
-	kind := strings.ToUpper(m.text(m.header[slotType]))
-	h := fnv.New64a()
-	write := func(s string) { h.Write([]byte(s)); h.Write([]byte{0}) }
-	write(fold(r.Value))
-	write(kind[:min(2, len(kind))])
 	var parts []string
 	for _, ref := range r.References {
 		if ref.Kind == DUCRPart {
-			parts = append(parts, fold(ref.Value))
+			parts = append(parts, ref.Value)
 		}
 	}
-	slices.Sort(parts)
-	for _, p := range parts {
+	return onceKey(r.Value, m.text(m.header[slotType]), parts)
+}
+
+// onceKey is key of a UCR, the type of the declaration, and the parts of the
+// consignment that it names.
+func onceKey(value, kind string, parts []string) uint64 {
+	if completes(kind) {
+		return 0
+	}
+	h := fnv.New64a()
+	write := func(s string) { h.Write([]byte(s)); h.Write([]byte{0}) }
+	write(fold(value))
+	write(fold(kind[:min(2, len(kind))]))
+	folded := make([]string, len(parts))
+	for i, p := range parts {
+		folded[i] = fold(p)
+	}
+	slices.Sort(folded)
+	for _, p := range folded {
 		write(p)
 	}
 	return max(h.Sum64(), 1)
@@ -256,3 +315,9 @@ func (m *message) key(r *Result) uint64 {
 // fold brings a value into the writing in which two are compared: HMRC trims
 // and upper-cases a DUCR before it looks at it.
 func fold(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }
+
+// partial reports whether references without any that identifies are of a part of a
+// consignment: the whole has a UCR, and it is not for the part to make one.
+func partial(refs []Reference) bool {
+	return slices.ContainsFunc(refs, func(r Reference) bool { return r.Kind == DUCRPart })
+}

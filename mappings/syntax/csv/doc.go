@@ -15,7 +15,8 @@
 //     written, too, and in which order.
 //
 // A Layout is immutable once made and safe for concurrent use. A [Reader] and a
-// [Writer] belong to one goroutine each.
+// [Writer] belong to one goroutine each. [Rows] reads tables that are no
+// declarations.
 //
 // What is read:
 //

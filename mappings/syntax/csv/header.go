@@ -25,20 +25,29 @@ type header struct {
 // separators are those that are looked for, the likelier first.
 var separators = []byte{',', ';', '\t'}
 
-// header reads the header line, and finds the separator unless it is given.
+// header reads the header line of a table of the layout.
 func (s *scanner) header(l *Layout, separator byte) (*header, error) {
-	if err := s.begin(); err != nil {
+	var r record
+	if err := s.first(&r, separator, func(name string) bool { _, ok := l.find(name); return ok }); err != nil {
 		return nil, err
+	}
+	return s.columns(l, &r)
+}
+
+// first reads the header line, and finds the separator unless it is given. known
+// says which names are columns.
+func (s *scanner) first(r *record, separator byte, known func(name string) bool) error {
+	if err := s.begin(); err != nil {
+		return err
 	}
 	candidates := separators
 	if separator != 0 {
 		candidates = []byte{separator}
 	}
-	var r record
 	for {
-		sep, err := s.separator(l, candidates)
+		sep, err := s.separator(candidates, known)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if chosen, n := directive(s.buf[s.pos:]); n > 0 {
 			s.pos += n
@@ -50,18 +59,23 @@ func (s *scanner) header(l *Layout, separator byte) (*header, error) {
 		}
 		s.sep = sep
 		before := s.pos
-		n, lines, state := s.scan(&r, sep)
+		n, lines, state := s.scan(r, sep)
 		if state.whole && n > 0 && len(r.cells) == 0 && r.wrong == nil {
 			s.pos, s.line, s.row = before+n, s.line+lines, s.row+1 // a blank line
 			continue
 		}
-		if err := s.next(&r); err != nil {
-			return nil, err
+		if err := s.next(r); err != nil {
+			return err
 		}
-		if r.wrong != nil {
-			return nil, &Error{*r.wrong}
+		switch {
+		case r.wrong != nil:
+			return &Error{*r.wrong}
+		case r.count > maxColumns:
+			return fatal("CSV011", fmt.Sprintf("The file asks for more than is allowed: it has more than %d columns", maxColumns), "", dm.Place{Line: r.line, Col: 1})
+		case bytes.Count(r.text, []byte{'\r'}) > bytes.Count(r.text, []byte("\r\n")):
+			return fatal("CSV002", "The lines of the file end in carriage returns alone", "lines that end in a line feed, or in both", dm.Place{Line: r.line, Col: 1})
 		}
-		return s.columns(l, &r)
+		return nil
 	}
 }
 
@@ -84,7 +98,7 @@ func (s *scanner) begin() error {
 
 // separator tells the separator from the line at hand: that with which the most
 // columns are known, or else the most cells are there.
-func (s *scanner) separator(l *Layout, candidates []byte) (byte, error) {
+func (s *scanner) separator(candidates []byte, known func(name string) bool) (byte, error) {
 	for {
 		best, most, whole := candidates[0], -1, true
 		for _, sep := range candidates {
@@ -93,7 +107,7 @@ func (s *scanner) separator(l *Layout, candidates []byte) (byte, error) {
 			whole = whole && state.whole
 			score := r.count
 			for _, c := range r.cells {
-				if _, ok := l.find(strings.TrimSpace(string(r.value(c)))); ok {
+				if known(strings.TrimSpace(string(r.value(c)))) {
 					score += maxColumns
 				}
 			}
@@ -130,12 +144,6 @@ func directive(b []byte) (sep byte, n int) {
 
 // columns relates the columns of the file to those of the layout.
 func (s *scanner) columns(l *Layout, r *record) (*header, error) {
-	if r.count > maxColumns {
-		return nil, fatal("CSV011", fmt.Sprintf("The file asks for more than is allowed: it has more than %d columns", maxColumns), "", dm.Place{Line: r.line, Col: 1})
-	}
-	if bytes.Count(r.text, []byte{'\r'}) > bytes.Count(r.text, []byte("\r\n")) {
-		return nil, fatal("CSV002", "The lines of the file end in carriage returns alone", "lines that end in a line feed, or in both", dm.Place{Line: r.line, Col: 1})
-	}
 	h := &header{layout: l, names: make([]string, r.count), places: make([]dm.Place, r.count), columns: make([]int, r.count), key: -1}
 	for i := range h.columns {
 		h.columns[i] = -1

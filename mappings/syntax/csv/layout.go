@@ -153,10 +153,10 @@ func (l *Layout) occurrence(e *dm.Element, in, position int, name string, row bo
 	if len(e.Type.Attributes) > 0 || e.Type.Child != "" {
 		return fmt.Errorf("%s has XML attributes or elements within: a cell of a table holds one value", e.Path())
 	}
-	if other, ok := l.folded[fold(name)]; ok {
+	if other, ok := l.folded[Fold(name)]; ok {
 		return fmt.Errorf("%s and %s would be columns of one name, %s", l.columns[other].elem.Path(), e.Path(), name)
 	}
-	l.folded[fold(name)] = len(l.columns)
+	l.folded[Fold(name)] = len(l.columns)
 	if len(l.columns) >= maxColumns {
 		return fmt.Errorf("%s: a table has no more than %d columns", e.Path(), maxColumns)
 	}
@@ -205,12 +205,12 @@ func (l *Layout) name(names []Name) error {
 		case n.Theirs != strings.TrimSpace(n.Theirs):
 			return fail("%q cannot be the name of a column: it has white space around it", n.Theirs)
 		}
-		if other, ok := l.folded[fold(n.Theirs)]; ok {
+		if other, ok := l.folded[Fold(n.Theirs)]; ok {
 			return fail("%q is the name of two columns, %s and %s", n.Theirs, l.columns[other].ours, n.Ours)
 		}
 		l.written = append(l.written, at)
 		l.columns[at].name = n.Theirs
-		l.exact[n.Theirs], l.folded[fold(n.Theirs)] = at, at
+		l.exact[n.Theirs], l.folded[Fold(n.Theirs)] = at, at
 	}
 	if len(names) > 0 && !slices.Contains(l.written, l.key) {
 		return &NameError{0, fmt.Sprintf("the column %s has no name among these: without it, declarations cannot be told apart", l.columns[l.key].ours)}
@@ -221,8 +221,8 @@ func (l *Layout) name(names []Name) error {
 		}
 		// What the user has no name for may still come under ours.
 		name := l.columns[i].ours
-		if _, taken := l.folded[fold(name)]; !taken {
-			l.exact[name], l.folded[fold(name)] = i, i
+		if _, taken := l.folded[Fold(name)]; !taken {
+			l.exact[name], l.folded[Fold(name)] = i, i
 		}
 	}
 	return nil
@@ -318,12 +318,12 @@ func (l *Layout) find(name string) (int, bool) {
 	if i, ok := l.exact[name]; ok {
 		return i, true
 	}
-	i, ok := l.folded[fold(name)]
+	i, ok := l.folded[Fold(name)]
 	return i, ok
 }
 
-// fold leaves out what does not matter in a name.
-func fold(name string) string {
+// Fold leaves out what does not matter in the name of a column.
+func Fold(name string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
 		case ' ', '_', '-', '\t', '\u00A0':

@@ -14,6 +14,7 @@ import (
 // Codes of findings.
 const (
 	CodeUnknown = "CSV005" // a column that the structure does not know
+	codeWidth   = "CSV006" // a row with more or fewer cells than there are columns
 	CodeBack    = "CSV008" // a declaration that comes back
 	codeDate    = "CSV012" // a date that is not written as the others
 	codeGap     = "CSV013" // numbered columns with a gap
@@ -168,6 +169,7 @@ func (r *Reader) add(d *Declaration) {
 	row := &r.row
 	d.lines = append(d.lines, rowLine{row.line, row.row})
 	key, at, known := r.key()
+	misfit, expected, end := row.misfit(len(r.header.columns))
 	switch {
 	case row.wrong != nil:
 		d.spoiled = true
@@ -182,13 +184,8 @@ func (r *Reader) add(d *Declaration) {
 	case row.line <= r.s.suspect:
 		d.spoil("CSV001", "This line may belong to a cell that opens before it and is not closed as it should be", "", at)
 		return
-	case row.surplus.Line > 0:
-		d.spoil("CSV006", fmt.Sprintf("The row has %d cells, and there are %d columns", row.count, len(r.header.columns)),
-			"a cell a column; a cell that has the separator in it in quotation marks", row.surplus)
-		return
-	case row.count < len(r.header.columns):
-		d.spoil("CSV006", fmt.Sprintf("The row ends after %d cells, and there are %d columns", row.count, len(r.header.columns)),
-			"a cell a column; a cell that has a line break in it in quotation marks", dm.Place{Line: row.line, Col: 1})
+	case misfit != "":
+		d.spoil(codeWidth, misfit, expected, end)
 		return
 	case key == nil:
 		d.spoil("CSV007", fmt.Sprintf("The row has no %s: it is not known which declaration it belongs to", r.layout.Key()), "the key on every row", at)

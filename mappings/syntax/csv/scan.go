@@ -45,6 +45,20 @@ func (r *record) reset(line uint32, enc decoder) {
 
 func (r *record) value(c cell) []byte { return r.text[c.off : c.off+c.size] }
 
+// misfit says that the row has more or fewer cells than there are columns, what
+// would be right, and where; nothing where it fits.
+func (r *record) misfit(columns int) (wrong, expected string, at dm.Place) {
+	switch {
+	case r.surplus.Line > 0:
+		return fmt.Sprintf("The row has %d cells, and there are %d columns", r.count, columns),
+			"a cell a column; a cell that has the separator in it in quotation marks", r.surplus
+	case r.count < columns:
+		return fmt.Sprintf("The row ends after %d cells, and there are %d columns", r.count, columns),
+			"a cell a column; a cell that has a line break in it in quotation marks", dm.Place{Line: r.line, Col: 1}
+	}
+	return "", "", at
+}
+
 // fail notes what is wrong with the row; the first such finding counts.
 func (r *record) fail(code, message, expected string, at dm.Place, column int, keyless bool) {
 	r.keyless = r.keyless || keyless
