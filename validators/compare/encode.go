@@ -3,8 +3,7 @@ package compare
 import (
 	"encoding/binary"
 	"errors"
-
-	dm "wcodm/datamodel"
+	"math"
 )
 
 // encoder writes consignments as the index holds them: numbers of few bytes, and
@@ -58,14 +57,14 @@ func (e *encoder) consignment(k *Consignment) []byte {
 
 // decoder reads what an encoder wrote.
 type decoder struct {
-	base   *dm.Package
+	def    *definition
 	b      []byte
 	broken bool
 }
 
 func (d *decoder) int() int {
 	v, n := binary.Uvarint(d.b)
-	if n <= 0 {
+	if n <= 0 || v > math.MaxInt32 {
 		d.broken, d.b = true, nil
 		return 0
 	}
@@ -86,8 +85,8 @@ func (d *decoder) text() string {
 
 func (d *decoder) place() Place {
 	p := Place{Line: d.int(), Column: d.int(), Row: d.int()}
-	if i := d.int(); i < len(d.base.Elements) {
-		p.elem = d.base.Elements[i]
+	if i := d.int(); i < len(d.def.base.Elements) {
+		p.elem = d.def.base.Elements[i]
 	} else {
 		d.broken = true
 		return p
@@ -117,7 +116,9 @@ func (d *decoder) consignment(data []byte) (k *Consignment, err error) {
 		if d.broken {
 			break
 		}
-		k.facts = append(k.facts, fact{site: d.int(), item: d.int(), value: d.text(), unit: d.text(), home: d.text(), at: d.place()})
+		f := fact{site: d.int(), item: d.int(), value: d.text(), unit: d.text(), home: d.text(), at: d.place()}
+		d.broken = d.broken || f.site >= len(d.def.sites)
+		k.facts = append(k.facts, f)
 	}
 	if d.broken {
 		return nil, errBroken

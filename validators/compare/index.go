@@ -136,7 +136,7 @@ func (x *Index) rows(ctx context.Context, each func(side Side, key string, k *Co
 	if _, err := x.conn.ExecContext(ctx, "CREATE INDEX sorted ON consignment (key, side, rank)"); err != nil {
 		return indexError(err)
 	}
-	dec := decoder{base: x.c.def.base}
+	dec := decoder{def: x.c.def}
 	for _, query := range []string{
 		"SELECT side, key, data FROM consignment INDEXED BY sorted WHERE key IS NOT NULL ORDER BY key, side, rank, rowid",
 		"SELECT side, '', data FROM consignment INDEXED BY sorted WHERE key IS NULL ORDER BY side, rowid",
