@@ -12,6 +12,14 @@ type encoder struct{ b []byte }
 
 func (e *encoder) int(n int) { e.b = binary.AppendUvarint(e.b, uint64(n)) }
 
+func (e *encoder) bool(b bool) {
+	n := 0
+	if b {
+		n = 1
+	}
+	e.int(n)
+}
+
 func (e *encoder) text(s string) {
 	e.int(len(s))
 	e.b = append(e.b, s...)
@@ -41,6 +49,7 @@ func (e *encoder) consignment(k *Consignment) []byte {
 	}
 	e.int(k.Message)
 	e.int(k.Number)
+	e.bool(k.Apart)
 	e.place(&k.At)
 	e.int(len(k.facts))
 	for i := range k.facts {
@@ -111,7 +120,7 @@ func (d *decoder) consignment(data []byte) (k *Consignment, err error) {
 	for _, to := range []*string{&k.File, &k.Format, &k.UCR, &k.LRN, &k.MRN, &k.Type, &k.Function} {
 		*to = d.text()
 	}
-	k.Message, k.Number, k.At = d.int(), d.int(), d.place()
+	k.Message, k.Number, k.Apart, k.At = d.int(), d.int(), d.int() > 0, d.place()
 	for range d.int() {
 		if d.broken {
 			break

@@ -584,5 +584,8 @@ func (c *Characteristic) how(as int, named bool, t *tally) string {
 	case c.Goods && t.values > 1:
 		how = append(how, fmt.Sprintf("%d items", t.values))
 	}
+	if t.rated {
+		how = append(how, "by the rates given")
+	}
 	return strings.Join(how, ", ")
 }
