@@ -276,7 +276,10 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 		findings = report.ErrorsOnly(findings)
 	}
 	faulty, failed := false, false
-	o.Findings = func(_ compare.Side, r *wcodm.Result) error {
+	o.Each = func(_ compare.Side, r *wcodm.Result) error {
+		if r.Message > 0 {
+			line.Message()
+		}
 		faulty = faulty || r.Errors() > 0
 		if r.Err != nil {
 			failed = true
