@@ -48,7 +48,8 @@ can still be joined, and without the key nobody finds out what a mask stands for
 for a field, the value is removed. Codes, numbers, dates and XML attributes are
 never masked, and neither are texts and references that no word or path names: a
 warning (MSK001) tells of those that hold a value which is masked elsewhere.
-Findings, reports and the summary tell what was read, unmasked: they are yours.`,
+Findings, reports, the summary and an index of UCRs tell what was read, unmasked:
+they are for you.`,
 		Example: `  wcodm convert --to wco:xml sad.xml
   wcodm convert --to gb-cds:json --pretty -o out/ messages/
   wcodm convert --to gb-cds:json a.xml | wcodm convert --to gb-cds:xml -
