@@ -19,7 +19,6 @@ import (
 // runFlags are the flags of the commands that read messages.
 type runFlags struct {
 	inputFlags
-	schemeFlags
 	reportFlags
 	profile      string
 	severity     []string
@@ -27,6 +26,7 @@ type runFlags struct {
 	unmapped     string
 	unmappedFlag *pflag.Flag
 	ucr          string
+	derive       deriveFlags
 	workers      int
 	repair       bool
 }
@@ -59,7 +59,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.rules, "rules", nil, "a file of rules of your own, asked besides those that ship (repeatable)")
 	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
-	f.addScheme(cmd)
+	f.derive.add(cmd)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	f.reportFlags.add(cmd)
 	for name, complete := range map[string]cobra.CompletionFunc{
@@ -111,7 +111,7 @@ func (f *runFlags) engine() (o wcodm.Options, err error) {
 		}
 		o.UCR = ucr.Mode(f.ucr)
 	}
-	if err := f.setScheme(&o); err != nil {
+	if err := f.derive.options(&o); err != nil {
 		return o, err
 	}
 	if err := f.check(); err != nil {
