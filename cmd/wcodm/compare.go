@@ -163,7 +163,7 @@ func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wc
 		}
 	}
 	o.Read = wcodm.Options{UCR: ucr.Mode(f.ucr), Workers: f.workers, Repair: f.repair}
-	if o.Read.Scheme, err = openScheme(f.scheme); err != nil {
+	if o.Read.Scheme, err = derivingScheme(f.scheme); err != nil {
 		return o, err
 	}
 	o.Read.CSV, err = f.csv.options()

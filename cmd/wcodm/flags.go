@@ -80,14 +80,14 @@ func (f *runFlags) addUCR(cmd *cobra.Command) {
 	cmd.RegisterFlagCompletionFunc("ucr-year", cobra.NoFileCompletions)
 }
 
-// openScheme opens the scheme by which a UCR is derived; nil is the default.
-func (f *runFlags) openScheme() (*ucr.Scheme, error) {
-	if f.scheme == "" {
+// derivingScheme opens the scheme that --ucr-scheme names; nil is the default.
+func derivingScheme(name string) (*ucr.Scheme, error) {
+	if name == "" {
 		return nil, nil
 	}
-	s, err := openScheme(f.scheme)
+	s, err := openScheme(name)
 	if err == nil && !s.Derives() {
-		return nil, misusef("--ucr-scheme %s only checks: a UCR cannot be derived by it", f.scheme)
+		return nil, misusef("--ucr-scheme %s only checks: a UCR cannot be derived by it", name)
 	}
 	return s, err
 }
@@ -142,7 +142,7 @@ func (f *runFlags) engine() (o wcodm.Options, err error) {
 		}
 		o.UCR = ucr.Mode(f.ucr)
 	}
-	if o.Scheme, err = f.openScheme(); err != nil {
+	if o.Scheme, err = derivingScheme(f.scheme); err != nil {
 		return o, err
 	}
 	if f.year != "" {
