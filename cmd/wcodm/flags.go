@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -21,6 +19,7 @@ import (
 // runFlags are the flags of the commands that read messages.
 type runFlags struct {
 	inputFlags
+	schemeFlags
 	reportFlags
 	profile      string
 	severity     []string
@@ -28,8 +27,6 @@ type runFlags struct {
 	unmapped     string
 	unmappedFlag *pflag.Flag
 	ucr          string
-	scheme       string
-	year         string
 	workers      int
 	repair       bool
 }
@@ -62,7 +59,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.rules, "rules", nil, "a file of rules of your own, asked besides those that ship (repeatable)")
 	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
-	f.addUCR(cmd)
+	f.addScheme(cmd)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	f.reportFlags.add(cmd)
 	for name, complete := range map[string]cobra.CompletionFunc{
@@ -70,26 +67,6 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	} {
 		cmd.RegisterFlagCompletionFunc(name, complete)
 	}
-}
-
-// addUCR adds the flags that say how a UCR is derived.
-func (f *runFlags) addUCR(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+`, or a scheme file (*.yaml) (default "free")`)
-	cmd.Flags().StringVar(&f.year, "ucr-year", "", "the year for a UCR of a declaration that has no date, such as 2025")
-	cmd.RegisterFlagCompletionFunc("ucr-scheme", derivingSchemes)
-	cmd.RegisterFlagCompletionFunc("ucr-year", cobra.NoFileCompletions)
-}
-
-// derivingScheme opens the scheme that --ucr-scheme names; nil is the default.
-func derivingScheme(name string) (*ucr.Scheme, error) {
-	if name == "" {
-		return nil, nil
-	}
-	s, err := openScheme(name)
-	if err == nil && !s.Derives() {
-		return nil, misusef("--ucr-scheme %s only checks: a UCR cannot be derived by it", name)
-	}
-	return s, err
 }
 
 var unmappedWords = []string{"warn", "error", "ignore"}
@@ -100,14 +77,6 @@ func modeNames() []string {
 		names = append(names, string(m))
 	}
 	return names
-}
-
-// deriving names the schemes by which a UCR can be derived.
-func deriving() []string {
-	return slices.DeleteFunc(ucr.Schemes(), func(name string) bool {
-		s, err := ucr.Open(name)
-		return err != nil || !s.Derives()
-	})
 }
 
 // options makes the engine's options from the flags and the project's settings.
@@ -142,15 +111,9 @@ func (f *runFlags) engine() (o wcodm.Options, err error) {
 		}
 		o.UCR = ucr.Mode(f.ucr)
 	}
-	if o.Scheme, err = derivingScheme(f.scheme); err != nil {
+	if err := f.setScheme(&o); err != nil {
 		return o, err
 	}
-	if f.year != "" {
-		if err := ucr.CheckYear(f.year); err != nil {
-			return o, misusef("--ucr-year %s", err)
-		}
-	}
-	o.UCRYear = f.year
 	if err := f.check(); err != nil {
 		return o, err
 	}

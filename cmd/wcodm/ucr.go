@@ -16,7 +16,7 @@ import (
 
 func (a *app) ucr() *cobra.Command {
 	return group("ucr", "Derive, check and take apart Unique Consignment References",
-		"ucr works with the Unique Consignment Reference (UCR).", a.ucrDerive(), a.ucrCheck(), a.ucrParse(), a.ucrSchemes())
+		"ucr works with the Unique Consignment Reference (UCR).", a.ucrDerive(), a.ucrCheck(), a.ucrParse(), a.ucrSchemes(), a.ucrPlaces())
 }
 
 // schemeFlag adds the flag that names the scheme by which values are judged.

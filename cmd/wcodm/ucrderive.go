@@ -69,7 +69,7 @@ UCR is made of, and --country where the trader's id does not begin with it.`,
 	}
 	f := cmd.Flags()
 	flags.inputFlags.add(cmd)
-	flags.addUCR(cmd)
+	flags.addScheme(cmd)
 	values.add(cmd)
 	f.BoolVar(&asJSON, "json", false, "write one JSON object a line")
 	flags.reportFlags.add(cmd)
