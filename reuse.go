@@ -175,9 +175,10 @@ func (a *Reused) incomplete(d dm.Diagnostic) (taken bool) {
 	return true
 }
 
-// tell makes the account part of what is found.
+// tell makes the account part of what is found: first what matters most, as a long list
+// is not listed to its end.
 func (a *Reused) tell(res *Result) {
-	for _, section := range [][]dm.Diagnostic{a.Changed, a.Behind, a.Left} {
+	for _, section := range [][]dm.Diagnostic{a.Left, a.Changed, a.Behind} {
 		for i, d := range section {
 			section[i], _ = res.tell(d)
 		}
