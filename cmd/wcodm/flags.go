@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -21,6 +19,7 @@ import (
 // runFlags are the flags of the commands that read messages.
 type runFlags struct {
 	inputFlags
+	schemeFlags
 	reportFlags
 	profile      string
 	severity     []string
@@ -28,7 +27,6 @@ type runFlags struct {
 	unmapped     string
 	unmappedFlag *pflag.Flag
 	ucr          string
-	scheme       string
 	workers      int
 	repair       bool
 }
@@ -61,12 +59,11 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.rules, "rules", nil, "a file of rules of your own, asked besides those that ship (repeatable)")
 	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
-	flags.StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
+	f.addScheme(cmd)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	f.reportFlags.add(cmd)
 	for name, complete := range map[string]cobra.CompletionFunc{
-		"profile": profileNames, "severity": codes, "rules": yamlFiles, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...),
-		"ucr-scheme": words(deriving()...), "workers": cobra.NoFileCompletions,
+		"profile": profileNames, "severity": codes, "rules": yamlFiles, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...), "workers": cobra.NoFileCompletions,
 	} {
 		cmd.RegisterFlagCompletionFunc(name, complete)
 	}
@@ -80,14 +77,6 @@ func modeNames() []string {
 		names = append(names, string(m))
 	}
 	return names
-}
-
-// deriving names the schemes by which a UCR can be derived.
-func deriving() []string {
-	return slices.DeleteFunc(ucr.Schemes(), func(name string) bool {
-		s, err := ucr.Open(name)
-		return err != nil || !s.Derives()
-	})
 }
 
 // options makes the engine's options from the flags and the project's settings.
@@ -122,7 +111,7 @@ func (f *runFlags) engine() (o wcodm.Options, err error) {
 		}
 		o.UCR = ucr.Mode(f.ucr)
 	}
-	if o.Scheme, err = openScheme(f.scheme); err != nil {
+	if err := f.setScheme(&o); err != nil {
 		return o, err
 	}
 	if err := f.check(); err != nil {
@@ -175,22 +164,4 @@ func openFormat(name string) (*wcodm.Format, error) {
 		return nil, misuse(err)
 	}
 	return f, err
-}
-
-// openScheme opens a UCR scheme; nil is the default.
-func openScheme(name string) (*ucr.Scheme, error) {
-	if name == "" {
-		return nil, nil
-	}
-	s, err := ucr.Open(name)
-	var unknown *ucr.UnknownSchemeError
-	switch {
-	case errors.As(err, &unknown):
-		return nil, misuse(err)
-	case err != nil:
-		return nil, err
-	case !s.Derives():
-		return nil, misusef("the UCR scheme %s only checks: a UCR cannot be derived by it", s.Name)
-	}
-	return s, nil
 }

@@ -260,10 +260,22 @@ var invoiceTypes = map[string]bool{"380": true, "N380": true, "325": true, "N325
 // invoice returns the invoice among the shipment's documents where there is
 // just one number, or None.
 func (d *Deriver) invoice(m *message, k *shipment) dm.NodeID {
-	t, found := m.tree, dm.None
-	for i := int(k.node); i < t.Len(); i++ {
+	if m.invoices == nil {
+		d.invoices(m)
+	}
+	if n, ok := m.invoices[k.node]; ok {
+		return n
+	}
+	return dm.None
+}
+
+// invoices looks through the documents of all shipments.
+func (d *Deriver) invoices(m *message) {
+	t := m.tree
+	m.invoices = map[dm.NodeID]dm.NodeID{}
+	for i := range t.Len() {
 		n := dm.NodeID(i)
-		if d.layout.slot[t.Elem(n).Index] != slotDocument || m.shipment(d.layout, n) != k {
+		if d.layout.slot[t.Elem(n).Index] != slotDocument {
 			continue
 		}
 		code, id := dm.None, dm.None
@@ -278,14 +290,17 @@ func (d *Deriver) invoice(m *message, k *shipment) dm.NodeID {
 		if id == dm.None || !invoiceTypes[m.text(code)] || blank(t, id) {
 			continue
 		}
-		switch {
-		case found == dm.None:
-			found = id
-		case fold(m.text(found)) != fold(m.text(id)):
-			return dm.None
+		k := m.shipment(d.layout, n)
+		if k == nil {
+			continue
+		}
+		switch first, found := m.invoices[k.node]; {
+		case !found:
+			m.invoices[k.node] = id
+		case first != dm.None && fold(m.text(first)) != fold(m.text(id)):
+			m.invoices[k.node] = dm.None
 		}
 	}
-	return found
 }
 
 // fault is a finding that stands in the way, at the value to change.
@@ -346,7 +361,7 @@ func (s *Scheme) unfit(p *Part, in Input, wrong string) *fault {
 	return &fault{dm.Diagnostic{Code: CodeUnfitting, Severity: dm.Error,
 		Message: fmt.Sprintf("No UCR can be derived by %s: the %s %s does not fit: %s", s.Name, in.Name,
 			show(strings.TrimSpace(in.Value)), wrong),
-		Expected: p.words()}, in.Node}
+		Expected: p.Words()}, in.Node}
 }
 
 // used is what of an input stands in the UCR.

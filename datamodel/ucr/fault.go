@@ -19,8 +19,8 @@ type Fault struct {
 	// Nearest is a value that fits, where there is one that is plainly meant;
 	// else empty. Nothing of the reference itself is changed in it.
 	Nearest string
-
-	followed int // how many characters the value has as the form has them
+	// Followed is how many characters of the value are as the form has them.
+	Followed int
 }
 
 // Fault says what is wrong with a value, or nil when it fits the scheme: the
@@ -32,15 +32,15 @@ func (s *Scheme) Fault(value string) *Fault {
 		if f == nil {
 			return nil
 		}
-		if furthest == nil || f.followed > furthest.followed {
+		if furthest == nil || f.Followed > furthest.Followed {
 			furthest = f
 		}
 	}
 	switch {
 	case value == "":
 		return &Fault{Form: s.Forms[0], Wrong: "it is empty", Expected: s.examples()}
-	case furthest.followed < furthest.Form.Parts[0].Min: // any form could be meant
-		if begin := s.beginnings(); furthest.followed == 0 && furthest.At == 1 && value[0] != ' ' && len(begin) == len(s.Forms) {
+	case furthest.Followed < furthest.Form.Parts[0].Min: // any form could be meant
+		if begin := s.beginnings(); furthest.Followed == 0 && furthest.At == 1 && value[0] != ' ' && len(begin) == len(s.Forms) {
 			r, _ := utf8.DecodeRuneInString(value)
 			slices.Sort(begin)
 			furthest.Wrong = fmt.Sprintf("character 1, %s, is not allowed: it begins with %s", quoteRune(r), either(slices.Compact(begin)))
@@ -68,14 +68,19 @@ func (s *Scheme) faultOf(f *Form, value string) *Fault {
 	}
 	fault := &Fault{Form: f}
 	length := utf8.RuneCountInString(value)
-	text := strings.TrimRight(value, " ") // blanks at the end count only when all else is right
+	text := strings.TrimRight(value, " ")
+	if len(text) < len(value) && text != "" { // blanks at the end count only when all else is right
+		if fault := s.faultOf(f, text); fault != nil {
+			return fault
+		}
+	}
 	stop, reach := f.follow(value[:min(len(value), s.Max)])
-	fault.followed = reach
+	fault.Followed = reach
 	switch {
 	case strings.HasPrefix(value, " "):
-		fault.followed, fault.At = 0, 1
+		fault.Followed, fault.At = 0, 1
 		fault.Wrong, fault.Expected = "character 1, a blank, is not allowed at the beginning", "no blank at the ends"
-	case len(text) < len(value) && reach >= len(text):
+	case len(text) < len(value) && text != "":
 		fault.At = length
 		fault.Wrong, fault.Expected = fmt.Sprintf("character %d, a blank, is not allowed at the end", length), "no blank at the ends"
 	case length > s.Max && reach == s.Max:
@@ -92,14 +97,14 @@ func (s *Scheme) faultOf(f *Form, value string) *Fault {
 		if first.taken > 0 && first.part.Text == "" {
 			fault.Wrong = "it ends within " + first.part.the()
 		}
-		fault.Expected = first.part.words() + ", as in " + f.Example
+		fault.Expected = first.part.Words() + ", as in " + f.Example
 	default:
 		r, _ := utf8.DecodeRuneInString(value[reach:])
 		fault.At = reach + 1
 		fault.Wrong = fmt.Sprintf("character %d, %s, %s", reach+1, quoteRune(r), stop.wrong())
 		fault.Expected = s.examples()
 		if stop != nil {
-			fault.Expected = stop.next[0].part.words() + ", as in " + f.Example
+			fault.Expected = stop.next[0].part.Words() + ", as in " + f.Example
 		}
 	}
 	return fault
@@ -171,27 +176,27 @@ func (f *Form) follow(value string) (s *stop, reach int) {
 	return &stop{found}, reach
 }
 
-// labels are what people write before a reference to say what it is.
-var labels = []string{"DUCR", "MUCR", "UCR", "RUC"}
+// unlabelled takes what people write before a reference to say what it is.
+func (s *Scheme) unlabelled(value string) string {
+	for _, label := range s.Labels {
+		if rest, ok := strings.CutPrefix(value, label); ok {
+			return strings.TrimLeft(rest, " :=")
+		}
+	}
+	return value
+}
 
 // dashes are what text programs make of a hyphen.
 var dashes = strings.NewReplacer("\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2014", "-", "\u2212", "-", "\u00ad", "", "\u00a0", " ")
 
 // repairs are slips of writing that leave the reference what it is. Each is
 // tried on what those before it made.
-var repairs = []func(string) string{
-	strings.TrimSpace,
-	func(v string) string { return strings.TrimSpace(dashes.Replace(v)) },
-	strings.ToUpper,
-	func(v string) string {
-		for _, label := range labels {
-			if rest, ok := strings.CutPrefix(v, label); ok {
-				return strings.TrimLeft(rest, " :=")
-			}
-		}
-		return v
-	},
-	oneDigitYear,
+var repairs = []func(*Scheme, string) string{
+	func(_ *Scheme, v string) string { return strings.TrimSpace(v) },
+	func(_ *Scheme, v string) string { return strings.TrimSpace(dashes.Replace(v)) },
+	func(_ *Scheme, v string) string { return strings.ToUpper(v) },
+	(*Scheme).unlabelled,
+	func(_ *Scheme, v string) string { return oneDigitYear(v) },
 }
 
 // oneDigitYear takes the decade's digit from a year of two before a country,
@@ -206,7 +211,7 @@ func oneDigitYear(v string) string {
 // nearest returns the valid value that is plainly meant, or nothing.
 func (s *Scheme) nearest(value string) string {
 	for _, repair := range repairs {
-		v := repair(value)
+		v := repair(s, value)
 		if v == value {
 			continue
 		}

@@ -29,7 +29,7 @@ func (f *Form) Format(parts map[string]string) (string, error) {
 			if !given {
 				wrong = "it is missing"
 			}
-			return "", fmt.Errorf("%s: %s; expected: %s", p.Name, wrong, p.words())
+			return "", fmt.Errorf("%s: %s; expected: %s", p.Name, wrong, p.Words())
 		}
 		b.WriteString(value)
 	}

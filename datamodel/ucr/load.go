@@ -17,7 +17,7 @@ func Load(file string, data []byte) (*Scheme, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := doc.Map("scheme", "title", "caveat", "source", "max", "alphabet", "forms")
+	m, err := doc.Map("scheme", "title", "country", "caveat", "source", "labels", "max", "alphabet", "forms")
 	if err != nil {
 		return nil, err
 	}
@@ -34,11 +34,23 @@ func Load(file string, data []byte) (*Scheme, error) {
 	if s.Title == "" {
 		return nil, doc.Errorf(`the scheme has no title: "title: WORDS"`)
 	}
+	if s.Country, err = m["country"].Text(); err != nil {
+		return nil, err
+	}
+	if s.Country != "" && !country(s.Country) {
+		return nil, m["country"].Errorf("country: %q is not a two-letter country code", s.Country)
+	}
 	if s.Caveat, err = m["caveat"].Text(); err != nil {
 		return nil, err
 	}
 	if s.Sources, err = m["source"].Texts(); err != nil {
 		return nil, err
+	}
+	if s.Labels, err = m["labels"].Texts(); err != nil {
+		return nil, err
+	}
+	if slices.Contains(s.Labels, "") {
+		return nil, m["labels"].Errorf("labels: a label is a word")
 	}
 	if s.Max, err = m["max"].Int(MaxLength); err != nil {
 		return nil, err
@@ -381,6 +393,9 @@ func (p *Part) taken(n yamlfile.Node) (of int, err error) {
 	var take int
 	if _, err := fmt.Sscanf(text, "%d of %d", &take, &of); err != nil || fmt.Sprintf("%d of %d", take, of) != text {
 		return 0, n.Errorf(`take: %q: the length of the part and of the whole, as in "8 of 14"`, text)
+	}
+	if p.Is == "" {
+		return 0, n.Errorf(`take: %s: say what the part is, as in "is: the first 8 digits of …"`, text)
 	}
 	if take != p.Min || take != p.Max || of <= take {
 		return 0, n.Errorf("take: %s: the part has %s, and the whole has more", text, p.Width())

@@ -33,8 +33,8 @@ func (p *Part) ends(value string, at int) positions {
 		}
 	}
 	if len(p.Only) == 0 {
-		for n := p.Min; n <= p.takes(rest); n++ {
-			to |= 1 << (at + n)
+		if most := p.takes(rest); most >= p.Min {
+			to = (1<<(most+1) - 1<<p.Min) << at
 		}
 	}
 	return to
@@ -156,14 +156,27 @@ type Reading struct {
 	Fields []Field
 }
 
-// named counts the parts that the reading tells apart.
-func (r Reading) named() (n int) {
+// Names are what the reading tells apart, fixed texts left out.
+func (r Reading) Names() (names []string) {
 	for _, f := range r.Fields {
-		if f.Name() != "" {
-			n++
+		if name := f.Name(); name != "" {
+			names = append(names, name)
 		}
 	}
-	return n
+	return names
+}
+
+// Named counts them.
+func (r Reading) Named() int { return len(r.Names()) }
+
+// Country is the country that the value names, or nothing.
+func (r Reading) Country() string {
+	for _, f := range r.Fields {
+		if len(f.Parts) == 1 && f.Parts[0].From == Country {
+			return f.Value
+		}
+	}
+	return ""
 }
 
 // Read returns the ways in which the value fits the scheme: by the first form
@@ -177,7 +190,7 @@ func (s *Scheme) Read(value string) []Reading {
 			continue
 		}
 		r := Reading{s, f, fields}
-		if len(readings) == 0 || r.named() >= readings[0].named() {
+		if len(readings) == 0 || r.Named() >= readings[0].Named() {
 			readings = append(readings, r)
 		}
 	}

@@ -26,10 +26,14 @@ type Scheme struct {
 	Name string
 	// Title says in a few words whose rule it is.
 	Title string
+	// Country is the country whose customs made the rule; empty where none did alone.
+	Country string
 	// Caveat says what about the rule is not certain; empty where nothing is.
 	Caveat string
 	// Sources names where the rule was published.
 	Sources []string
+	// Labels are what people write before a value to say what it is ("DUCR").
+	Labels []string
 	// Max is the most characters a value has.
 	Max int
 	// Alphabet holds the characters a value is written with.
@@ -239,11 +243,13 @@ func (p *Part) clean(value string) string {
 	return value
 }
 
-// words says what the part has to be.
-func (p *Part) words() string {
+// Words says what the part has to be.
+func (p *Part) Words() string {
 	switch {
 	case p.Text != "":
 		return `"` + p.Text + `"`
+	case p.Of > 0:
+		return fmt.Sprintf("%s, or all %d", p.Is, p.Of)
 	case p.Is != "":
 		return p.Is
 	case len(p.Only) > 0:

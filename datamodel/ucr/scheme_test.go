@@ -135,6 +135,8 @@ func TestBadSchemesAreRefused(t *testing.T) {
 		{"scheme: x", "scheme: X y", `x.yaml:1:9: scheme name "X y": small letters, digits and hyphens, beginning with a letter`},
 		{"scheme: x\n", "", `x.yaml:1:1: scheme name "": small letters, digits and hyphens, beginning with a letter`},
 		{"title: a title\n", "", `x.yaml:1:1: the scheme has no title: "title: WORDS"`},
+		{"title: a title\n", "title: a title\ncountry: UK\n", `x.yaml:3:10: country: "UK" is not a two-letter country code`},
+		{"title: a title\n", "title: a title\nlabels: ['']\n", `x.yaml:3:9: labels: a label is a word`},
 		{"max: 35", "max: 36", "x.yaml:3:6: max 36: a UCR has 1 to 35 characters"},
 		{"max: 35", "max: 5", `x.yaml:10:49: min 10, max 10: 1 ≤ min ≤ max ≤ 5`},
 		{"max: 35", "max: 15", `x.yaml:12:32: min 1, max 20: 1 ≤ min ≤ max ≤ 15`},

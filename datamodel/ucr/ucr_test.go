@@ -589,6 +589,105 @@ func TestManyReferencesStayCheap(t *testing.T) {
 	}
 }
 
+// TestManyShipmentsStayCheap derives for many goods shipments of one message, each
+// by the invoice among its documents.
+func TestManyShipmentsStayCheap(t *testing.T) {
+	p := open(t, "wco")
+	tr := tree(t, p, "AcceptanceDateTime=20251119", "Exporter/ID=GB123456789012")
+	shipment := p.Body.Child("GoodsShipment")
+	document := shipment.Child("SupportingDocument")
+	const many = 50_000
+	for i := range many {
+		s := tr.Add(tr.Body(), shipment, dm.Place{})
+		n := tr.Add(s, document, dm.Place{})
+		tr.SetText(tr.Add(n, document.Child("TypeCode"), dm.Place{}), "380")
+		tr.SetText(tr.Add(n, document.Child("ID"), dm.Place{}), strconv.Itoa(i))
+	}
+	results, _ := apply(deriver(t, p, Derive, Free), tr)
+	if len(results) != many || results[many-1].Value != "5GB12345678901249999" {
+		t.Errorf("%d results, the last %+v", len(results), results[len(results)-1])
+	}
+}
+
+// TestTheInvoiceComesFirst: both sides of a trade know it.
+func TestTheInvoiceComesFirst(t *testing.T) {
+	p := open(t, "wco")
+	base := []string{"AcceptanceDateTime=20251119", "FunctionalReferenceID=L1", "ID=D1", "GoodsShipment/Exporter/ID=GB123456789012"}
+	one := []string{"GoodsShipment/SupportingDocument/TypeCode=380", "GoodsShipment/SupportingDocument/ID=A1"}
+	other := []string{"GoodsShipment/SupportingDocument[2]/TypeCode=N380", "GoodsShipment/SupportingDocument[2]/ID=A2"}
+	for _, test := range []struct {
+		lines []string
+		want  string
+	}{
+		{[]string{"GoodsShipment/Invoice/ID=B1"}, "B1 of the invoice number"},
+		{one, "A1 of the invoice number"},
+		{append(one[:2:2], other...), "L1 of the LRN"},
+		{nil, "L1 of the LRN"},
+		{[]string{"FunctionalReferenceID"}, "D1 of the declaration number"},
+	} {
+		results, _ := apply(deriver(t, p, Derive, Free), tree(t, p, with(base, test.lines...)...))
+		if in := results[0].Inputs; len(in) != 4 || in[3].Used+" of the "+in[3].Name != test.want {
+			t.Errorf("%q: %+v", test.lines, in)
+		}
+	}
+}
+
+// TestYearGiven is for messages without a date, and for no others.
+func TestYearGiven(t *testing.T) {
+	p := open(t, "wco")
+	d, err := New(p, Options{Mode: Derive, Year: "2024"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := []string{"FunctionalReferenceID=L1", "GoodsShipment/Exporter/ID=GB123456789012"}
+	results, found := apply(d, tree(t, p, lines...))
+	if len(found) > 0 || results[0].Value != "4GB123456789012L1" || !strings.HasPrefix(results[0].Rule(), "derived by free from year 4 of the year given, country") {
+		t.Errorf("%+v %s", results[0], brief(found))
+	}
+	results, _ = apply(d, tree(t, p, append(lines, "AcceptanceDateTime=20251119")...))
+	if results[0].Value != "5GB123456789012L1" {
+		t.Errorf("%+v", results[0])
+	}
+	if _, err := New(p, Options{Mode: Derive, Year: "24"}); err == nil {
+		t.Error("a year of two digits was taken")
+	}
+}
+
+// TestMakeDoesAsADeriver: values that a person gives make the same UCR as those
+// of a message.
+func TestMakeDoesAsADeriver(t *testing.T) {
+	p := open(t, "wco")
+	for _, v := range []Values{
+		{"2025", "GB", "GB123456789012", "a1"}, {"2025", "", "GB123456789012", "a1"}, {"2019", "BR", "12.345.678/0001-95", "a1"},
+		{"2025", "BR", "123.456.789-09", "a1"}, {"2025", "ZA", "77", "a1"}, {"2025", "KE", "A123456789", "a1"}, {"2025", "GB", "é", "a1"},
+		{"2025", "GB", "1", strings.Repeat("a", 40)},
+	} {
+		for _, name := range Schemes() {
+			s := scheme(t, name)
+			if !s.Derives() {
+				continue
+			}
+			made, wrong := s.Make(v)
+			lines := []string{"AcceptanceDateTime=" + v.Year + "0301", "GoodsShipment/Exporter/ID=" + v.Trader, "FunctionalReferenceID=" + v.Reference}
+			if v.Country != "" {
+				lines = append(lines, "GoodsShipment/Exporter/Address/CountryCode="+v.Country)
+			}
+			results, found := apply(deriver(t, p, Derive, name), tree(t, p, lines...))
+			if made.Value != results[0].Value || (wrong != nil) != (len(found) > 0) || wrong != nil && wrong.Expected == "" {
+				t.Errorf("%s %+v: %q %+v, and derived %q %s", name, v, made.Value, wrong, results[0].Value, brief(found))
+			}
+		}
+	}
+	for _, v := range []Values{{"25", "GB", "1", "1"}, {"2025", "UK", "1", "1"}, {"2025", "", "1", "1"}, {"2025", "GB", "", "1"}, {"2025", "GB", "1", " "}, {"2025", "FR", "GB123456", "1"}} {
+		if r, wrong := scheme(t, Free).Make(v); wrong == nil || r.Outcome != Absent || r.Value != "" {
+			t.Errorf("%+v made %q", v, r.Value)
+		}
+	}
+	if _, wrong := scheme(t, "eu").Make(Values{"2025", "GB", "1", "1"}); wrong == nil {
+		t.Error("a scheme that only checks made a UCR")
+	}
+}
+
 // TestDerivedUCRsKeepThePromises derives from many made-up declarations: what
 // comes out fits its scheme, holds every input whole, comes out again from the
 // same declaration, and is kept by a second run.
