@@ -70,6 +70,10 @@ or say in the project's settings which files they are (wcodm config --help).`,
 			for _, r := range flags.files {
 				kept = append(kept, wcodm.Input{Name: r.path})
 			}
+			if flags.index != "" {
+				kept = append(kept, wcodm.Input{Name: flags.index})
+			}
+			p.writes = true
 			return p.convert(cmd, o, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: kept})
 		},
 	}

@@ -59,7 +59,7 @@ func (f *projectFlags) load(root *cobra.Command) (*config.Config, error) {
 }
 
 // notSettable are the flags that speak of one run.
-var notSettable = []string{"config", "no-config", "files-from", "force", "help", "output", "pretty", "quiet", "severity"}
+var notSettable = []string{"config", "no-config", "files-from", "force", "help", "output", "pretty", "quiet", "severity", "ucr-index"}
 
 // settable names the flags that a file of settings may give: those by which
 // messages are read, judged and reported.
@@ -122,7 +122,7 @@ func (p *project) value(s config.Setting) (string, error) {
 		if names := wcodm.FormatNames(); !slices.Contains(names, s.Value) {
 			return "", s.At.Errorf("unknown format %q%s (the formats are %s; or the file of a mapping, *.yaml)", s.Value, nearest.Hint(s.Value, names), strings.Join(names, ", "))
 		}
-	case "schema", "rules":
+	case "schema", "rules", "ucr-table", "ucr-known":
 		return p.Path(s.Value), nil
 	case "report":
 		form, file, ok := strings.Cut(s.Value, "=")

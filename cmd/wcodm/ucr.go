@@ -24,8 +24,9 @@ func (a *app) ucrDerive() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "derive [FILE | DIR | -]…",
 		Short: "Tell the UCR of each declaration and what it is made of",
-		Long: `derive tells the UCR of each declaration: the one that it has, or the one that
-is derived from its year, country, trader and reference. Nothing is written.
+		Long: `derive tells the UCR of each declaration: the one that it has, the one that a
+table (--ucr-table) has for it, or the one that is derived from its year, country,
+trader and reference. No declaration is written.
 It is an error (exit code 1) when a declaration has none and none can be derived.`,
 		Example: "  wcodm ucr derive --ucr-scheme gb-ducr declaration.xml",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -65,6 +66,7 @@ It is an error (exit code 1) when a declaration has none and none can be derived
 	flags.inputFlags.add(cmd)
 	f.StringVar(&flags.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
 	f.BoolVar(&asJSON, "json", false, "write one JSON object a line")
+	flags.ucrFiles.add(cmd)
 	flags.reportFlags.add(cmd)
 	cmd.RegisterFlagCompletionFunc("ucr-scheme", words(deriving()...))
 	return cmd
@@ -79,14 +81,24 @@ func showUCR(w io.Writer, r *wcodm.Result, u ucr.Result) error {
 		if _, err := fmt.Fprintf(w, "%s: %s\n  derived by %s from\n", messageName(r), u.Value, u.Scheme); err != nil {
 			return err
 		}
-		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		for _, in := range u.Inputs {
-			fmt.Fprintf(t, "  \t%s\t%s\t%s\t%s\n", in.Part, in.Used, in.Name, in.Path)
+		return showInputs(w, u.Inputs)
+	case ucr.Tabled:
+		if _, err := fmt.Fprintf(w, "%s: %s\n  from %s, line %d, by\n", messageName(r), u.Value, u.TableFile, u.TableLine); err != nil {
+			return err
 		}
-		return t.Flush()
+		return showInputs(w, u.Inputs)
 	}
 	_, err := fmt.Fprintf(w, "%s: no UCR\n", messageName(r))
 	return err
+}
+
+// showInputs lists what made a UCR, or led to it.
+func showInputs(w io.Writer, inputs []ucr.Input) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, in := range inputs {
+		fmt.Fprintf(t, "  \t%s\t%s\t%s\t%s\n", in.Part, in.Used, in.Name, in.Path)
+	}
+	return t.Flush()
 }
 
 // ucrLine is the JSON form of a result.
@@ -99,24 +111,16 @@ type ucrLine struct {
 	Line    int         `json:"line,omitempty"`
 	WCOPath string      `json:"wcoPath,omitempty"`
 	Scheme  string      `json:"scheme,omitempty"`
-	Inputs  []ucrInput  `json:"inputs,omitempty"`
-}
-
-type ucrInput struct {
-	Part    ucr.Source `json:"part"`
-	Name    string     `json:"name"`
-	WCOPath string     `json:"wcoPath"`
-	Value   string     `json:"value"`
-	Used    string     `json:"used"`
+	Table   string      `json:"table,omitempty"`
+	InTable int         `json:"tableLine,omitempty"`
+	Inputs  []ucr.Input `json:"inputs,omitempty"`
 }
 
 func showUCRJSON(w io.Writer, r *wcodm.Result, u ucr.Result) error {
-	l := ucrLine{File: r.Input, Message: r.Message, UCR: u.Value, Outcome: u.Outcome, Scheme: u.Scheme, WCOPath: u.At.WCOPath}
+	l := ucrLine{File: r.Input, Message: r.Message, UCR: u.Value, Outcome: u.Outcome, Scheme: u.Scheme, WCOPath: u.At.WCOPath,
+		Table: u.TableFile, InTable: u.TableLine, Inputs: u.Inputs}
 	if u.Outcome == ucr.Kept {
 		l.Kind, l.Line = u.Kind.String(), u.At.Line
-	}
-	for _, in := range u.Inputs {
-		l.Inputs = append(l.Inputs, ucrInput{in.Part, in.Name, in.Path, in.Value, in.Used})
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
