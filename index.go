@@ -98,6 +98,12 @@ var indexColumns = []indexColumn{
 	}},
 	{"outcome", func(x indexed) any { return string(x.u.Outcome) }},
 	{"wco_path", func(x indexed) any { return x.u.At.WCOPath }},
+	{"national_path", func(x indexed) any {
+		if x.u.Outcome != ucr.Kept {
+			return ""
+		}
+		return x.u.At.NationalPath
+	}},
 	{"ucr_line", func(x indexed) any {
 		if x.u.Outcome != ucr.Kept {
 			return 0
@@ -111,8 +117,8 @@ var indexColumns = []indexColumn{
 	{"rule", func(x indexed) any { return x.u.Rule() }},
 	{"mucr", links(ucr.LinkMaster)},
 	{"part", links(ucr.LinkPart)},
-	{"lrn", links(ucr.LinkLRN)},
-	{"mrn", links(ucr.LinkMRN)},
+	{"lrn", link(ucr.LinkLRN)},
+	{"mrn", link(ucr.LinkMRN)},
 	{"invoices", links(ucr.LinkInvoice)},
 	{"transport_documents", links(ucr.LinkTransport)},
 	{"containers", links(ucr.LinkContainer)},
@@ -129,6 +135,11 @@ var indexColumns = []indexColumn{
 		}
 		return "yes"
 	}},
+}
+
+// link is for kinds of which a declaration has one.
+func link(k ucr.LinkKind) func(indexed) any {
+	return func(x indexed) any { return x.trail.Value(k) }
 }
 
 func links(k ucr.LinkKind) func(indexed) any {

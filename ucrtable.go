@@ -17,6 +17,7 @@ import (
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings/syntax/csv"
+	"wcodm/validators/report"
 )
 
 // tableKey is a key that a table of UCRs can have.
@@ -51,6 +52,15 @@ func keyOf(column string) *tableKey {
 	return &tableKeys[i]
 }
 
+// keyNamed is the key of a name on the command line; nil is none.
+func keyNamed(name string) *tableKey {
+	i := slices.IndexFunc(tableKeys, func(k tableKey) bool { return k.name == name })
+	if i < 0 {
+		return nil
+	}
+	return &tableKeys[i]
+}
+
 // UCRKeys names the keys that a table of UCRs can have.
 func UCRKeys() []string {
 	var names []string
@@ -71,11 +81,16 @@ const (
 // ReadUCRTable reads tables of UCRs: CSV, or NDJSON where the file's name ends in
 // .ndjson or .jsonl, with a column ucr and others that are keys. A name of a
 // column counts without regard to case, spaces, "_" and "-". keys names those
-// that are looked at (see [UCRKeys]); none are all that a table has or, of one
+// that are looked at (see [UCRKeys]), all of which a row must have to count; none are all that a table has or, of one
 // that is an [Index], the invoice. A cell may hold several values, as in an
 // Index. notes say of each file what was taken from it. The error is a
 // [*yamlfile.Error] where something is wrong with a file.
 func ReadUCRTable(files, keys []string) (_ *ucr.Table, notes []string, err error) {
+	for _, key := range keys {
+		if keyNamed(key) == nil {
+			return nil, nil, fmt.Errorf("unknown key %q of a table of UCRs%s (%s)", key, nearest.Hint(key, UCRKeys()), strings.Join(UCRKeys(), ", "))
+		}
+	}
 	var m ucr.TableMaker
 	for _, file := range files {
 		r := &tableReader{file: file, keys: keys, maker: &m}
@@ -94,6 +109,7 @@ type tableReader struct {
 	maker  *ucr.TableMaker
 	index  bool
 	rows   int
+	short  int      // rows that lack a key, or the UCR
 	used   []string // names of keys
 	unused []string // columns
 }
@@ -180,8 +196,11 @@ func (r *tableReader) row(line int, cells []tableCell) error {
 			row.UCR = c.values[0]
 		}
 	}
-	if r.index && (row.UCR == "" || len(row.Keys) == 0) {
-		return nil // of a consignment without a UCR, or that nothing leads to
+	// A key that was asked for is not left out: the others alone may be those of
+	// other goods.
+	if len(r.keys) > 0 && !r.has(row, r.keys) || r.index && (row.UCR == "" || len(row.Keys) == 0) {
+		r.short++
+		return nil
 	}
 	if err := r.maker.Add(row); err != nil {
 		at := tableCell{at: dm.Place{Line: uint32(line), Col: 1}}
@@ -196,9 +215,22 @@ func (r *tableReader) row(line int, cells []tableCell) error {
 	return nil
 }
 
+// has reports whether the row has all keys of the names.
+func (r *tableReader) has(row ucr.Row, names []string) bool {
+	for _, name := range names {
+		if !slices.ContainsFunc(row.Keys, func(k ucr.Key) bool { return keyNamed(name).kind == k.Kind }) {
+			return false
+		}
+	}
+	return true
+}
+
 // note says what was taken from the file.
 func (r *tableReader) note() string {
-	s := fmt.Sprintf("%s: %d UCRs by %s", r.file, r.rows, strings.Join(r.used, " and "))
+	s := fmt.Sprintf("%s: %s by %s", r.file, report.Plural(r.rows, "UCR"), strings.Join(r.used, " and "))
+	if r.short > 0 {
+		s += fmt.Sprintf("; %s without them or without a UCR", report.Plural(r.short, "row"))
+	}
 	if len(r.unused) > 0 {
 		s += "; not looked at: " + strings.Join(r.unused, ", ")
 	}

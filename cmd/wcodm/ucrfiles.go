@@ -53,11 +53,9 @@ func (f *ucrFiles) read(o *wcodm.Options, notes io.Writer) error {
 		if _, err := wcodm.IndexForm(f.index); err != nil {
 			return misusef("--ucr-index: %v", err)
 		}
-		for _, file := range append(f.tables[:len(f.tables):len(f.tables)], f.known...) {
-			if err := f.avoid(file); err != nil {
-				return err
-			}
-		}
+	}
+	if err := f.spare("--ucr-index", f.index); err != nil {
+		return err
 	}
 	o.Trails = f.index != ""
 	var err error
@@ -80,6 +78,16 @@ func (f *ucrFiles) read(o *wcodm.Options, notes io.Writer) error {
 func (f *ucrFiles) avoid(file string) error {
 	if f.index != "" && sameFile(f.index, file) {
 		return misusef("--ucr-index %s would overwrite %s", f.index, file)
+	}
+	return nil
+}
+
+// spare refuses to write a file, which a flag names, over one that is read.
+func (f *ucrFiles) spare(flag, file string) error {
+	for _, read := range append(f.tables[:len(f.tables):len(f.tables)], f.known...) {
+		if file != "" && sameFile(file, read) {
+			return misusef("%s %s would overwrite %s, which is read", flag, file, read)
+		}
 	}
 	return nil
 }

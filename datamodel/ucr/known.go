@@ -117,7 +117,7 @@ func (k *Known) Check(results []Result, report func(dm.Diagnostic)) {
 		if !ok || r.key == 0 {
 			continue
 		}
-		now := marks(r.Trail.value(LinkMRN), r.Trail.value(LinkLRN), r.Trail.Year, r.Trail.Values(LinkInvoice))
+		now := marks(r.Trail.Value(LinkMRN), r.Trail.Value(LinkLRN), r.Trail.Year, r.Trail.Values(LinkInvoice))
 		var other *knownUse
 		for ; at >= 0 && other == nil; at = k.all[at].next {
 			if use := &k.all[at]; !use.same(&now) {

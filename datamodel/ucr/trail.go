@@ -65,8 +65,8 @@ func (t *Trail) Values(k LinkKind) []string {
 	return all
 }
 
-// value is the first value of a kind, or empty.
-func (t *Trail) value(k LinkKind) string {
+// Value returns the first value of a kind, or nothing.
+func (t *Trail) Value(k LinkKind) string {
 	if len(t.links[k]) == 0 {
 		return ""
 	}
