@@ -1,11 +1,13 @@
 package wcodm
 
 import (
+	"fmt"
 	"runtime"
 	"slices"
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/codelists"
+	"wcodm/datamodel/protect"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
@@ -36,6 +38,9 @@ type Options struct {
 	UCR ucr.Mode
 	// Scheme is how a UCR is derived; nil is the WCO's free form.
 	Scheme *ucr.Scheme
+	// Protect says what is kept from what is written; nil writes all. Findings and
+	// [Result].UCR tell of messages as they were read.
+	Protect *protect.Policy
 	// UCRTable has UCRs that were issued before, for consignments that come without;
 	// nil is none.
 	UCRTable *ucr.Table
@@ -45,6 +50,9 @@ type Options struct {
 	// Trails asks for the trail of each consignment in [Result].UCR, which an [Index]
 	// takes.
 	Trails bool
+	// UCRYear is the year, in four digits, of a UCR that is derived for a message
+	// without a date; empty for none.
+	UCRYear string
 	// Unmapped is the severity of content that is not carried over, a warning at
 	// least; IgnoreUnmapped leaves it out.
 	Unmapped       dm.Severity
@@ -57,6 +65,12 @@ type Options struct {
 	// them: national ones, and ones of the mapping's package. [Result].Trip tells
 	// what became of their values. No UCR is derived.
 	Trip bool
+	// Reuse makes of each message, which is to be an export declaration, what this
+	// mapping between packages says: an import declaration to be filled in. What that
+	// one lacks is told in [Result].Reused, and is no error.
+	Reuse *mappings.Mapping
+	// Account lists what Reuse leaves as it is, too.
+	Account bool
 	// Repair reads XML messages whose namespaces are missing or misspelt, and whose
 	// bytes are not in the encoding that they name, as what is meant. Each repair is
 	// a warning. Nothing else is repaired.
@@ -94,6 +108,8 @@ type Engine struct {
 	lists map[*dm.Package]*validators.Lists
 	// asked is the rules by package; nil for a package that has none.
 	asked map[*dm.Package]*rules.Bound
+	// plan is what is kept from what is written; nil for nothing.
+	plan *protect.Plan
 	// take gets each message that was read, or what it was converted into, in place
 	// of a writer, and reports whether it keeps the tree and what it was read from.
 	// Nil for none.
@@ -137,6 +153,9 @@ func NewEngine(opts Options) (*Engine, error) {
 		return nil, err
 	}
 	e.outputs(opts.To)
+	if err := e.protect(); err != nil {
+		return nil, err
+	}
 	if err := e.references(); err != nil {
 		return nil, err
 	}
@@ -235,6 +254,26 @@ func (e *Engine) judgeXML(p *dm.Package) {
 	e.output = &xmlOutput{pkg: p, vocab: xmlstream.NewVocabulary(p.Names())}
 }
 
+// protect prepares what is kept from what is written.
+func (e *Engine) protect() (err error) {
+	to := e.opts.To
+	if e.opts.Protect == nil || to == nil {
+		return nil
+	}
+	p := to.Package
+	if to.Mapping != nil {
+		p = to.Mapping.Package
+	}
+	if e.plan, err = e.opts.Protect.Plan(p); err != nil || to.Package.Key == nil {
+		return err
+	}
+	key := to.Mapping.Fillers(false)(dm.Leaf{Elem: to.Package.Key})
+	if slices.ContainsFunc(key, func(f dm.Leaf) bool { return e.plan.Whole(f.Elem) }) {
+		return nil
+	}
+	return &protect.OptionError{Option: "only", Value: to.Name, Err: fmt.Errorf("a table tells declarations apart by %s: list %s, too", to.Package.Key.Name, key[0].Elem.Path())}
+}
+
 // references prepares what happens with the UCR of messages of each format: it
 // is derived where a national format does not know it, and kept where a
 // message could have brought it.
@@ -251,7 +290,7 @@ func (e *Engine) references() error {
 		if !e.declares(p) {
 			mode = ucr.Off
 		}
-		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme, Table: e.opts.UCRTable,
+		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme, Year: e.opts.UCRYear, Table: e.opts.UCRTable,
 			Trails: e.opts.Trails || e.opts.UCRKnown != nil})
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package wcodm
 
 import (
 	"fmt"
+	"slices"
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/xmlstream"
@@ -94,6 +95,10 @@ func (w *worker) official(j *job, locate validators.Locator) (valid bool) {
 func (w *worker) judge(res *Result, t *dm.Tree) {
 	switch {
 	case !w.e.checks(CheckSchema):
+	case w.guard != nil && w.e.plan.Partial(): // a schema asks for what was left out
+		if t.Package.HasSchema() {
+			res.Lacks = validators.CheckPart(t, func(e *dm.Element) bool { return w.lost(t, e) }, once(res, res.report))
+		}
 	case w.e.output != nil:
 		if err := w.judgeXML(res, t); err != nil {
 			res.Err = err
@@ -101,6 +106,15 @@ func (w *worker) judge(res *Result, t *dm.Tree) {
 	case !t.Package.National:
 		validators.Check(t, once(res, res.report))
 	}
+}
+
+// lost reports whether a message that is written may lack an element because of what
+// is kept from it.
+func (w *worker) lost(t *dm.Tree, e *dm.Element) bool {
+	if !t.Package.National {
+		return !w.e.plan.Whole(e)
+	}
+	return slices.ContainsFunc(t.FilledFrom(e), func(f dm.Leaf) bool { return !w.e.plan.Whole(f.Elem) })
 }
 
 func (w *worker) judgeXML(res *Result, t *dm.Tree) error {

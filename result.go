@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/protect"
 	"wcodm/datamodel/sad"
 	"wcodm/datamodel/ucr"
 	"wcodm/mappings"
@@ -28,12 +29,18 @@ type Result struct {
 	// UCR tells which UCR each consignment of the message has and where it came
 	// from.
 	UCR []ucr.Result
+	// Protected counts what was kept from the output, and Lacks what the target
+	// requires and the output lacks because of that.
+	Protected protect.Count
+	Lacks     int
 	// Sheet is the message laid out as a form, where that was asked for and the
 	// message could be read. It stays valid.
 	Sheet *sad.Sheet
 	// Trip tells what became of each value on its way there and back, where that
 	// was asked for.
 	Trip *mappings.Outcome
+	// Reused tells what became of an export declaration, where that was asked for.
+	Reused *Reused
 	// Diagnostics are the findings in the order they were made, as far as they are
 	// listed; Unlisted counts the others.
 	Diagnostics []dm.Diagnostic
@@ -81,6 +88,9 @@ func (r *Result) mention(d dm.Diagnostic) { r.tell(d) }
 // tell lists a finding, or counts it where many are listed. It returns the
 // finding with the severity it is to have; ok is false where it is left out.
 func (r *Result) tell(d dm.Diagnostic) (_ dm.Diagnostic, ok bool) {
+	if r.Reused != nil && r.Reused.incomplete(d) {
+		return d, false
+	}
 	if d, ok = r.grades.grade(d); !ok {
 		return d, false
 	}

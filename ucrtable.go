@@ -472,7 +472,7 @@ func readObject(file string, line int, text []byte, to tableRows) ([]tableCell, 
 			return nil, cell.fault(file, "this is not JSON: %v", err)
 		}
 		if to.known(csv.Fold(cell.column)) {
-			if cell.values, err = texts(value); err != nil {
+			if cell.values, err = memberTexts(value); err != nil {
 				return nil, cell.fault(file, "%s is %v", cell.column, err)
 			}
 		}
@@ -487,8 +487,8 @@ func readObject(file string, line int, text []byte, to tableRows) ([]tableCell, 
 	return row, nil
 }
 
-// texts are the values of a member; empty ones are none.
-func texts(value any) ([]string, error) {
+// memberTexts are the values of a member; empty ones are none.
+func memberTexts(value any) ([]string, error) {
 	switch v := value.(type) {
 	case nil:
 		return nil, nil
@@ -505,7 +505,7 @@ func texts(value any) ([]string, error) {
 			if _, list := x.([]any); list {
 				return nil, errors.New("a list of lists")
 			}
-			t, err := texts(x)
+			t, err := memberTexts(x)
 			if err != nil {
 				return nil, err
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/protect"
 	"wcodm/datamodel/sad"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
@@ -21,6 +22,8 @@ type worker struct {
 	e       *Engine
 	read    *dm.Tree // the message as it was read
 	base    *dm.Tree // as a message of the base
+	export  *dm.Tree // as the message that is reused
+	draft   *dm.Tree // what is made of that one
 	written *dm.Tree // as a message of the target
 	runners map[*mappings.Mapping]*mappings.Runner
 	ways    map[[2]*dm.Package]*dm.Conversion
@@ -35,12 +38,17 @@ type worker struct {
 	told    map[refused]bool                       // codes of the message that were spoken of
 	rules   map[*rules.Bound]*rules.Runner
 	sheets  sad.Maker
+	guard   *protect.Guard // nil where nothing is kept from what is written
 }
 
 func newWorker(e *Engine) *worker {
-	return &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), written: dm.NewTree(),
+	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), export: dm.NewTree(), draft: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
 		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
+	if e.plan != nil {
+		w.guard = e.plan.NewGuard()
+	}
+	return w
 }
 
 func (w *worker) close() {
@@ -95,8 +103,12 @@ func (w *worker) process(j *job) {
 		}
 		return
 	}
-	t = w.convert(res, t, to)
-	if t == nil {
+	if w.e.opts.Reuse != nil {
+		if t = w.reuse(res, t); t == nil {
+			return
+		}
+	}
+	if t = w.convert(res, t, to); t == nil {
 		return
 	}
 	if w.e.take != nil {
@@ -115,6 +127,9 @@ func (w *worker) process(j *job) {
 		j.buf = w.xml.AppendTree(append(j.buf[:0], dm.XMLHeader...), t, 0)
 	}
 	w.judge(res, t)
+	if res.Reused != nil {
+		res.Reused.tell(res)
+	}
 	if res.Errors() == 0 || w.e.opts.Force {
 		res.Output = j.buf
 	}
@@ -279,10 +294,17 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 		from := t
 		report := w.reporter(res)
 		way.Convert(next, from, func(n dm.NodeID) {
+			if w.guard != nil && !w.e.opts.Protect.Shares(from.Elem(n)) {
+				res.Protected.LeftOut++
+				return
+			}
 			report(from.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped,
 				Message: fmt.Sprintf("%s is not carried over: %s has no place for it", from.Field(n), target.Name)}))
 		})
 		t = next
+	}
+	if w.guard != nil {
+		res.Protected = res.Protected.Plus(w.guard.Apply(t, res.mention))
 	}
 	if to.Mapping != nil {
 		if t.Body() == dm.None { // a wrapper around nothing: there is nothing to make a national message of

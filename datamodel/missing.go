@@ -229,6 +229,23 @@ func (t *Tree) Names(fields ...Leaf) string {
 	return origin.names(origin.Root(), fields)
 }
 
+// FilledFrom are the values of the tree's source that lead to an element, or to what
+// is in a class.
+func (t *Tree) FilledFrom(e *Element) []Leaf {
+	if t.Fillers == nil {
+		return nil
+	}
+	leaves := []Leaf{{Elem: e}}
+	if e.IsClass() {
+		leaves = leavesOf(e, false, nil)
+	}
+	var from []Leaf
+	for _, l := range leaves {
+		from = append(from, t.Fillers(l)...)
+	}
+	return from
+}
+
 // FieldsOf are the fields of the input that could give an element of the message
 // its value, or a class what it requires; the element itself where the message is
 // the input.

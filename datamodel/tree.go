@@ -381,6 +381,57 @@ func (t *Tree) Nth(parent NodeID, e *Element, position int) NodeID {
 	return list[position-1]
 }
 
+// Prune removes the nodes that drop names with all below them, and the classes that
+// hold nothing after that; the root and the body stay. Node ids and positions are
+// others afterwards.
+func (t *Tree) Prune(drop func(n NodeID) bool) {
+	left := make([]int, len(t.nodes)) // by node: how many of its children stay
+	id := make([]NodeID, len(t.nodes))
+	pruned := false
+	for i := range t.nodes {
+		x := &t.nodes[i]
+		switch {
+		case x.parent == None || x.elem == t.Package.Body:
+		case id[x.parent] == None, drop(NodeID(i)):
+			id[i], pruned = None, true
+		}
+	}
+	if !pruned {
+		return
+	}
+	for i := len(t.nodes) - 1; i > 0; i-- { // children come after their parents
+		x := &t.nodes[i]
+		if x.first != None && left[i] == 0 && x.attr < 0 && x.elem != t.Package.Body {
+			id[i] = None
+		}
+		if id[i] != None && x.parent != None {
+			left[x.parent]++
+		}
+	}
+	kept := NodeID(0)
+	for i := range t.nodes {
+		if id[i] == None {
+			continue
+		}
+		x := t.nodes[i]
+		x.first, x.last, x.next, x.position = None, None, None, 0
+		t.nodes[kept], id[i] = x, kept
+		if x.parent != None {
+			x.parent = id[x.parent]
+			t.nodes[kept].parent = x.parent
+			if p := &t.nodes[x.parent]; p.first == None {
+				p.first, p.last = kept, kept
+			} else {
+				t.nodes[p.last].next, p.last = kept, kept
+			}
+		}
+		kept++
+	}
+	t.nodes = t.nodes[:kept]
+	clear(t.counted)
+	clear(t.listed)
+}
+
 // Origin follows a node back through the trees it was made from to the one
 // that was read. The node is None when nothing in the input led to it; then
 // the nearest ancestor that something led to is taken.

@@ -258,6 +258,7 @@ func (r *Runner) write(rule *rule, dst *target, p *path, value string, from dm.N
 	r.dst.SetText(n, value)
 	r.wrote(r.dst.Elem(n))
 	r.dst.SetFrom(n, from)
+	r.author(n, rule)
 	r.trace.writes(attrOf{n, nil}, rule)
 	r.formatCode(n)
 }

@@ -136,6 +136,15 @@ func (c *checker) group(r *rule, nat, wco string) {
 	if r.number.wco != nil {
 		c.carry(r, r.number.wco)
 	}
+	if r.same != nil {
+		r.same.each(c.l.m.National, func(from, to valueOf) {
+			for _, v := range []valueOf{from, to} {
+				if c.carried[v] == nil && c.l.m.dropOf(v) == nil {
+					c.carried[v] = r
+				}
+			}
+		})
+	}
 	c.found(r)
 	c.chain = append(c.chain, r)
 	defer func() { c.chain = c.chain[:len(c.chain)-1] }()
@@ -471,7 +480,7 @@ func line(n, other yamlfile.Node) string {
 // drops refuses to leave out what a rule carries.
 func (c *checker) drops() {
 	for v, r := range c.carried {
-		if d := c.l.m.dropOf(v); d != nil && d.repeats == nil {
+		if d := c.l.m.dropOf(v); d != nil && d.always() {
 			c.l.fail(d.at.Errorf("this is dropped here, and %s carries %s", line(d.at, r.at), v.path()))
 		}
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // dropFields are the words of a drop.
-var dropFields = []string{"why", "national", "wco", "repeats"}
+var dropFields = []string{"why", "national", "wco", "repeats", "when"}
 
 // drops reads what is left out by name.
 func (l *loader) drops(n yamlfile.Node) error {
@@ -39,6 +39,9 @@ func (l *loader) drops(n yamlfile.Node) error {
 
 func (l *loader) dropPaths(n yamlfile.Node, f map[string]yamlfile.Node, why string) error {
 	d := drop{why: why}
+	if f["when"].Present() && (f["wco"].Present() || f["when"].IsMap()) {
+		return f["when"].Errorf(`"when" is of the national side, and of what is dropped there`)
+	}
 	if f["repeats"].Present() {
 		if f["wco"].Present() {
 			return f["repeats"].Errorf(`"repeats" is of the national side, and this drops a path of the package`)
@@ -55,13 +58,13 @@ func (l *loader) dropPaths(n yamlfile.Node, f map[string]yamlfile.Node, why stri
 	if !f["national"].Present() && !f["wco"].Present() {
 		l.fail(n.Errorf(`this drops nothing: "national: PATH" or "wco: PATH"`))
 	}
-	if err := l.dropSide(f["national"], l.m.National, l.m.dropsNational, d); err != nil {
+	if err := l.dropSide(f["national"], l.m.National, l.m.dropsNational, d, f["when"]); err != nil {
 		return err
 	}
-	return l.dropSide(f["wco"], l.m.Package, l.m.dropsWCO, d)
+	return l.dropSide(f["wco"], l.m.Package, l.m.dropsWCO, d, yamlfile.Node{})
 }
 
-func (l *loader) dropSide(n yamlfile.Node, pkg *dm.Package, drops []*drop, d drop) error {
+func (l *loader) dropSide(n yamlfile.Node, pkg *dm.Package, drops []*drop, d drop, when yamlfile.Node) error {
 	for _, n := range listOrOne(n) {
 		text, err := n.Text()
 		if err != nil {
@@ -69,12 +72,12 @@ func (l *loader) dropSide(n yamlfile.Node, pkg *dm.Package, drops []*drop, d dro
 		}
 		here := d
 		here.at = n
-		l.fail(l.dropPath(n, text, pkg, drops, &here))
+		l.fail(l.dropPath(n, text, pkg, drops, &here, when))
 	}
 	return nil
 }
 
-func (l *loader) dropPath(n yamlfile.Node, text string, pkg *dm.Package, drops []*drop, d *drop) error {
+func (l *loader) dropPath(n yamlfile.Node, text string, pkg *dm.Package, drops []*drop, d *drop, when yamlfile.Node) error {
 	if text == "" {
 		return n.Errorf("the path is empty")
 	}
@@ -82,6 +85,13 @@ func (l *loader) dropPath(n yamlfile.Node, text string, pkg *dm.Package, drops [
 	e, err := pkg.Resolve(strings.TrimSuffix(path, "/"))
 	if err != nil {
 		return n.Errorf("%v", err)
+	}
+	from := e
+	if !e.IsClass() && e != pkg.Body {
+		from = e.Parent
+	}
+	if d.when, err = l.condition(when, scope{national: from}); err != nil {
+		return err
 	}
 	other := drops[e.Index]
 	if isAttribute {

@@ -3,6 +3,7 @@ package mappings
 import (
 	"embed"
 	"io/fs"
+	"slices"
 	"strings"
 )
 
@@ -19,9 +20,31 @@ func Files() fs.FS {
 	return files
 }
 
-// Catalogue returns the names of the mappings that ship, sorted.
-func Catalogue() []string {
-	entries, err := fs.ReadDir(catalogueFiles, "catalogue")
+// betweenFolder holds the mappings between packages, apart from those of national
+// formats.
+const betweenFolder = "between"
+
+// Catalogue returns the names of the mappings of national formats that ship, sorted.
+func Catalogue() []string { return named("catalogue") }
+
+// Between returns the names of the mappings between packages that ship, sorted.
+func Between() []string { return named("catalogue/" + betweenFolder) }
+
+// Shipped returns the names of all mappings that ship: those of national formats,
+// then those between packages.
+func Shipped() []string { return append(Catalogue(), Between()...) }
+
+// fileOf is the file of a mapping that ships.
+func fileOf(name string) string {
+	if slices.Contains(Between(), name) {
+		return betweenFolder + "/" + name + ".yaml"
+	}
+	return name + ".yaml"
+}
+
+// named returns the names of the mapping files in a folder, sorted.
+func named(folder string) []string {
+	entries, err := fs.ReadDir(catalogueFiles, folder)
 	if err != nil {
 		panic(err) // embedded at build time
 	}

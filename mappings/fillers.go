@@ -23,6 +23,12 @@ func (m *Mapping) gatherFillers() {
 		m.fillers[d] = map[dm.Leaf][]dm.Leaf{}
 	}
 	m.each(func(s standing) {
+		if s.same != nil {
+			s.same.each(m.National, func(from, to valueOf) {
+				at := dm.Leaf{Elem: to.elem, Attr: to.attr}
+				m.fillers[in][at] = append(m.fillers[in][at], dm.Leaf{Elem: from.elem, Attr: from.attr})
+			})
+		}
 		if s.group() {
 			return
 		}

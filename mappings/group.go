@@ -33,6 +33,9 @@ func (r *Runner) group(rule *rule, src dm.NodeID, dst *target) {
 		if numberFrom != nil && numberTo != nil {
 			r.number(t, n, numberFrom)
 		}
+		if rule.same != nil {
+			r.same(rule, n, t)
+		}
 		r.rules(rule.rules, n, t)
 		if t.node == dm.None {
 			continue // nothing in it is carried, so what says that it is there is not, either

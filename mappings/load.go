@@ -22,9 +22,9 @@ func Open(name string) (*Mapping, error) {
 	if m := shipped.mappings[name]; m != nil {
 		return m, nil
 	}
-	data, err := fs.ReadFile(Files(), name+".yaml")
+	data, err := fs.ReadFile(Files(), fileOf(name))
 	if err != nil {
-		return nil, fmt.Errorf("unknown mapping %q%s: %s", name, nearest.Hint(name, Catalogue()), strings.Join(Catalogue(), ", "))
+		return nil, fmt.Errorf("unknown mapping %q%s: %s", name, nearest.Hint(name, Shipped()), strings.Join(Shipped(), ", "))
 	}
 	m, err := Load(name+".yaml", data, Files())
 	if err != nil {
@@ -85,6 +85,7 @@ type loader struct {
 	terms   map[string]yamlfile.Node
 	said    map[string]bool // faults reported, since a part is read once a use
 	count   int             // rules read
+	sames   []*rule         // the groups "rules: same"
 	errs    []error
 }
 
@@ -120,7 +121,7 @@ const maxIncludes = 32
 
 // fileFields are the words of a mapping file.
 var fileFields = []string{"mapping", "title", "source", "complete", "include", "national", "columns", "table", "package",
-	"terms", "dates", "tables", "parts", "rules", "drop"}
+	"terms", "dates", "tables", "parts", "rules", "drop", "left"}
 
 // read parses a mapping file and those it includes, after it.
 func (l *loader) read(file string, data []byte, files fs.FS, by *yamlfile.Node) (*source, error) {
@@ -152,12 +153,12 @@ func (l *loader) includes(s *source) error {
 		ext := slashpath.Ext(name)
 		ships := ext != ".yaml" && ext != ".yml"
 		if ships {
-			file, files = name+".yaml", Files()
+			file, files = fileOf(name), Files()
 		}
 		data, err := fs.ReadFile(files, file)
 		switch {
 		case err != nil && ships:
-			return n.Errorf("there is no mapping %q%s; a file of your own ends in .yaml", name, nearest.Hint(name, Catalogue()))
+			return n.Errorf("there is no mapping %q%s; a file of your own ends in .yaml", name, nearest.Hint(name, Shipped()))
 		case err != nil:
 			return n.Errorf("include: %v", err)
 		}
@@ -317,6 +318,9 @@ func (l *loader) body() error {
 		}
 		m.rules = append(m.rules, l.rules(nodes, scope{from: s, national: m.National.Body, wco: m.Package.Body})...)
 	}
+	if m.Between() {
+		oneWay(m.rules, in, "")
+	}
 	if len(m.rules) == 0 && len(l.errs) == 0 {
 		return l.sources[0].doc.Errorf("the mapping has no rules")
 	}
@@ -326,6 +330,12 @@ func (l *loader) body() error {
 			return err
 		}
 	}
+	for _, s := range l.sources {
+		if err := l.lefts(s.fields["left"]); err != nil {
+			return err
+		}
+	}
+	l.pairSame()
 	if l.check(); len(l.errs) == 0 {
 		m.gatherFillers()
 	}

@@ -79,7 +79,7 @@ func (r *Runner) strayDropped(path string, drops []*drop) string {
 		if e = e.Child(name); e == nil {
 			return ""
 		}
-		if d := drops[e.Index]; d != nil && d.repeats == nil && e.IsClass() {
+		if d := drops[e.Index]; d != nil && d.always() && e.IsClass() {
 			return drops[e.Index].why
 		}
 	}
@@ -90,14 +90,30 @@ func (r *Runner) strayDropped(path string, drops []*drop) string {
 func (r *Runner) dropped(n dm.NodeID, drops []*drop) *drop {
 	for a := n; a != dm.None; a = r.src.Parent(a) {
 		d := drops[r.src.Elem(a).Index]
-		if d == nil {
-			continue
-		}
-		if d.repeats == nil || r.repeats(n, d.repeats) {
+		if d != nil && (d.repeats == nil || r.repeats(n, d.repeats)) && r.dropHolds(d, a) {
 			return d
 		}
 	}
 	return nil
+}
+
+// droppedItself reports whether a node is left out by its own name, and not by that
+// of what it stands in.
+func (r *Runner) droppedItself(n dm.NodeID) bool {
+	d := r.m.dropsNational[r.src.Elem(n).Index]
+	return d != nil && (d.repeats == nil || r.repeats(n, d.repeats)) && r.dropHolds(d, n)
+}
+
+// dropHolds reports whether the condition of a drop holds of the node that it names:
+// of a class itself, or of the class that a value stands in.
+func (r *Runner) dropHolds(d *drop, n dm.NodeID) bool {
+	if d.when == nil {
+		return true
+	}
+	if !r.src.Elem(n).IsClass() {
+		n = r.src.Parent(n)
+	}
+	return d.when.holds(d.when.once(r.said, r.src, n))
 }
 
 // repeats reports whether a node has the value of the element e next to it:

@@ -17,9 +17,11 @@ type Mapping struct {
 	Title string
 	// Sources names where the facts come from.
 	Sources []string
-	// Syntax is how the national format is written down: "xml" or "csv".
+	// Syntax is how the national format is written down: "xml" or "csv"; empty
+	// where the mapping is one between packages.
 	Syntax string
-	// National is the structure of the national format.
+	// National is the structure of the national format, or the twin of the package
+	// whose messages the mapping reads.
 	National *dm.Package
 	// Columns lays out the table of a national format whose syntax is CSV; nil
 	// where it is XML.
@@ -34,6 +36,7 @@ type Mapping struct {
 
 	rules         []*rule
 	terms         []Term
+	left          []left               // what is to be filled in
 	picked        map[*dm.Element]bool // the elements of which rules pick one by its position
 	watched       map[*dm.Element]bool // the elements that conditions on the whole declaration speak of
 	dropsNational []*drop              // by national element index
@@ -53,6 +56,10 @@ type Term struct {
 	// Meaning says in a few words what it means, and where it is from.
 	Meaning string
 }
+
+// Between reports whether the mapping makes messages of a package from messages of a
+// package, and runs in only: nothing national is on either side.
+func (m *Mapping) Between() bool { return m.Syntax == "" }
 
 // CodeUnmapped is the code of a finding about content that no rule carries and
 // no drop names.
@@ -74,6 +81,7 @@ type rule struct {
 	national, wco *side // values; nil in groups, one of them nil in constants and totals
 	groupNational *path // groups
 	groupWCO      *path
+	same          *same     // of a group: what it carries as it is
 	number        numbering // of a group
 	rules         []*rule
 	only          direction
@@ -84,6 +92,7 @@ type rule struct {
 	spread        bool
 	defaults      defaults
 	lossy         string // why what the rule can lose may be lost
+	why           string // why a value becomes what it does
 }
 
 // numbering is where the occurrences of a group have their number, relative to
@@ -139,8 +148,12 @@ func (r *rule) own() (s *side, national bool) {
 type drop struct {
 	why     string
 	repeats *dm.Element // left out only where it repeats this element's value
+	when    *condition  // left out only where this holds
 	at      yamlfile.Node
 }
+
+// always reports whether the drop leaves out whatever stands there.
+func (d *drop) always() bool { return d.repeats == nil && d.when == nil }
 
 // Drop is one path that a mapping leaves out, with the reason.
 type Drop struct {

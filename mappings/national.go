@@ -18,7 +18,7 @@ const (
 )
 
 // nationalFields are the words of "national".
-var nationalFields = []string{"syntax", "structure"}
+var nationalFields = []string{"syntax", "structure", "package"}
 
 var syntaxes = []string{SyntaxCSV, SyntaxXML}
 
@@ -33,6 +33,9 @@ func (l *loader) national() error {
 	if err != nil {
 		return err
 	}
+	if f["package"].Present() {
+		return l.between(f)
+	}
 	if l.m.Syntax, err = f["syntax"].Text(); err != nil {
 		return err
 	}
@@ -46,6 +49,28 @@ func (l *loader) national() error {
 		return err
 	}
 	return l.table(f["structure"])
+}
+
+// between reads a side that is an information package itself.
+func (l *loader) between(f map[string]yamlfile.Node) error {
+	for _, word := range []string{"syntax", "structure"} {
+		if f[word].Present() {
+			return f[word].Errorf(`%q has no meaning beside "package": the package says both`, word)
+		}
+	}
+	if n, _ := l.first("columns"); n.Present() {
+		return n.Errorf("only a table has columns")
+	}
+	name, err := f["package"].Text()
+	if err != nil {
+		return err
+	}
+	p, err := dm.Open(name)
+	if err != nil {
+		return f["package"].Errorf("%v", err)
+	}
+	l.m.National = p.Twin()
+	return nil
 }
 
 func structure(n, at yamlfile.Node, from *source) (*dm.Package, error) {

@@ -8,7 +8,7 @@ import (
 // constant reads a rule that writes a value by itself: into the package going
 // in, or into the national format going out.
 func (l *loader) constant(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c scope) error {
-	if err := refuse(f, "a constant", "number", "codes", "date", "decimal", "integer", "boolean", "default", "spread", "sum", "count"); err != nil {
+	if err := refuse(f, "a constant", "number", "codes", "date", "decimal", "integer", "boolean", "first", "default", "spread", "sum", "count"); err != nil {
 		return err
 	}
 	var err error
@@ -64,7 +64,7 @@ func (l *loader) total(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 	if f["sum"].Present() {
 		word = "sum"
 	}
-	if err := refuse(f, "a total", "number", "codes", "date", "integer", "boolean", "default", "spread", "constant"); err != nil {
+	if err := refuse(f, "a total", "number", "codes", "date", "integer", "boolean", "first", "default", "spread", "constant"); err != nil {
 		return err
 	}
 	if f["sum"].Present() && f["count"].Present() {

@@ -33,12 +33,13 @@ func (l *loader) rules(nodes []yamlfile.Node, c scope) []*rule {
 		}
 		rules = append(rules, r)
 	}
+	besideSame(rules)
 	return rules
 }
 
 // ruleFields are the words of a rule.
 var ruleFields = []string{"national", "wco", "rules", "number", "codes", "date", "decimal", "integer", "boolean",
-	"default", "constant", "when", "only", "spread", "sum", "count", "lossy"}
+	"first", "default", "constant", "when", "only", "spread", "sum", "count", "lossy", "why"}
 
 // defaultFields are the words of "default", sides those of "number".
 var (
@@ -105,6 +106,12 @@ func (l *loader) modifiers(r *rule, f map[string]yamlfile.Node, c scope) error {
 	if r.lossy, err = f["lossy"].Text(); err != nil {
 		return err
 	}
+	if r.why, err = f["why"].Text(); err != nil {
+		return err
+	}
+	if r.only == out && l.m.Between() {
+		return f["only"].Errorf("a mapping between packages runs in only")
+	}
 	if r.when, err = l.condition(f["when"], c); err != nil {
 		return err
 	}
@@ -127,7 +134,7 @@ func relates(n yamlfile.Node, f map[string]yamlfile.Node, kind string) (national
 
 // group reads a rule that relates two classes.
 func (l *loader) group(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c scope) error {
-	if err := refuse(f, "a group", "codes", "date", "decimal", "integer", "boolean", "default", "constant", "spread", "sum", "count"); err != nil {
+	if err := refuse(f, "a group", "codes", "date", "decimal", "integer", "boolean", "first", "default", "constant", "spread", "sum", "count"); err != nil {
 		return err
 	}
 	nat, to, err := relates(n, f, "a group")
@@ -155,12 +162,16 @@ func (l *loader) group(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c s
 	if err := l.numbering(r, f["number"], inner); err != nil {
 		return err
 	}
+	if text, err := f["rules"].Text(); err == nil && text == sameWord {
+		return l.groupSame(r, f["rules"])
+	}
 	nodes, err := l.groupRules(f["rules"], &inner)
 	if err != nil {
 		return err
 	}
 	r.rules = l.rules(nodes, inner)
 	oneWay(r.rules, r.only, r.lossy)
+	passWhy(r.rules, r.why)
 	return nil
 }
 

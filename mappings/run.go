@@ -25,9 +25,10 @@ type Runner struct {
 	// spoiled are the places that lack a value because of an error, which was
 	// found in the occurrence of a group that is read.
 	spoiled map[spoiled]dm.Diagnostic
-	within  dm.NodeID     // the occurrence at hand
-	trace   *trace        // of a trip; nil otherwise
-	fillers [3]dm.Fillers // by direction
+	within  dm.NodeID           // the occurrence at hand
+	authors map[dm.NodeID]*rule // of a mapping between packages: the rule that wrote a node of dst
+	trace   *trace              // of a trip; nil otherwise
+	fillers [3]dm.Fillers       // by direction
 }
 
 type attrOf struct {
@@ -51,9 +52,13 @@ type later struct {
 
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
-	return &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, made: map[*condition]string{},
+	r := &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, made: map[*condition]string{},
 		positions: map[dm.NodeID]int{}, spoiled: map[spoiled]dm.Diagnostic{},
 		fillers: [3]dm.Fillers{in: m.Fillers(true), out: m.Fillers(false)}}
+	if m.Between() {
+		r.authors = map[dm.NodeID]*rule{}
+	}
+	return r
 }
 
 // picked collects the elements of which rules pick one by its position.
@@ -99,6 +104,7 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	clear(r.said)
 	clear(r.made)
 	clear(r.spoiled)
+	clear(r.authors)
 	r.later, r.doubtful = r.later[:0], r.doubtful[:0]
 	r.trace.reset()
 	dst.Reset(to)
@@ -283,6 +289,7 @@ func (r *Runner) fill(rule *rule, p *path, value string, src dm.NodeID, dst *tar
 	if v, _ := read(r.dst, n, p); v != "" {
 		return
 	}
+	r.author(n, rule)
 	r.trace.gives(attrOf{n, p.attr}, "written by the rule of "+rule.place())
 	r.dst.SetText(n, value)
 	r.wrote(r.dst.Elem(n))

@@ -62,11 +62,28 @@ func (u uses) side(r *rule, f frame, s framed, counterparts []Place) {
 // group notes the numbers and the constants of a group.
 func (u uses) group(r *rule, f frame) {
 	inner := f.within(r)
+	if r.same != nil {
+		u.same(r, f, inner.nationalElem.Package())
+	}
 	national, wco := placeOf(inner.nationalElem, inner.national), placeOf(inner.wcoElem, inner.wco)
 	u.constants(r, f, r.groupNational, f.national, []Place{wco})
 	u.constants(r, f, r.groupWCO, f.wco, []Place{national})
 	u.number(r, f, r.number.national, r.number.wco, inner.national, inner.wco, inner.nationalElem, inner.wcoElem, wco)
 	u.number(r, f, r.number.wco, r.number.national, inner.wco, inner.national, inner.wcoElem, inner.nationalElem, national)
+}
+
+// same notes the values that a group carries as they are.
+func (u uses) same(r *rule, f frame, national *dm.Package) {
+	r.same.each(national, func(from, to valueOf) {
+		if from.attr != nil {
+			return // with its value
+		}
+		for _, v := range [][2]valueOf{{from, to}, {to, from}} {
+			use := u.use(r, f)
+			use.Path, use.Counterparts = v[0].path(), []Place{placeOf(v[1].elem, v[1].path())}
+			u.add(v[0], use)
+		}
+	})
 }
 
 // number notes the number of a group's occurrences on one side; its counterpart

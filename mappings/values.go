@@ -42,7 +42,7 @@ func (l *loader) values(r *rule, n yamlfile.Node, f map[string]yamlfile.Node, c 
 // conversion reads how a value changes on its way.
 func (l *loader) conversion(r *rule, f map[string]yamlfile.Node, c scope) error {
 	word := ""
-	for _, w := range []string{"codes", "date", "decimal", "integer", "boolean"} {
+	for _, w := range []string{"codes", "date", "decimal", "integer", "boolean", "first"} {
 		if !f[w].Present() {
 			continue
 		}
@@ -72,6 +72,8 @@ func (l *loader) conversion(r *rule, f map[string]yamlfile.Node, c scope) error 
 		r.convert, err = parseDecimal(n)
 	case "integer":
 		r.convert, err = parseInteger(n)
+	case "first":
+		r.convert, err = parseFirst(n)
 	case "boolean":
 		base := ""
 		if e := r.wco.paths()[0].end(); !e.IsClass() {

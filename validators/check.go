@@ -17,23 +17,36 @@ const (
 	codePkgAttr  = "PKG004"
 )
 
+// Missing reports whether a code is that of something which a message must have and
+// lacks.
+func Missing(code string) bool {
+	return code == CodeMissing || code == codeMissing || code == codeJSONMissing
+}
+
 // Check judges a message by its package: every value and attribute against its
 // facets, and how often each element occurs. It says exactly what the package's
 // schemas say of a message whose structure is the package's, as that of a tree
 // is, and serves every syntax.
 func Check(t *dm.Tree, report func(dm.Diagnostic)) {
+	CheckPart(t, func(*dm.Element) bool { return false }, report)
+}
+
+// CheckPart is Check for a message that things were left out of. What it requires,
+// lacks, and may have lost so is not reported but counted.
+func CheckPart(t *dm.Tree, lost func(*dm.Element) bool, report func(dm.Diagnostic)) (lacks int) {
 	for i := range t.Len() {
 		n := dm.NodeID(i)
 		if e := t.Elem(n); e.Type == nil {
-			checkCounts(t, n, e, report)
+			lacks += checkCounts(t, n, e, lost, report)
 			checkAttributes(t, n, e, report)
 		} else {
 			checkValue(t, n, e, report)
 		}
 	}
+	return lacks
 }
 
-func checkCounts(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnostic)) {
+func checkCounts(t *dm.Tree, n dm.NodeID, e *dm.Element, lost func(*dm.Element) bool, report func(dm.Diagnostic)) (lacks int) {
 	var small [64]int
 	counts := small[:min(len(e.Children), len(small))]
 	if len(e.Children) > len(small) {
@@ -47,10 +60,15 @@ func checkCounts(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnost
 		}
 	}
 	for i, child := range e.Children {
-		if counts[i] < child.Min {
+		switch {
+		case counts[i] >= child.Min:
+		case lost(child):
+			lacks++
+		default:
 			report(t.Missing(n, child, nil, dm.Diagnostic{Code: CodeMissing, Severity: dm.Error}))
 		}
 	}
+	return lacks
 }
 
 // Seen warns of what a national message has that is not as its structure says,

@@ -92,6 +92,9 @@ var Codes = []Code{
 	{"MAP007", "a message of another kind", "Declarations convert into each other because one datum has one home in all of them. A response of customs is no declaration and has no counterpart elsewhere: it can be written as " +
 		"XML or as JSON of its own package, and wcodm trace tells what it says about the declaration."},
 
+	{"MSK001", "a masked value stands elsewhere, too", "With --mask, a value that is masked in one place stands in another that is not: a customs id within a UCR or an LRN, a name in a text. Whoever gets the output can read it there. The finding says which --mask would " +
+		"hide it; --only leaves such a field out. Values of less than six characters and the names of places are not looked for, nor are XML attributes. --severity MSK001=error keeps such declarations from being written."},
+
 	{"TRC001", "customs rejected something", "A response of customs points at this place of the declaration, or of the file it was made from: at the value, or at the group in which what it means is missing. The code in brackets is customs' own; " +
 		"its meaning is in the lists that customs publishes, unless the response gives a text. As a warning, customs took the declaration and yet has a doubt."},
 	{"TRC002", "a pointer leads nowhere", "A response of customs names its places by ids and numbers, and these do not lead to the end in this declaration: there is no occurrence with that number, or no such element in the message. " +

@@ -24,8 +24,13 @@ func words(list ...string) cobra.CompletionFunc {
 
 // formatNames completes the name of a format or of a mapping file.
 func formatNames(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	return named(wcodm.FormatNames(), prefix)
+}
+
+// named completes one of some names or, where none begins so, a YAML file.
+func named(list []string, prefix string) ([]string, cobra.ShellCompDirective) {
 	var names []string
-	for _, n := range wcodm.FormatNames() {
+	for _, n := range list {
 		if strings.HasPrefix(n, prefix) {
 			names = append(names, n)
 		}
@@ -38,7 +43,7 @@ func formatNames(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.S
 
 // mappingNames completes mappings that ship, and files.
 func mappingNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return mappings.Catalogue(), cobra.ShellCompDirectiveDefault
+	return mappings.Shipped(), cobra.ShellCompDirectiveDefault
 }
 
 // mappingName completes one mapping.

@@ -13,6 +13,7 @@ import (
 
 func (a *app) convert() *cobra.Command {
 	flags := runFlags{profile: "schema"}
+	var kept protectFlags
 	var to, out string
 	var pretty, force bool
 	cmd := &cobra.Command{
@@ -39,11 +40,29 @@ finds one that is used again (--ucr-known).
 
 The file of a mapping of your own is a format, too: --from my.yaml, --to my.yaml.
 Files of such a format are not recognised by their content: give --from,
-or say in the project's settings which files they are (wcodm config --help).`,
+or say in the project's settings which files they are (wcodm config --help).
+
+--only PATH,… or --only @FILE writes no more than what is listed: the fields that
+a lane agrees on. The numbers of groups and what the wrapper says of the message
+stay. The output is a part of a declaration, so what its format requires and the
+list lacks is no error.
+
+--mask WORD or PATH writes a mask in place of names, identifiers and texts:
+` + maskHelp() + `A mask begins with ZZ, 0ZZ or 00ZZ, which no country has. The same value has the
+same mask under the same secret key (--mask-key FILE), in every field, format and
+run, whatever its case and blanks: masked declarations can still be joined, and
+without the key nobody finds out what a mask stands for. Where a mask is too long
+for a field, the value is removed. Codes, numbers, dates and XML attributes are
+never masked, and neither are texts and references that no word or path names: a
+warning (MSK001) tells of those that hold a value which is masked elsewhere.
+Findings, reports, the summary and an index tell what was read, unmasked: they are
+yours.`,
 		Example: `  wcodm convert --to wco:xml sad.xml
   wcodm convert --to gb-cds:json --pretty -o out/ messages/
   wcodm convert --to gb-cds:json a.xml | wcodm convert --to gb-cds:xml -
   wcodm convert --from my.yaml --to gb-cds:xml -o out/ orders.csv
+  wcodm convert --to wco:json --mask parties --mask ucr --mask-key secret.key a.xml
+  wcodm convert --to wco:xml --only @lane.txt export.xml
   wcodm convert --to gb-cds:xml --ucr-index exports.csv -o out.xml exports/
   wcodm convert --to gb-cds:xml --ucr-table exports.csv -o in.xml imports/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -56,39 +75,15 @@ or say in the project's settings which files they are (wcodm config --help).`,
 					return err
 				}
 			}
-			p, err := a.begin(cmd, &flags, args)
+			p, where, err := a.beginConvert(cmd, &flags, args, &o, out, pretty)
 			if err != nil {
 				return err
 			}
-			if o.To, err = p.target(o.To); err != nil {
-				return err
-			}
-			if pretty && o.To.Syntax != wcodm.JSON {
-				return misusef("--pretty is for JSON; %s has one layout", strings.ToUpper(string(o.To.Syntax)))
-			}
-			if o.Apart, err = output.IsFolder(out); err != nil {
-				return err
-			}
-			if !o.Apart {
-				if err := flags.avoid(out); err != nil {
-					return err
-				}
-				if err := flags.spare("-o", out); err != nil {
-					return err
-				}
+			if o.Protect, err = kept.policy(flags.project); err != nil {
+				return flags.project.blame(err)
 			}
 			o.Force = force
-			kept := slices.Clone(p.inputs)
-			for _, r := range flags.files {
-				kept = append(kept, wcodm.Input{Name: r.path})
-			}
-			for _, name := range append(append([]string{flags.index}, flags.tables...), flags.known...) {
-				if name != "" {
-					kept = append(kept, wcodm.Input{Name: name})
-				}
-			}
-			p.writes = true
-			return p.convert(cmd, o, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: kept})
+			return p.convert(cmd, o, where)
 		},
 	}
 	f := cmd.Flags()
@@ -96,9 +91,46 @@ or say in the project's settings which files they are (wcodm config --help).`,
 	f.StringVarP(&out, "output", "o", "", "the file or folder to write to (default: standard output)")
 	f.BoolVar(&pretty, "pretty", false, "lay JSON out over several lines")
 	f.BoolVar(&force, "force", false, "write declarations although they have errors")
+	kept.add(cmd)
 	flags.add(cmd)
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	return cmd
+}
+
+// beginConvert finds the inputs of a command that writes declarations, and where they
+// go.
+func (a *app) beginConvert(cmd *cobra.Command, flags *runFlags, args []string, o *wcodm.Options, out string, pretty bool) (*pass, output.Options, error) {
+	var where output.Options
+	p, err := a.begin(cmd, flags, args)
+	if err != nil {
+		return nil, where, err
+	}
+	if o.To, err = p.target(o.To); err != nil {
+		return nil, where, err
+	}
+	if pretty && o.To.Syntax != wcodm.JSON {
+		return nil, where, misusef("--pretty is for JSON; %s has one layout", strings.ToUpper(string(o.To.Syntax)))
+	}
+	if o.Apart, err = output.IsFolder(out); err != nil {
+		return nil, where, err
+	}
+	if !o.Apart {
+		if err := flags.avoid(out); err != nil {
+			return nil, where, err
+		}
+		if err := flags.spare("-o", out); err != nil {
+			return nil, where, err
+		}
+	}
+	kept := slices.Clone(p.inputs)
+	for _, r := range flags.files {
+		kept = append(kept, wcodm.Input{Name: r.path})
+	}
+	for _, name := range flags.ucrFiles.names() {
+		kept = append(kept, wcodm.Input{Name: name})
+	}
+	p.writes = true
+	return p, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: kept}, nil
 }
 
 func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options) error {
@@ -106,11 +138,14 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 	if err != nil {
 		return err
 	}
-	var sum summary
+	sum := summary{policy: o.Protect}
 	err = p.run(cmd.Context(), o, p.a.err, p.a.errTerminal, func(r *wcodm.Result) error {
 		sum.add(r)
 		if err := sink.Write(r); err != nil {
 			return fmt.Errorf("writing the output: %w", err)
+		}
+		if p.each != nil {
+			p.each(r)
 		}
 		return nil
 	})

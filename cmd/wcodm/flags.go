@@ -31,6 +31,7 @@ type runFlags struct {
 	unmappedFlag *pflag.Flag
 	ucr          string
 	scheme       string
+	year         string
 	workers      int
 	repair       bool
 }
@@ -63,16 +64,35 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.rules, "rules", nil, "a file of rules of your own, asked besides those that ship (repeatable)")
 	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
-	flags.StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
-	f.ucrFiles.add(cmd)
+	f.addUCR(cmd)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	f.reportFlags.add(cmd)
 	for name, complete := range map[string]cobra.CompletionFunc{
-		"profile": profileNames, "severity": codes, "rules": yamlFiles, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...),
-		"ucr-scheme": words(deriving()...), "workers": cobra.NoFileCompletions,
+		"profile": profileNames, "severity": codes, "rules": yamlFiles, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...), "workers": cobra.NoFileCompletions,
 	} {
 		cmd.RegisterFlagCompletionFunc(name, complete)
 	}
+}
+
+// addUCR adds the flags that say where a UCR comes from and is told.
+func (f *runFlags) addUCR(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+`, or a scheme file (*.yaml) (default "free")`)
+	cmd.Flags().StringVar(&f.year, "ucr-year", "", "the year for a UCR of a declaration that has no date, such as 2025")
+	cmd.RegisterFlagCompletionFunc("ucr-scheme", derivingSchemes)
+	cmd.RegisterFlagCompletionFunc("ucr-year", cobra.NoFileCompletions)
+	f.ucrFiles.add(cmd)
+}
+
+// openScheme opens the scheme by which a UCR is derived; nil is the default.
+func (f *runFlags) openScheme() (*ucr.Scheme, error) {
+	if f.scheme == "" {
+		return nil, nil
+	}
+	s, err := openScheme(f.scheme)
+	if err == nil && !s.Derives() {
+		return nil, misusef("--ucr-scheme %s only checks: a UCR cannot be derived by it", f.scheme)
+	}
+	return s, err
 }
 
 var unmappedWords = []string{"warn", "error", "ignore"}
@@ -140,13 +160,19 @@ func (f *runFlags) engine() (o wcodm.Options, err error) {
 		}
 		o.UCR = ucr.Mode(f.ucr)
 	}
-	if o.Scheme, err = openScheme(f.scheme); err != nil {
+	if o.Scheme, err = f.openScheme(); err != nil {
 		return o, err
 	}
+	if f.year != "" {
+		if err := ucr.CheckYear(f.year); err != nil {
+			return o, misusef("--ucr-year %s", err)
+		}
+	}
+	o.UCRYear = f.year
 	if err := f.check(); err != nil {
 		return o, err
 	}
-	for _, file := range append(append([]string{f.index}, f.tables...), f.known...) {
+	for _, file := range f.ucrFiles.names() {
 		if err := f.reportFlags.avoid(file); err != nil {
 			return o, err
 		}
@@ -198,22 +224,4 @@ func openFormat(name string) (*wcodm.Format, error) {
 		return nil, misuse(err)
 	}
 	return f, err
-}
-
-// openScheme opens a UCR scheme; nil is the default.
-func openScheme(name string) (*ucr.Scheme, error) {
-	if name == "" {
-		return nil, nil
-	}
-	s, err := ucr.Open(name)
-	var unknown *ucr.UnknownSchemeError
-	switch {
-	case errors.As(err, &unknown):
-		return nil, misuse(err)
-	case err != nil:
-		return nil, err
-	case !s.Derives():
-		return nil, misusef("the UCR scheme %s only checks: a UCR cannot be derived by it", s.Name)
-	}
-	return s, nil
 }

@@ -25,7 +25,7 @@ func openMapping(name string) (*mappings.Mapping, error) {
 	if ext := filepath.Ext(name); ext == ".yaml" || ext == ".yml" {
 		return wcodm.LoadMapping(name)
 	}
-	if names := mappings.Catalogue(); !slices.Contains(names, name) {
+	if names := mappings.Shipped(); !slices.Contains(names, name) {
 		return nil, misusef("there is no mapping %q%s (those that ship are %s; or give a file, *.yaml)", name, nearest.Hint(name, names), strings.Join(names, ", "))
 	}
 	return mappings.Open(name)

@@ -28,7 +28,8 @@ type pass struct {
 	err    io.Writer // standard error, above the progress line
 	found  report.Count
 	failed bool
-	writes bool // messages are written
+	writes bool                // messages are written
+	each   func(*wcodm.Result) // tells of what was written; nil for nothing
 
 	unlisted report.Count // because of --max-findings
 }
@@ -93,7 +94,7 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 	o.Sheets = p.flags.sheets()
 	engine, err := wcodm.NewEngine(o)
 	if err != nil {
-		return err
+		return unprotected(err)
 	}
 	if p.a.errTerminal && !p.flags.quiet {
 		p.line = progress.Start(p.a.err)

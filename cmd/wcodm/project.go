@@ -12,6 +12,7 @@ import (
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/config"
 	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/validators"
 )
@@ -122,7 +123,18 @@ func (p *project) value(s config.Setting) (string, error) {
 		if names := wcodm.FormatNames(); !slices.Contains(names, s.Value) {
 			return "", s.At.Errorf("unknown format %q%s (the formats are %s; or the file of a mapping, *.yaml)", s.Value, nearest.Hint(s.Value, names), strings.Join(names, ", "))
 		}
-	case "schema", "rules", "ucr-table", "ucr-known":
+	case "ucr-scheme":
+		if isFile(s.Value) {
+			return p.Path(s.Value), nil
+		}
+		if _, err := ucr.Open(s.Value); err != nil {
+			return "", s.At.Errorf("%v", err)
+		}
+	case "only":
+		if file, ok := strings.CutPrefix(s.Value, "@"); ok {
+			return "@" + p.Path(file), nil
+		}
+	case "schema", "rules", "mask-key", "ucr-table", "ucr-known":
 		return p.Path(s.Value), nil
 	case "report":
 		form, file, ok := strings.Cut(s.Value, "=")

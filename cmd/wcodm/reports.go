@@ -23,6 +23,7 @@ type reportFlags struct {
 	files  []reportTo
 	most   int
 	quiet  bool
+	apart  []string // codes that the stream lacks, as the command tells of them itself
 }
 
 // reportTo is a report in a file.
@@ -154,6 +155,9 @@ func (f *reportFlags) open(findings io.Writer, terminal bool, asked *rules.Set) 
 	if f.most > 0 {
 		r.listed = report.Limit(r.Output, f.most)
 		r.Output = r.listed
+	}
+	if len(f.apart) > 0 {
+		r.Output = report.Except(r.Output, f.apart...)
 	}
 	if f.quiet {
 		r.Output = report.ErrorsOnly(r.Output)

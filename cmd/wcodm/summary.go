@@ -8,6 +8,7 @@ import (
 
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/inputs"
+	"wcodm/datamodel/protect"
 	"wcodm/datamodel/ucr"
 	"wcodm/validators/report"
 )
@@ -22,6 +23,10 @@ type summary struct {
 	lines                          []string
 	rules                          []string // how UCRs came to be, in order of first sight
 	counts                         map[string]int
+
+	policy    *protect.Policy // of what is written; nil for none
+	protected protect.Count
+	lacks     int
 }
 
 func (s *summary) add(r *wcodm.Result) {
@@ -35,6 +40,7 @@ func (s *summary) add(r *wcodm.Result) {
 		return
 	}
 	s.read++
+	s.addProtected(r)
 	if r.Output != nil {
 		s.written++
 	}
@@ -62,6 +68,9 @@ func (s *summary) print(w io.Writer) {
 		for _, r := range s.rules {
 			fmt.Fprintf(w, "UCR %s: %s\n", r, report.Thousands(s.counts[r]))
 		}
+	}
+	for _, l := range s.protection() {
+		fmt.Fprintln(w, l)
 	}
 	fmt.Fprintf(w, "%s read, %s written", report.Plural(s.read, "declaration"), report.Thousands(s.written))
 	if s.wrong > 0 {

@@ -1,20 +1,20 @@
 package main
 
 import (
-	"encoding/json"
+	"bufio"
+	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
-	"wcodm"
+	"wcodm/cmd/wcodm/internal/inputs"
 	"wcodm/datamodel/ucr"
 )
 
 func (a *app) ucr() *cobra.Command {
-	return group("ucr", "Derive Unique Consignment References",
+	return group("ucr", "Derive, check and take apart Unique Consignment References",
 		`ucr works with the Unique Consignment Reference (UCR).
 
 convert, validate and ucr derive read and write files of UCRs:
@@ -40,114 +40,81 @@ UCR in the declaration is kept before that of the table, and the table is asked
 before one is derived, whatever --ucr says.
 
 --ucr-known FILE is an index of an earlier run: where another declaration had a UCR
-(another MRN, year, LRN or other invoices), that is a warning.`, a.ucrDerive())
+(another MRN, year, LRN or other invoices), that is a warning.`, a.ucrDerive(), a.ucrCheck(), a.ucrParse(), a.ucrSchemes())
 }
 
-func (a *app) ucrDerive() *cobra.Command {
-	flags := runFlags{unmapped: "ignore", ucr: string(ucr.Derive)}
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "derive [FILE | DIR | -]…",
-		Short: "Tell the UCR of each declaration and what it is made of",
-		Long: `derive tells the UCR of each declaration: the one that it has, the one that a
-table (--ucr-table) has for it, or the one that is derived from its year, country,
-trader and reference. No declaration is written.
-It is an error (exit code 1) when a declaration has none and none can be derived.`,
-		Example: "  wcodm ucr derive --ucr-scheme gb-ducr declaration.xml",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := flags.options(a, cmd)
-			if err != nil {
+// schemeFlag adds the flag that names the scheme by which values are judged.
+func schemeFlag(cmd *cobra.Command, to *string) {
+	cmd.Flags().StringVar(to, "scheme", "", "the scheme asked, or a scheme file (*.yaml); wcodm ucr schemes lists them (default: all)")
+	cmd.RegisterFlagCompletionFunc("scheme", schemeNames)
+	cmd.ValidArgsFunction = cobra.NoFileCompletions
+}
+
+// derivingSchemes completes the schemes by which a UCR can be derived, and files.
+func derivingSchemes(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	return named(deriving(), prefix)
+}
+
+// schemeNames completes all schemes, and files.
+func schemeNames(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	return named(ucr.Schemes(), prefix)
+}
+
+// openScheme opens a UCR scheme that ships or, by a name that ends in .yaml, one
+// of the user's own. An unknown name and a faulty file are wrong use.
+func openScheme(name string) (*ucr.Scheme, error) {
+	open := ucr.Open
+	if isFile(name) {
+		open = ucr.OpenFile
+	}
+	s, err := open(name)
+	var unknown *ucr.UnknownSchemeError
+	if errors.As(err, &unknown) || errors.Is(err, fs.ErrNotExist) {
+		return nil, misuse(err)
+	}
+	return s, faulty(err)
+}
+
+// schemes opens the scheme of that name or, where none is given, all that ship.
+func schemes(name string) ([]*ucr.Scheme, error) {
+	names := []string{name}
+	if name == "" {
+		names = ucr.Schemes()
+	}
+	var list []*ucr.Scheme
+	for _, n := range names {
+		s, err := openScheme(n)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, nil
+}
+
+// maxLine bounds a line of values on standard input.
+const maxLine = 1 << 20
+
+// eachValue calls do with every value of the arguments; - stands for the lines of
+// standard input.
+func (a *app) eachValue(args []string, do func(value string) error) error {
+	for _, arg := range args {
+		if arg != inputs.Stdin {
+			if err := do(arg); err != nil {
 				return err
 			}
-			o.Checks = wcodm.ReadOnly
-			p, err := a.begin(cmd, &flags, args)
-			if err != nil {
+			continue
+		}
+		lines := bufio.NewScanner(a.in)
+		lines.Buffer(nil, maxLine)
+		for lines.Scan() {
+			if err := do(strings.TrimSuffix(lines.Text(), "\r")); err != nil {
 				return err
 			}
-			show := showUCR
-			if asJSON {
-				show = showUCRJSON
-			}
-			absent := false
-			err = p.run(cmd.Context(), o, a.err, a.errTerminal, func(r *wcodm.Result) error {
-				for _, u := range r.UCR {
-					absent = absent || u.Outcome == ucr.Absent
-					if err := show(p.line.Above(a.out), r, u); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			if err == nil {
-				err = p.verdict()
-			}
-			if err == nil && absent {
-				err = errData
-			}
-			return err
-		},
-	}
-	f := cmd.Flags()
-	flags.inputFlags.add(cmd)
-	f.StringVar(&flags.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
-	f.BoolVar(&asJSON, "json", false, "write one JSON object a line")
-	flags.ucrFiles.add(cmd)
-	flags.reportFlags.add(cmd)
-	cmd.RegisterFlagCompletionFunc("ucr-scheme", words(deriving()...))
-	return cmd
-}
-
-func showUCR(w io.Writer, r *wcodm.Result, u ucr.Result) error {
-	switch u.Outcome {
-	case ucr.Kept:
-		_, err := fmt.Fprintf(w, "%s: %s\n  %s kept, from line %d, %s\n", messageName(r), u.Value, u.Kind, u.At.Line, u.At.WCOPath)
-		return err
-	case ucr.Derived:
-		if _, err := fmt.Fprintf(w, "%s: %s\n  derived by %s from\n", messageName(r), u.Value, u.Scheme); err != nil {
-			return err
 		}
-		return showInputs(w, u.Inputs)
-	case ucr.Tabled:
-		if _, err := fmt.Fprintf(w, "%s: %s\n  from %s, line %d, by\n", messageName(r), u.Value, u.TableFile, u.TableLine); err != nil {
-			return err
+		if err := lines.Err(); err != nil {
+			return fmt.Errorf("reading standard input: %w", err)
 		}
-		return showInputs(w, u.Inputs)
 	}
-	_, err := fmt.Fprintf(w, "%s: no UCR\n", messageName(r))
-	return err
-}
-
-// showInputs lists what made a UCR, or led to it.
-func showInputs(w io.Writer, inputs []ucr.Input) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, in := range inputs {
-		fmt.Fprintf(t, "  \t%s\t%s\t%s\t%s\n", in.Part, in.Used, in.Name, in.Path)
-	}
-	return t.Flush()
-}
-
-// ucrLine is the JSON form of a result.
-type ucrLine struct {
-	File    string      `json:"file"`
-	Message int         `json:"message"`
-	UCR     string      `json:"ucr,omitempty"`
-	Outcome ucr.Outcome `json:"outcome"`
-	Kind    string      `json:"kind,omitempty"`
-	Line    int         `json:"line,omitempty"`
-	WCOPath string      `json:"wcoPath,omitempty"`
-	Scheme  string      `json:"scheme,omitempty"`
-	Table   string      `json:"table,omitempty"`
-	InTable int         `json:"tableLine,omitempty"`
-	Inputs  []ucr.Input `json:"inputs,omitempty"`
-}
-
-func showUCRJSON(w io.Writer, r *wcodm.Result, u ucr.Result) error {
-	l := ucrLine{File: r.Input, Message: r.Message, UCR: u.Value, Outcome: u.Outcome, Scheme: u.Scheme, WCOPath: u.At.WCOPath,
-		Table: u.TableFile, InTable: u.TableLine, Inputs: u.Inputs}
-	if u.Outcome == ucr.Kept {
-		l.Kind, l.Line = u.Kind.String(), u.At.Line
-	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(l)
+	return nil
 }

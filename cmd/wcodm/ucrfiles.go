@@ -82,6 +82,15 @@ func (f *ucrFiles) avoid(file string) error {
 	return nil
 }
 
+// names lists the files.
+func (f *ucrFiles) names() []string {
+	names := append(f.tables[:len(f.tables):len(f.tables)], f.known...)
+	if f.index != "" {
+		names = append(names, f.index)
+	}
+	return names
+}
+
 // spare refuses to write a file, which a flag names, over one that is read.
 func (f *ucrFiles) spare(flag, file string) error {
 	for _, read := range append(f.tables[:len(f.tables):len(f.tables)], f.known...) {

@@ -6,6 +6,9 @@ import (
 	"unicode/utf8"
 )
 
+// printable has all characters that an [Alphabet] may have.
+const printable = " -~"
+
 // Alphabet is a set of ASCII characters.
 type Alphabet struct {
 	text string
@@ -14,6 +17,9 @@ type Alphabet struct {
 
 // String returns the set as messages name it: "A-Z 0-9 - /".
 func (a Alphabet) String() string {
+	if a.text == printable {
+		return "printable ASCII"
+	}
 	var b strings.Builder
 	for i := 0; i < len(a.text); {
 		if i > 0 {
@@ -45,17 +51,14 @@ func (a Alphabet) first(s string) (int, rune) {
 	return 0, 0
 }
 
-// class returns the set as a regular expression.
-func (a Alphabet) class() string {
-	var b strings.Builder
-	b.WriteByte('[')
+// within reports whether all characters of a are in o.
+func (a Alphabet) within(o Alphabet) bool {
 	for r, has := range a.has {
-		if has {
-			fmt.Fprintf(&b, `\x%02X`, r)
+		if has && !o.has[r] {
+			return false
 		}
 	}
-	b.WriteByte(']')
-	return b.String()
+	return true
 }
 
 // parseAlphabet reads a set of characters and ranges ("A-Z0-9/-"). A hyphen at

@@ -11,8 +11,9 @@ import (
 // maxFindings bounds the findings about the references of one consignment.
 const maxFindings = 100
 
-// check reports what is wrong with the references of one consignment.
-func (d *Deriver) check(m *message, refs []Reference, report func(dm.Diagnostic)) {
+// check reports what is wrong with the references of one goods shipment, or of the
+// consignment that all travel in where that is None.
+func (d *Deriver) check(m *message, shipment dm.NodeID, refs []Reference, report func(dm.Diagnostic)) {
 	count := 0
 	tell := func(n dm.NodeID, f dm.Diagnostic) {
 		if count++; count <= maxFindings {
@@ -23,8 +24,12 @@ func (d *Deriver) check(m *message, refs []Reference, report func(dm.Diagnostic)
 		d.form(r, tell)
 	}
 	differ(m, refs, tell)
+	m.stray(refs, tell)
+	for _, r := range m.emptyOf(shipment) {
+		tell(r.Node, m.emptiness(r))
+	}
 	if count > maxFindings {
-		report(m.tree.Locate(refs[0].shipment, dm.Diagnostic{Code: CodeForm, Severity: dm.Error,
+		report(m.tree.Locate(shipment, dm.Diagnostic{Code: CodeForm, Severity: dm.Error,
 			Message: fmt.Sprintf("%d more findings about the UCRs of this goods shipment are not listed", count-maxFindings)}))
 	}
 }
@@ -37,10 +42,10 @@ func (d *Deriver) form(r Reference, tell func(dm.NodeID, dm.Diagnostic)) {
 		scheme := d.part
 		if r.Kind == MUCR {
 			scheme = d.mucr
-			if f := d.ducr.FormOf(value); f != nil && len(f.Parts) > 0 && scheme.FormOf(value) == nil {
+			if f := d.ducr.FormOf(value); f != nil && f.Derives() && scheme.FormOf(value) == nil {
 				tell(r.Node, dm.Diagnostic{Code: CodeMaster, Severity: dm.Warning,
 					Message:  fmt.Sprintf("The master UCR %s is a DUCR: a master joins several, and is not one of them", value),
-					Expected: scheme.expected()})
+					Expected: scheme.examples()})
 				return
 			}
 		}
@@ -55,12 +60,56 @@ func (d *Deriver) form(r Reference, tell func(dm.NodeID, dm.Diagnostic)) {
 			Message: fmt.Sprintf("The %s %s is badly formed: %s", r.Kind, show(value), wrong), Expected: expected})
 		return
 	}
+	if is := d.dummyOf(value); is != "" {
+		tell(r.Node, dm.Diagnostic{Code: CodeDummy, Severity: dm.Warning,
+			Message:  fmt.Sprintf("The %s %s looks like a dummy: it is %s", r.Kind, show(value), is),
+			Expected: "the reference of this one consignment"})
+		return
+	}
 	if r.Kind == DUCR {
 		if wrong, expected := d.ducr.Check(value); wrong != "" {
 			tell(r.Node, dm.Diagnostic{Code: CodeForm, Severity: dm.Warning,
 				Message: fmt.Sprintf("The DUCR %s is badly formed: %s", show(value), wrong), Expected: expected})
 		}
 	}
+}
+
+// stray reports DUCRs, parts and masters that UK customs does not look for where
+// they are: each stands once for the whole declaration, and a part only with what
+// it is a part of. A declaration that completes several earlier ones names those
+// of its items. (Gov.uk, CDS volume 3, group 2.)
+func (m *message) stray(refs []Reference, tell func(dm.NodeID, dm.Diagnostic)) {
+	whole := len(m.master) > 0 || len(refs) > 0 && refs[0].Kind.Identifies()
+	var master *Reference
+	for i, r := range refs {
+		value := show(strings.TrimSpace(r.Value))
+		switch {
+		case r.Kind == DUCRPart && !whole:
+			tell(r.Node, dm.Diagnostic{Code: CodeStray, Severity: dm.Warning,
+				Message:  fmt.Sprintf("The DUCR part %s is without the DUCR that it is a part of", value),
+				Expected: "the DUCR in a previous document of type DCR"})
+		case r.Kind != UCR && r.Item > 0 && !m.supplementary():
+			tell(r.Node, dm.Diagnostic{Code: CodeStray, Severity: dm.Warning,
+				Message:  fmt.Sprintf("The %s %s stands at a goods item, where UK customs does not look for it", r.Kind, value),
+				Expected: "a previous document of the whole goods shipment"})
+		case r.Kind == MUCR && master == nil:
+			master = &refs[i]
+		case r.Kind == MUCR && fold(r.Value) != fold(master.Value) && !m.supplementary():
+			tell(r.Node, dm.Diagnostic{Code: CodeStray, Severity: dm.Warning,
+				Message:  fmt.Sprintf("The MUCR %s is a second one beside %s at %s: a declaration has one at most", value, show(strings.TrimSpace(master.Value)), m.where(master.Node)),
+				Expected: "the MUCR of the declaration, once"})
+		}
+	}
+}
+
+// emptiness is the finding about a reference that is there without a value.
+func (m *message) emptiness(r Reference) dm.Diagnostic {
+	d := dm.Diagnostic{Code: CodeEmpty, Severity: dm.Warning, Message: fmt.Sprintf("The %s is empty", r.Kind), Expected: fmt.Sprintf("a %s, or nothing", r.Kind)}
+	if r.Kind != UCR {
+		d.Message = fmt.Sprintf("The previous document says that it is a %s and has no number", r.Kind)
+		d.Expected = fmt.Sprintf("the %s in the document's ID", r.Kind)
+	}
+	return d
 }
 
 // checkForm says what is wrong with a UCR of any kind, after the EU's type

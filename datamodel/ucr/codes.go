@@ -9,7 +9,9 @@ const (
 	CodeMaster    = "UCR005"
 	CodeRepeated  = "UCR006"
 	CodeUnfitting = "UCR007"
-
+	CodeStray     = "UCR008"
+	CodeEmpty     = "UCR009"
+	CodeDummy     = "UCR010"
 	CodeTable     = "UCR011"
 	CodeReused    = "UCR012"
 	CodeAmbiguous = "UCR013"
@@ -48,6 +50,15 @@ var Codes = []Code{
 	{CodeUnfitting, "value does not fit the UCR scheme", "A value that the UCR would be made of has a character or a length that the scheme does not allow; the finding " +
 		"names the value, the character and what is allowed. It is not changed, because a changed reference could be that of another " +
 		"consignment. Correct the value, give a UCR in the declaration, or choose another scheme."},
+	{CodeStray, "DUCR, part or MUCR out of place", "UK customs looks for each of these once, in the previous documents of the whole declaration: a DUCR (type DCR), the " +
+		"number of the part of it that is declared (DCS), and at most one master UCR (MCR). A part without its DUCR identifies nothing, so no UCR is " +
+		"derived for it either: give the DUCR of the whole. A DUCR of a goods item, or a second MUCR, will not be found; only a supplementary " +
+		"declaration (type U to Z) may name those of several earlier ones at its items."},
+	{CodeEmpty, "empty UCR", "The element of a UCR is there and has no value, or a previous document says by its type that it is a DUCR, a part or a MUCR and has no " +
+		"number. An empty reference is taken as none, and one may be derived in its place. Give the reference, or leave the element out."},
+	{CodeDummy, "dummy UCR", "The value fills the place of a UCR and identifies nothing: a word such as TEST, one character over and over, digits in counting order, " +
+		"or the value of a published sample. Every declaration that has it would be joined with every other. Of a DUCR only the trader's own " +
+		"reference behind the hyphen is looked at. Give the reference of the consignment, or leave it out and let one be derived."},
 	{CodeTable, "the table has another UCR", "The declaration has a UCR, and the table of UCRs (--ucr-table) has another one for it, by the keys that the finding " +
 		"names. The one in the declaration is kept. Whoever issued the UCR, mostly the exporter, knows which is right: correct the declaration " +
 		"or the table, so that export and import have the same."},

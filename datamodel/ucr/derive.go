@@ -99,15 +99,12 @@ func (d *Deriver) derive(m *message, k *shipment, r *Result, report func(dm.Diag
 	if !ok {
 		return false
 	}
-	form, f := d.choose(in)
-	if f == nil {
-		r.Value, r.Inputs, f = d.compose(form, in)
-	}
+	form, value, made, f := d.scheme.make(in)
 	if f != nil {
 		report(m.tree.Locate(f.node, f.Diagnostic))
-		r.Value, r.Inputs = "", nil
 		return false
 	}
+	r.Value, r.Inputs = value, made
 	r.Outcome, r.Kind, r.Scheme, r.Form = Derived, UCR, d.scheme.Name, form.Name
 	r.Node = d.write(m.tree, k.node, r.Value, in.reference.Node)
 	return true
@@ -123,6 +120,10 @@ func (d *Deriver) gather(m *message, k *shipment, report func(dm.Diagnostic)) (i
 			in.year.Used = year
 			break
 		}
+	}
+	if in.year.Part == "" && d.year != "" {
+		in.year = given(Year, "year given", d.year)
+		in.year.Used = d.year
 	}
 	for i := range parties {
 		p := &parties[i]
@@ -160,7 +161,7 @@ func (d *Deriver) gather(m *message, k *shipment, report func(dm.Diagnostic)) (i
 	case len(m.shipments) > 1:
 		lacks("a reference of its own for each goods shipment", slotInvoice)
 	default:
-		lacks("a reference", slotLRN, slotInvoice, slotID)
+		lacks("a reference", slotInvoice, slotLRN, slotID)
 	}
 	if len(missing) == 0 {
 		return in, true
@@ -235,20 +236,17 @@ func countryOf(id, other string) string {
 
 // reference takes the trader's own reference.
 func (d *Deriver) reference(m *message, k *shipment) Input {
-	lrn, id := m.header[slotLRN], m.header[slotID]
-	if len(m.shipments) > 1 { // theirs alone would give every shipment the same UCR
-		lrn, id = dm.None, dm.None
-	}
-	if lrn != dm.None {
-		return m.input(Ref, "LRN", lrn)
-	}
 	invoice := k.value[slotInvoice]
 	if invoice == dm.None {
 		invoice = d.invoice(m, k)
 	}
-	switch {
+	switch lrn, id := m.header[slotLRN], m.header[slotID]; {
 	case invoice != dm.None:
 		return m.input(Ref, "invoice number", invoice)
+	case len(m.shipments) > 1: // the rest would give every shipment the same UCR
+		return Input{}
+	case lrn != dm.None:
+		return m.input(Ref, "LRN", lrn)
 	case id != dm.None:
 		return m.input(Ref, "declaration number", id)
 	}
@@ -262,10 +260,22 @@ var invoiceTypes = map[string]bool{"380": true, "N380": true, "325": true, "N325
 // invoice returns the invoice among the shipment's documents where there is
 // just one number, or None.
 func (d *Deriver) invoice(m *message, k *shipment) dm.NodeID {
-	t, found := m.tree, dm.None
-	for i := int(k.node); i < t.Len(); i++ {
+	if m.invoices == nil {
+		d.invoices(m)
+	}
+	if n, ok := m.invoices[k.node]; ok {
+		return n
+	}
+	return dm.None
+}
+
+// invoices looks through the documents of all shipments.
+func (d *Deriver) invoices(m *message) {
+	t := m.tree
+	m.invoices = map[dm.NodeID]dm.NodeID{}
+	for i := range t.Len() {
 		n := dm.NodeID(i)
-		if d.layout.slot[t.Elem(n).Index] != slotDocument || m.shipment(d.layout, n) != k {
+		if d.layout.slot[t.Elem(n).Index] != slotDocument {
 			continue
 		}
 		code, id := dm.None, dm.None
@@ -280,14 +290,17 @@ func (d *Deriver) invoice(m *message, k *shipment) dm.NodeID {
 		if id == dm.None || !invoiceTypes[m.text(code)] || blank(t, id) {
 			continue
 		}
-		switch {
-		case found == dm.None:
-			found = id
-		case fold(m.text(found)) != fold(m.text(id)):
-			return dm.None
+		k := m.shipment(d.layout, n)
+		if k == nil {
+			continue
+		}
+		switch first, found := m.invoices[k.node]; {
+		case !found:
+			m.invoices[k.node] = id
+		case first != dm.None && fold(m.text(first)) != fold(m.text(id)):
+			m.invoices[k.node] = dm.None
 		}
 	}
-	return found
 }
 
 // fault is a finding that stands in the way, at the value to change.
@@ -296,15 +309,25 @@ type fault struct {
 	node dm.NodeID
 }
 
+// make puts the UCR together, in the first form that the trader fits.
+func (s *Scheme) make(in inputs) (*Form, string, []Input, *fault) {
+	form, wrong := s.choose(in)
+	if wrong != nil {
+		return nil, "", nil, wrong
+	}
+	value, made, wrong := s.compose(form, in)
+	return form, value, made, wrong
+}
+
 // choose returns the scheme's first form that the trader fits, or what is
 // wrong with the first.
-func (d *Deriver) choose(in inputs) (*Form, *fault) {
+func (s *Scheme) choose(in inputs) (*Form, *fault) {
 	var first *fault
-	for _, f := range d.scheme.Forms {
-		if len(f.Parts) == 0 {
+	for _, f := range s.Forms {
+		if !f.Derives() {
 			continue
 		}
-		wrong := d.fits(f, in)
+		wrong := s.takes(f, in)
 		if wrong == nil {
 			return f, nil
 		}
@@ -315,54 +338,39 @@ func (d *Deriver) choose(in inputs) (*Form, *fault) {
 	return nil, first
 }
 
-// fits says what is wrong with the trader and the country for a form, or nil.
-func (d *Deriver) fits(f *Form, in inputs) *fault {
+// takes says what is wrong with the trader and the country for a form, or nil.
+func (s *Scheme) takes(f *Form, in inputs) *fault {
 	for i := range f.Parts {
 		p := &f.Parts[i]
 		switch p.From {
 		case Country:
 			if len(p.Only) > 0 && !slices.Contains(p.Only, in.country.Used) {
-				return d.unfit(p, in.country, "the scheme is not for that country")
+				return s.unfit(p, in.country, "the scheme is not for that country")
 			}
 		case Trader:
-			value := d.used(f, p, in)
-			if wrong := p.check(value, true); wrong != "" {
-				return d.unfit(p, in.trader, wrong)
+			if wrong := p.wrong(f.used(p, in), true); wrong != "" {
+				return s.unfit(p, in.trader, wrong)
 			}
 		}
 	}
 	return nil
 }
 
-// check says what is wrong with a part's value; too long counts only where bound.
-func (p *Part) check(value string, bound bool) string {
-	if at, r := p.Alphabet.first(value); at > 0 {
-		return fmt.Sprintf("character %d, %s, is not allowed", at, quoteRune(r))
-	}
-	switch n := len(value); {
-	case n == 0:
-		return "nothing is left of it"
-	case n < p.Min:
-		return fmt.Sprintf("it has %d characters, %d too few", n, p.Min-n)
-	case n > p.Max && bound:
-		return fmt.Sprintf("it has %d characters, %d too many", n, n-p.Max)
-	}
-	return ""
-}
-
 // unfit is the finding about a value that the scheme does not allow.
-func (d *Deriver) unfit(p *Part, in Input, wrong string) *fault {
+func (s *Scheme) unfit(p *Part, in Input, wrong string) *fault {
 	return &fault{dm.Diagnostic{Code: CodeUnfitting, Severity: dm.Error,
-		Message: fmt.Sprintf("No UCR can be derived by %s: the %s %s does not fit: %s", d.scheme.Name, in.Name,
+		Message: fmt.Sprintf("No UCR can be derived by %s: the %s %s does not fit: %s", s.Name, in.Name,
 			show(strings.TrimSpace(in.Value)), wrong),
-		Expected: p.words()}, in.Node}
+		Expected: p.Words()}, in.Node}
 }
 
 // used is what of an input stands in the UCR.
-func (d *Deriver) used(f *Form, p *Part, in inputs) string {
+func (f *Form) used(p *Part, in inputs) string {
 	switch p.From {
 	case Year:
 		return in.year.Used[4-p.Min:]
+	case Decade:
+		return in.year.Used[2:3]
 	case Country:
 		return in.country.Used
 	case Trader:
@@ -370,7 +378,11 @@ func (d *Deriver) used(f *Form, p *Part, in inputs) string {
 		if in.prefixed && f.has(Country) {
 			value = value[2:]
 		}
-		return p.clean(value)
+		value = p.clean(value)
+		if at, _ := p.Alphabet.first(value); at == 0 && p.Of > 0 && len(value) == p.Of {
+			value = value[:p.Max]
+		}
+		return value
 	case Ref:
 		return p.clean(in.reference.Value)
 	}
@@ -382,60 +394,61 @@ func (f *Form) has(s Source) bool {
 }
 
 // compose puts the parts together.
-func (d *Deriver) compose(f *Form, in inputs) (string, []Input, *fault) {
+func (s *Scheme) compose(f *Form, in inputs) (string, []Input, *fault) {
 	var b strings.Builder
 	var made []Input
 	var trader, ref *Part
 	for i := range f.Parts {
 		p := &f.Parts[i]
-		value := d.used(f, p, in)
+		value := f.used(p, in)
 		b.WriteString(value)
 		var from Input
 		switch p.From {
 		case "":
 			continue
-		case Year:
+		case Year, Decade:
 			from = in.year
+			from.Part = p.From
 		case Country:
 			from = in.country
 		case Trader:
 			from, trader = in.trader, p
 		case Ref:
 			from, ref = in.reference, p
-			if wrong := p.check(value, false); wrong != "" {
-				return "", nil, d.unfit(p, from, wrong)
+			if wrong := p.wrong(value, false); wrong != "" {
+				return "", nil, s.unfit(p, from, wrong)
 			}
 		}
 		from.Used = value
 		made = append(made, from)
 	}
 	value := b.String()
-	long, length := utf8.RuneCountInString(value)-d.scheme.Max, 0
+	long, length := utf8.RuneCountInString(value)-s.Max, 0
 	for _, from := range made {
 		switch from.Part {
 		case Trader:
 			length = len(from.Used)
 		case Ref:
 			if over := max(long, len(from.Used)-ref.Max); over > 0 && len(from.Used)-over >= ref.Min {
-				return "", nil, d.tooLong(value, from, len(from.Used)-over, over)
+				return "", nil, s.tooLong(value, from, len(from.Used)-over, over)
 			}
 		}
 	}
 	if long > 0 { // the reference cannot give way that much
-		return "", nil, d.tooLong(value, in.trader, max(length-long, trader.Min), long)
+		return "", nil, s.tooLong(value, in.trader, max(length-long, trader.Min), long)
 	}
-	if wrong, expected := d.scheme.Check(value); wrong != "" {
+	if wrong, expected := s.Check(value); wrong != "" {
 		return "", nil, &fault{dm.Diagnostic{Code: CodeUnfitting, Severity: dm.Error,
-			Message: fmt.Sprintf("The UCR %s that would be derived by %s does not fit it: %s", value, d.scheme.Name, wrong), Expected: expected}, in.reference.Node}
+			Message: fmt.Sprintf("The UCR %s that would be derived by %s does not fit it: %s", value, s.Name, wrong), Expected: expected}, in.reference.Node}
 	}
 	return value, made, nil
 }
 
 // tooLong is the finding about a UCR that does not fit; room is what the value
 // to change may have.
-func (d *Deriver) tooLong(value string, in Input, room, over int) *fault {
+func (s *Scheme) tooLong(value string, in Input, room, over int) *fault {
 	return &fault{dm.Diagnostic{Code: CodeLong, Severity: dm.Error,
-		Message: fmt.Sprintf("No UCR can be derived by %s: %s would have %s too many; shorten the %s by %d, or give a UCR", d.scheme.Name, show(value),
+		Message: fmt.Sprintf("No UCR can be derived by %s: %s would have %s too many; shorten the %s by %d, or give a UCR", s.Name, show(value),
 			characters(over), in.Name, over),
 		Expected: fmt.Sprintf("%s of at most %s", in.Name, characters(room))}, in.Node}
 }
@@ -498,9 +511,14 @@ func (m *message) subject(k *shipment) string {
 }
 
 // list writes "a, b and c".
-func list(words []string) string {
+func list(words []string) string { return enumerate(words, " and ") }
+
+// either writes "a, b or c".
+func either(words []string) string { return enumerate(words, " or ") }
+
+func enumerate(words []string, last string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return strings.Join(words[:len(words)-1], ", ") + last + words[len(words)-1]
 }

@@ -14,10 +14,12 @@
 //     change.
 //
 // A [Deriver] is compiled for one information package; it is immutable and safe
-// for concurrent use. How a UCR is made up is a [Scheme], which is data. [Seen]
-// holds the state of one run: the UCRs met so far. From run to run go the
-// [Trail] of a consignment, which an index can be made of, a [Table] of the UCRs
-// that were issued, and what is [Known] to be used.
+// for concurrent use. How a UCR is made up is a [Scheme], which is data: forms of
+// named parts, from which a value is made ([Scheme.Make], [Form.Format]), taken
+// apart ([Form.Parse], [Read]) and judged ([Scheme.Fault], [Closest]). [Seen] holds
+// the state of one run: the UCRs met so far. From run to run go the [Trail] of a
+// consignment, which an index can be made of, a [Table] of the UCRs that were
+// issued, and what is [Known] to be used.
 //
 // # Where a UCR stands
 //
@@ -62,9 +64,16 @@
 //	           and then it is not written twice; else that of the trader's
 //	           address; else the country of export for the exporting side and of
 //	           destination for the importing side.
-//	reference  FunctionalReferenceID (the LRN), the invoice number where there is
-//	           just one, ID. Where a declaration has several goods shipments, only
-//	           the invoice number tells them apart, so only that is taken.
+//	reference  the invoice number where there is just one, FunctionalReferenceID
+//	           (the LRN), ID (the declaration number). The invoice comes first
+//	           because both sides of a trade know it, while each declaration has an
+//	           LRN of its own. Where a declaration has several goods shipments, only
+//	           the invoice number tells them apart, so only that is taken. The
+//	           trader's own reference would come before it, but the data model has
+//	           no place for one beside the UCR itself (id 009, "trader reference").
+//
+// The year may be given beside the message ([Options].Year), for one that has no
+// date: a draft, or one that gets its date when it is sent.
 //
 // The derived UCR is written where the package holds
 // GoodsShipment/UCR/TraderAssignedReferenceID. A message that changes or cancels

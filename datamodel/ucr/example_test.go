@@ -45,5 +45,30 @@ func ExampleDeriver_Apply() {
 func ExampleScheme_Check() {
 	scheme, _ := ucr.Open("gb-ducr")
 	fmt.Println(scheme.Check("5GB123456789012:1"))
-	// Output: character 16, ":", is not allowed only the characters A-Z 0-9 ( ) / -
+	// Output: character 16, ":", is not allowed: "-" has to be there "-", as in 5GB123456789012-INV2025/001
+}
+
+func ExampleForm_Parse() {
+	scheme, _ := ucr.Open("gb-ducr")
+	fields, _ := scheme.FormOf("5GB123456789012-INV2025/001").Parse("5GB123456789012-INV2025/001")
+	for _, f := range fields {
+		fmt.Printf("%d %s %s\n", f.At, f.Name(), f.Value)
+	}
+	// Output:
+	// 1 year 5
+	// 2 country GB
+	// 4 trader 123456789012
+	// 16  -
+	// 17 reference INV2025/001
+}
+
+func ExampleScheme_Make() {
+	scheme, _ := ucr.Open("br-ruc")
+	r, _ := scheme.Make(ucr.Values{Year: "2025", Country: "BR", Trader: "12.345.678/0001-95", Reference: "inv001"})
+	fmt.Println(r.Value)
+	_, finding := scheme.Make(ucr.Values{Year: "2025", Country: "BR", Trader: "1234", Reference: "inv001"})
+	fmt.Println(finding.Message)
+	// Output:
+	// 5BR123456782INV001
+	// No UCR can be derived by br-ruc: the trader's customs id 1234 does not fit: it has 4 characters, 4 too few
 }

@@ -50,6 +50,7 @@ const (
 	slotNone slot = iota
 	slotShipment
 	slotItem
+	slotUCR
 	slotUCRTrader
 	slotUCRID
 	slotMasterUCRTrader
@@ -94,7 +95,10 @@ const (
 // homes gives every slot its path in the base package.
 var homes = map[string]slot{
 	shipmentPath: slotShipment,
-	"GoodsShipment/GovernmentAgencyGoodsItem": slotItem,
+	"GoodsShipment/GovernmentAgencyGoodsItem":     slotItem,
+	"GoodsShipment/UCR":                           slotUCR,
+	"Consignment/UCR":                             slotUCR,
+	"GoodsShipment/GovernmentAgencyGoodsItem/UCR": slotUCR,
 	traderPath:             slotUCRTrader,
 	"GoodsShipment/UCR/ID": slotUCRID,
 	"Consignment/UCR/TraderAssignedReferenceID":                             slotMasterUCRTrader,
@@ -190,7 +194,9 @@ type message struct {
 	shipments []shipment       // by rising node
 	items     []item           // by rising node
 	refs      []Reference
-	master    []Reference // of the consignment that the goods shipments travel in
+	master    []Reference             // of the consignment that the goods shipments travel in
+	empty     []Reference             // without a value, by shipment
+	invoices  map[dm.NodeID]dm.NodeID // by shipment, among its documents; None where there are several; nil until asked
 }
 
 // item is one goods item with its number in its shipment.
@@ -231,8 +237,15 @@ func (l *layout) read(t *dm.Tree) *message {
 			m.shipments = append(m.shipments, shipment{node: n, number: len(m.shipments) + 1, value: noNodes()})
 		case slotPrevious, slotItemPrevious:
 			l.previous(m, n)
+		case slotUCR:
+			if t.First(n) == dm.None {
+				m.empty = append(m.empty, Reference{Kind: UCR, Node: n})
+			}
 		default:
 			if blank(t, n) {
+				if s.reference() {
+					m.empty = append(m.empty, Reference{Kind: UCR, Node: n})
+				}
 				continue
 			}
 			at := &m.header
@@ -243,7 +256,7 @@ func (l *layout) read(t *dm.Tree) *message {
 				at[s] = n
 			}
 			switch rank, ok := ranks[s]; {
-			case s == slotMasterUCRTrader || s == slotMasterUCRID:
+			case !ok && s.reference():
 				m.master = append(m.master, Reference{Kind: UCR, Node: n, Value: string(t.Value(n)), shipment: dm.None})
 			case ok:
 				m.add(l, Reference{Kind: UCR, Node: n, rank: rank})
@@ -253,11 +266,25 @@ func (l *layout) read(t *dm.Tree) *message {
 	slices.SortStableFunc(m.refs, func(a, b Reference) int {
 		return cmp.Or(cmp.Compare(a.shipment, b.shipment), cmp.Compare(a.rank, b.rank), cmp.Compare(a.Item, b.Item))
 	})
+	for i := range m.empty {
+		r := &m.empty[i]
+		r.shipment = dm.None
+		if k := m.shipment(l, r.Node); k != nil {
+			r.shipment = k.node
+		}
+	}
+	slices.SortStableFunc(m.empty, func(a, b Reference) int { return cmp.Compare(a.shipment, b.shipment) })
 	return m
 }
 
 // The order in which one UCR is chosen among several; see the package comment.
 var ranks = map[slot]int{slotUCRTrader: 0, slotUCRID: 1, slotItemUCRTrader: 3, slotItemUCRID: 4}
+
+// reference reports whether the slot holds a UCR.
+func (s slot) reference() bool {
+	_, ok := ranks[s]
+	return ok || s == slotMasterUCRTrader || s == slotMasterUCRID
+}
 
 const (
 	rankDUCR     = 2
@@ -278,7 +305,7 @@ func (l *layout) previous(m *message, n dm.NodeID) {
 			id = c
 		}
 	}
-	if code == dm.None || id == dm.None || blank(t, id) {
+	if code == dm.None {
 		return
 	}
 	r := Reference{Node: id}
@@ -293,6 +320,13 @@ func (l *layout) previous(m *message, n dm.NodeID) {
 	case "MCR":
 		r.Kind, r.rank = MUCR, rankMaster
 	default:
+		return
+	}
+	if id == dm.None || blank(t, id) {
+		if id == dm.None {
+			r.Node = n
+		}
+		m.empty = append(m.empty, r)
 		return
 	}
 	m.add(l, r)
@@ -330,13 +364,20 @@ func (m *message) shipment(l *layout, n dm.NodeID) *shipment {
 }
 
 // of returns the references of one goods shipment.
-func (m *message) of(k *shipment) []Reference {
-	from, _ := slices.BinarySearchFunc(m.refs, k.node, func(r Reference, n dm.NodeID) int { return cmp.Compare(r.shipment, n) })
+func (m *message) of(k *shipment) []Reference { return part(m.refs, k.node) }
+
+// emptyOf returns those without a value, of a shipment or of the consignment
+// around all (None).
+func (m *message) emptyOf(shipment dm.NodeID) []Reference { return part(m.empty, shipment) }
+
+// part returns the references of one shipment among those in its order.
+func part(refs []Reference, shipment dm.NodeID) []Reference {
+	from, _ := slices.BinarySearchFunc(refs, shipment, func(r Reference, n dm.NodeID) int { return cmp.Compare(r.shipment, n) })
 	to := from
-	for to < len(m.refs) && m.refs[to].shipment == k.node {
+	for to < len(refs) && refs[to].shipment == shipment {
 		to++
 	}
-	return m.refs[from:to:to]
+	return refs[from:to:to]
 }
 
 // text is the value at a slot, without blanks around it.

@@ -4,9 +4,9 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"os"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -26,13 +26,20 @@ type Scheme struct {
 	Name string
 	// Title says in a few words whose rule it is.
 	Title string
+	// Country is the country whose customs made the rule; empty where none did alone.
+	Country string
+	// Caveat says what about the rule is not certain; empty where nothing is.
+	Caveat string
 	// Sources names where the rule was published.
 	Sources []string
+	// Labels are what people write before a value to say what it is ("DUCR").
+	Labels []string
 	// Max is the most characters a value has.
 	Max int
 	// Alphabet holds the characters a value is written with.
 	Alphabet Alphabet
 	// Forms are the forms a value may have; it fits the scheme when it fits one.
+	// The narrower stand before the wider.
 	Forms []*Form
 }
 
@@ -40,15 +47,12 @@ type Scheme struct {
 type Form struct {
 	// Name tells the forms of a scheme apart.
 	Name string
-	// Parts is what a value is made of, in order; empty where the rule is only
-	// known as a pattern, and then nothing can be derived with the form.
+	// Parts is what a value is made of, in order.
 	Parts []Part
-	// Pattern is the regular expression a whole value matches.
-	Pattern string
 	// Example is a value of that form.
 	Example string
 
-	re *regexp.Regexp
+	max int // the scheme's
 }
 
 // Source is where a part of a derived UCR comes from.
@@ -57,18 +61,25 @@ type Source string
 const (
 	// Year is the year of the declaration: its last digit or its last two.
 	Year Source = "year"
+	// Decade is the last but one digit of the year, where it stands apart from the last.
+	Decade Source = "decade"
 	// Country is the two-letter code of the trader's country.
 	Country Source = "country"
 	// Trader is the trader's customs id, without the country it may begin with
 	// where the form has a part for that.
 	Trader Source = "trader"
-	// Ref is the trader's own reference: LRN, invoice number, document number.
+	// Ref is the trader's own reference: invoice number, LRN, document number.
 	Ref Source = "reference"
 )
 
+var sources = []Source{Year, Decade, Country, Trader, Ref}
+
 // Part is one part of a form.
 type Part struct {
-	// From is where its value comes from; empty for a fixed text.
+	// Name is what the part is called; empty for a fixed text.
+	Name string
+	// From is where its value comes from when a UCR is derived; empty for a fixed
+	// text and where the rule does not say.
 	From Source
 	// Text is the fixed text.
 	Text string
@@ -80,51 +91,58 @@ type Part struct {
 	Min, Max int
 	// Only lists the values it may have; empty for any.
 	Only []string
+	// Of is the length of the whole value of which only the first Max characters
+	// are taken, because the rule says so; 0 where all of it is.
+	Of int
 
+	check   *checkDigit
 	strip   string
+	pad     string
 	replace *strings.Replacer
 }
 
 var capitals, digits = mustAlphabet("A-Z"), mustAlphabet("0-9")
 
-// Derives reports whether the scheme can make a UCR; one that is only known
-// as patterns can check but not make.
-func (s *Scheme) Derives() bool {
-	return slices.ContainsFunc(s.Forms, func(f *Form) bool { return len(f.Parts) > 0 })
+// Derives reports whether the scheme can make a UCR; one that only says what
+// parts look like can check but not make.
+func (s *Scheme) Derives() bool { return slices.ContainsFunc(s.Forms, (*Form).Derives) }
+
+// Derives reports whether a UCR can be made in the form: every part says where
+// it comes from.
+func (f *Form) Derives() bool {
+	return !slices.ContainsFunc(f.Parts, func(p Part) bool { return p.From == "" && p.Text == "" })
+}
+
+// Divides reports whether the scheme tells parts of a value apart; the EU's rule
+// does not.
+func (s *Scheme) Divides() bool {
+	return slices.ContainsFunc(s.Forms, func(f *Form) bool { return len(f.Parts) > 1 })
 }
 
 // Check says what is wrong with a value and what would be right; both are
 // empty when the value fits the scheme.
 func (s *Scheme) Check(value string) (wrong, expected string) {
-	switch n := utf8.RuneCountInString(value); {
-	case n == 0:
-		return "it is empty", s.expected()
-	case n > s.Max:
-		return fmt.Sprintf("it has %d characters, %d too many", n, n-s.Max), fmt.Sprintf("at most %d characters", s.Max)
+	f := s.Fault(value)
+	switch {
+	case f == nil:
+		return "", ""
+	case f.Nearest != "":
+		return f.Wrong, f.Nearest
 	}
-	if at, r := s.Alphabet.first(value); at > 0 {
-		return fmt.Sprintf("character %d, %s, is not allowed", at, quoteRune(r)), "only the characters " + s.Alphabet.String()
-	}
-	if s.FormOf(value) == nil {
-		return "it does not have the form of a " + s.Title, s.expected()
-	}
-	return "", ""
+	return f.Wrong, f.Expected
 }
 
 // FormOf returns the first form that the value has, or nil.
 func (s *Scheme) FormOf(value string) *Form {
-	if utf8.RuneCountInString(value) > s.Max {
-		return nil
-	}
 	for _, f := range s.Forms {
-		if f.re.MatchString(value) {
+		if f.fits(value) {
 			return f
 		}
 	}
 	return nil
 }
 
-func (s *Scheme) expected() string {
+func (s *Scheme) examples() string {
 	examples := make([]string, len(s.Forms))
 	for i, f := range s.Forms {
 		examples[i] = f.Example
@@ -184,6 +202,16 @@ func Open(name string) (*Scheme, error) {
 	return s, nil
 }
 
+// OpenFile reads a scheme of one's own from its file. The error is that of the
+// file system or a [*LoadError].
+func OpenFile(name string) (*Scheme, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return Load(name, data)
+}
+
 var shipped struct {
 	sync.Mutex
 	schemes map[string]*Scheme
@@ -193,23 +221,6 @@ var shipped struct {
 type LoadError = yamlfile.Error
 
 var schemeName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
-
-// maxPattern bounds a pattern's text, so that it stays readable and cheap.
-const maxPattern = 500
-
-func (p *Part) pattern() string {
-	if len(p.Only) > 0 {
-		quoted := make([]string, len(p.Only))
-		for i, v := range p.Only {
-			quoted[i] = regexp.QuoteMeta(v)
-		}
-		return strings.Join(quoted, "|")
-	}
-	if p.Min == p.Max {
-		return p.Alphabet.class() + "{" + strconv.Itoa(p.Min) + "}"
-	}
-	return p.Alphabet.class() + "{" + strconv.Itoa(p.Min) + "," + strconv.Itoa(p.Max) + "}"
-}
 
 // clean brings a value of the message into the part's writing: without blanks
 // around it, in capitals, and with what the scheme strips or replaces.
@@ -226,18 +237,56 @@ func (p *Part) clean(value string) string {
 	if p.replace != nil {
 		value = p.replace.Replace(value)
 	}
+	if p.pad != "" && value != "" {
+		value = strings.Repeat(p.pad, max(p.Min-utf8.RuneCountInString(value), 0)) + value
+	}
 	return value
 }
 
-// words says what the part has to be.
-func (p *Part) words() string {
+// Words says what the part has to be.
+func (p *Part) Words() string {
 	switch {
+	case p.Text != "":
+		return `"` + p.Text + `"`
+	case p.Of > 0:
+		return fmt.Sprintf("%s, or all %d", p.Is, p.Of)
 	case p.Is != "":
 		return p.Is
 	case len(p.Only) > 0:
 		return strings.Join(p.Only, " or ")
-	case p.Min == p.Max:
-		return fmt.Sprintf("%d characters of %s", p.Min, p.Alphabet)
+	case p.check != nil:
+		return p.check.title
+	case p.From == Year && p.Max == 1:
+		return "the last digit of the year"
+	case p.From == Year:
+		return "the last two digits of the year"
+	case p.From == Decade:
+		return "the last but one digit of the year"
+	case p.From == Country:
+		return "the two letters of a country"
 	}
-	return fmt.Sprintf("%d to %d characters of %s", p.Min, p.Max, p.Alphabet)
+	return p.Width() + " of " + p.Alphabet.String()
+}
+
+// Width says how many characters the part has: "1 to 19 characters".
+func (p *Part) Width() string {
+	switch p.Min {
+	case p.Max:
+		return characters(p.Max)
+	case 0:
+		return "at most " + characters(p.Max)
+	}
+	return fmt.Sprintf("%d to %s", p.Min, characters(p.Max))
+}
+
+// Called is what a sentence calls the part: "trader's id", or a fixed text in
+// quotation marks.
+func (p *Part) Called() string {
+	switch {
+	case p.Text != "":
+		return `"` + p.Text + `"`
+	case p.Name == string(Trader):
+		return "trader's id"
+	}
+	return p.Name
 }

@@ -89,6 +89,7 @@ func TestTrailOfRealDeclarations(t *testing.T) {
 		}
 		return ""
 	}
+	commented := regexp.MustCompile(`(?s)<!--.*?-->`)
 	count := map[LinkKind]int{}
 	each(t, p, files, func(file string, tr *dm.Tree) {
 		data, err := os.ReadFile(filepath.Join(filepath.Dir(files[0]), file))

@@ -60,13 +60,13 @@ type Input struct {
 	Part Source `json:"part"`
 	// Name says what the value is: "acceptance date", "exporter's customs id".
 	Name string `json:"name"`
-	// Path is its place in the message.
-	Path string `json:"wcoPath"`
+	// Path is its place in the message; empty for what was given beside it.
+	Path string `json:"wcoPath,omitempty"`
 	// Value is the value as it stands in the message, Used what of it stands in
 	// the UCR.
 	Value string `json:"value"`
 	Used  string `json:"used"`
-	// Node holds the value.
+	// Node holds the value, or is None.
 	Node dm.NodeID `json:"-"`
 }
 
@@ -92,7 +92,10 @@ func (r Result) Rule() string {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			fmt.Fprintf(&b, " %s %s of the %s at %s", in.Part, in.Used, in.Name, in.Path)
+			fmt.Fprintf(&b, " %s %s of the %s", in.Part, in.Used, in.Name)
+			if in.Path != "" {
+				b.WriteString(" at " + in.Path)
+			}
 		}
 		return b.String()
 	}
@@ -105,10 +108,12 @@ type Deriver struct {
 	layout *layout
 	mode   Mode
 	scheme *Scheme
+	year   string
 	table  *Table
 	roles  []role // of elements to trails, by index; nil where none are asked for
 
 	ducr, part, mucr *Scheme
+	dummies          []dummy
 }
 
 // Options say what a [Deriver] does.
@@ -117,6 +122,9 @@ type Options struct {
 	Mode Mode
 	// Scheme is how a UCR is derived; nil is that of the name [Free].
 	Scheme *Scheme
+	// Year is the year, in four digits, for a message that gives no date; empty for
+	// none, and then no UCR is derived for it.
+	Year string
 	// Table gives a consignment that has no UCR the one that was issued for it,
 	// before one is derived and in every mode but Off; nil is none.
 	Table *Table
@@ -130,7 +138,12 @@ func New(p *dm.Package, o Options) (*Deriver, error) {
 	if _, err := ParseMode(string(o.Mode)); err != nil {
 		return nil, err
 	}
-	d := &Deriver{layout: newLayout(p), mode: o.Mode, scheme: o.Scheme, table: o.Table}
+	if o.Year != "" {
+		if err := CheckYear(o.Year); err != nil {
+			return nil, err
+		}
+	}
+	d := &Deriver{layout: newLayout(p), mode: o.Mode, scheme: o.Scheme, year: o.Year, table: o.Table}
 	if o.Trails || o.Table != nil {
 		d.roles = roles(p)
 	}
@@ -142,6 +155,10 @@ func New(p *dm.Package, o Options) (*Deriver, error) {
 		if *to, err = Open(name); err != nil {
 			return nil, err
 		}
+	}
+	var err error
+	if d.dummies, err = dummies(); err != nil {
+		return nil, err
 	}
 	if len(d.layout.target) == 0 && (o.Mode == Derive || o.Table != nil && o.Mode != Off) {
 		return nil, fmt.Errorf("package %q has no place for a UCR: it cannot be derived there", p.Name)
@@ -181,16 +198,14 @@ func (d *Deriver) Apply(t *dm.Tree, report func(dm.Diagnostic)) []Result {
 		}
 		return []Result{{Outcome: Absent, Node: dm.None, Trail: trails[0]}}
 	}
-	if len(m.master) > 0 {
-		d.check(m, m.master, report)
-	}
+	d.check(m, dm.None, m.master, report)
 	shared := false
 	results := make([]Result, len(m.shipments))
 	for i := range m.shipments {
 		k, repeated := &m.shipments[i], false
 		r := &results[i]
 		*r = Result{Outcome: Absent, Node: dm.None, References: m.of(k), Trail: trails[i]}
-		d.check(m, r.References, report)
+		d.check(m, k.node, r.References, report)
 		switch {
 		case len(r.References) > 0 && r.References[0].Kind.Identifies():
 			first := r.References[0]
@@ -206,7 +221,7 @@ func (d *Deriver) Apply(t *dm.Tree, report func(dm.Diagnostic)) []Result {
 			if r.Outcome == Absent {
 				continue
 			}
-		case d.mode == Keep:
+		case d.mode == Keep, d.mode == Derive && partial(r.References):
 			continue
 		case d.mode == Require:
 			d.none(m, k, report)
@@ -301,3 +316,9 @@ func onceKey(value, kind string, parts []string) uint64 {
 // fold brings a value into the writing in which two are compared: HMRC trims
 // and upper-cases a DUCR before it looks at it.
 func fold(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }
+
+// partial reports whether references without any that identifies are of a part of a
+// consignment: the whole has a UCR, and it is not for the part to make one.
+func partial(refs []Reference) bool {
+	return slices.ContainsFunc(refs, func(r Reference) bool { return r.Kind == DUCRPart })
+}

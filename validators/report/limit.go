@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	dm "wcodm/datamodel"
 )
@@ -72,3 +73,27 @@ func (o *errorsOnly) Write(m *Message) error {
 }
 
 func (o *errorsOnly) Flush() error { return o.out.Flush() }
+
+// Except leaves out findings of some codes, for a command that tells them in its
+// own way.
+func Except(out Output, codes ...string) Output { return &except{out: out, codes: codes} }
+
+type except struct {
+	out   Output
+	codes []string
+	kept  []dm.Diagnostic // memory of a message's findings
+}
+
+func (o *except) Write(m *Message) error {
+	o.kept = o.kept[:0]
+	for _, d := range m.Findings {
+		if !slices.Contains(o.codes, d.Code) {
+			o.kept = append(o.kept, d)
+		}
+	}
+	few := *m
+	few.Findings = o.kept
+	return o.out.Write(&few)
+}
+
+func (o *except) Flush() error { return o.out.Flush() }

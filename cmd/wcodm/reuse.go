@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wcodm"
+	dm "wcodm/datamodel"
+	"wcodm/mappings"
+	"wcodm/validators/report"
+)
+
+func (a *app) reuse() *cobra.Command {
+	flags := runFlags{profile: "schema"}
+	var to, out, mapping string
+	var pretty, force, all bool
+	cmd := &cobra.Command{
+		Use:   "reuse --to FORMAT [-o PATH] [FILE | DIR | -]…",
+		Short: "Begin import declarations from export declarations",
+		Long: `reuse makes of each export declaration an import declaration of the same goods
+under the same UCR, for the importer to complete. What is told of the deal, the
+goods and their transport stays; the exporter stays the seller, and the consignee
+becomes the importer; what was said to the customs of the exporting country is
+left behind. The mapping export-to-import says what becomes of each value
+(wcodm map show export-to-import); --mapping takes one of your own.
+
+Standard error tells how many values stayed as they are, which changed and why,
+what was left behind, and what is left to be filled in: what the mapping names,
+and what the schema of the target asks for. The lines are those of the export.
+--all lists the values, too. A report in a file (--report json=FILE) has it all as
+notes: REU003 what changed, REU004 what was left behind, REU005 what is left.
+
+What is left to be filled in is no error. The exit code is 1 where a declaration is
+no export or has values that are wrong; that one is not written, unless --force.`,
+		Example: `  wcodm reuse --to gb-cds:xml -o import.xml export.xml
+  wcodm reuse --to wco:json --report json=left.json exports/
+  wcodm reuse --to wco:xml --mapping my-reuse.yaml export.xml`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := flags.options(a, cmd)
+			if err != nil {
+				return err
+			}
+			if to == "" {
+				return misusef("reuse into what? --to FORMAT, as in --to gb-cds:xml")
+			}
+			if o.To, err = openFormat(to); err != nil {
+				return err
+			}
+			if o.Reuse, err = a.goodMapping(mapping); err != nil {
+				return err
+			}
+			if !o.Reuse.Between() {
+				return misusef("--mapping %s: it is of a national format; to reuse a declaration takes a mapping between packages, such as %s", mapping, reuseMapping)
+			}
+			p, where, err := a.beginConvert(cmd, &flags, args, &o, out, pretty)
+			if err != nil {
+				return err
+			}
+			o.Force, o.Account = force, all
+			if flags.format == "text" && !flags.quiet {
+				flags.apart = wcodm.ReuseCodes
+				p.each = func(r *wcodm.Result) { showReused(p.line.Above(a.err), r, all) }
+			}
+			return p.convert(cmd, o, where)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&to, "to", "", "the format to write, or a mapping file (*.yaml)")
+	f.StringVar(&mapping, "mapping", reuseMapping, "the mapping from the export to the import, or its file (*.yaml)")
+	f.StringVarP(&out, "output", "o", "", "the file or folder to write to (default: standard output)")
+	f.BoolVar(&pretty, "pretty", false, "lay JSON out over several lines")
+	f.BoolVar(&force, "force", false, "write declarations although they have errors")
+	f.BoolVar(&all, "all", false, "list also the values that stayed as they are, and those left behind")
+	flags.add(cmd)
+	cmd.RegisterFlagCompletionFunc("to", formatNames)
+	cmd.RegisterFlagCompletionFunc("mapping", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return mappings.Between(), cobra.ShellCompDirectiveDefault
+	})
+	return cmd
+}
+
+// reuseMapping is the mapping that ships for it.
+const reuseMapping = "export-to-import"
+
+// showReused tells what became of an export declaration.
+func showReused(w io.Writer, r *wcodm.Result, all bool) {
+	x := r.Reused
+	if x == nil {
+		return
+	}
+	fmt.Fprintf(w, "%s\n  %s carried as they are\n", messageName(r), report.Plural(x.Carried, "value"))
+	if all {
+		showSection(w, "", x.Kept)
+	}
+	showSection(w, "changed:", x.Changed)
+	if behind := report.Plural(len(x.Behind), "value") + " left behind"; all {
+		showSection(w, behind+":", x.Behind)
+	} else {
+		fmt.Fprintf(w, "  %s; --all lists them\n", behind)
+	}
+	showSection(w, "left to be filled in:", x.Left)
+}
+
+func showSection(w io.Writer, title string, findings []dm.Diagnostic) {
+	if len(findings) == 0 {
+		return
+	}
+	if title != "" {
+		fmt.Fprintf(w, "  %s\n", title)
+	}
+	for _, d := range findings {
+		message := strings.NewReplacer(" is left to be filled in", "", " is left behind", "").Replace(d.Message)
+		if d.Item > 0 {
+			message += fmt.Sprintf(" (goods item %d)", d.Item)
+		}
+		if d.Line > 0 {
+			message = fmt.Sprintf("line %d  %s", d.Line, message)
+		}
+		fmt.Fprintf(w, "    %s\n", message)
+	}
+}

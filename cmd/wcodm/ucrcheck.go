@@ -1,0 +1,153 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"wcodm/datamodel/ucr"
+)
+
+func (a *app) ucrCheck() *cobra.Command {
+	var scheme string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "check VALUE… | -",
+		Short: "Say whether a UCR is well formed, and what is wrong where",
+		Long: `check says of each value whether it fits a scheme and, where it does not, which
+character is wrong, what has to be there, and the nearest value that fits where it
+is plain what was meant: the reference itself is never changed for that. - stands
+for the lines of standard input.
+
+Without --scheme it takes the scheme that the value fits or, where it fits none,
+the one that it follows furthest. The exit code is 1 when a value does not fit.`,
+		Example: `  wcodm ucr check 5GB123456789012-INV1
+  wcodm ucr check --scheme gb-mucr A:12512345678
+  cut -d, -f3 shipments.csv | wcodm ucr check --scheme our-scheme.yaml -`,
+		Args: takes(1, 0, "values, or - for those on standard input"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			list, err := schemes(scheme)
+			if err != nil {
+				return err
+			}
+			show := showCheck
+			if asJSON {
+				show = showCheckJSON
+			}
+			bad := false
+			err = a.eachValue(args, func(value string) error {
+				c := judge(value, list)
+				bad = bad || c.fault != nil
+				return show(a.out, c)
+			})
+			if err == nil && bad {
+				err = errData
+			}
+			return err
+		},
+	}
+	schemeFlag(cmd, &scheme)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write one JSON object a line")
+	return cmd
+}
+
+// checked is what there is to say of one value.
+type checked struct {
+	value  string
+	scheme *ucr.Scheme
+	form   *ucr.Form   // that it fits
+	fault  *ucr.Fault  // or why it does not
+	own    *ucr.Scheme // of the country of a value in the free form,
+	doubt  *ucr.Fault  // and why it does not fit that
+}
+
+func judge(value string, list []*ucr.Scheme) checked {
+	c := checked{value: value}
+	if c.scheme = list[0]; len(list) == 1 {
+		c.fault = c.scheme.Fault(value)
+	} else {
+		c.scheme, c.fault = ucr.Closest(value, list...)
+	}
+	if c.fault != nil {
+		return c
+	}
+	c.form = c.scheme.FormOf(value)
+	if c.scheme.Name != ucr.Free {
+		return c
+	}
+	// The free form takes much that is meant for a country's own.
+	country := ucr.Read(value, c.scheme)[0].Country()
+	for _, s := range list {
+		if f := s.Fault(value); s.Country == country && f != nil && (c.doubt == nil || f.Followed > c.doubt.Followed) {
+			c.own, c.doubt = s, f
+		}
+	}
+	return c
+}
+
+func showCheck(w io.Writer, c checked) error {
+	if c.form != nil {
+		if _, err := fmt.Fprintf(w, "%s: fits %s, %s form\n", quoted(c.value), c.scheme.Name, c.form.Name); err != nil {
+			return err
+		}
+		if c.doubt != nil {
+			_, err := fmt.Fprintf(w, "  but not %s: %s\n", c.own.Name, c.doubt.Wrong)
+			return err
+		}
+		return caveat(w, c.scheme)
+	}
+	_, err := fmt.Fprintf(w, "%s: does not fit %s: %s\n  expected: %s\n", quoted(c.value), c.scheme.Name, c.fault.Wrong, c.fault.Expected)
+	if err == nil && c.fault.Nearest != "" {
+		_, err = fmt.Fprintf(w, "  nearest:  %s\n", c.fault.Nearest)
+	}
+	if err != nil {
+		return err
+	}
+	return caveat(w, c.scheme)
+}
+
+// caveat tells what about a scheme is not certain.
+func caveat(w io.Writer, s *ucr.Scheme) error {
+	if s.Caveat == "" {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "  not certain: %s\n", s.Caveat)
+	return err
+}
+
+// quoted puts a value that does not show where it ends between quotation marks.
+func quoted(value string) string {
+	for _, r := range value {
+		if r < '!' || r > '~' {
+			return fmt.Sprintf("%q", value)
+		}
+	}
+	if value == "" {
+		return `""`
+	}
+	return value
+}
+
+// checkLine is the JSON form of what is checked.
+type checkLine struct {
+	Value    string `json:"value"`
+	Fits     bool   `json:"fits"`
+	Scheme   string `json:"scheme"`
+	Form     string `json:"form,omitempty"`
+	Position int    `json:"position,omitempty"` // of the character, from 1
+	Wrong    string `json:"wrong,omitempty"`
+	Expected string `json:"expected,omitempty"`
+	Nearest  string `json:"nearest,omitempty"`
+	Caveat   string `json:"caveat,omitempty"`
+}
+
+func showCheckJSON(w io.Writer, c checked) error {
+	l := checkLine{Value: c.value, Fits: c.fault == nil, Scheme: c.scheme.Name, Caveat: c.scheme.Caveat}
+	if c.form != nil {
+		l.Form = c.form.Name
+	} else {
+		l.Position, l.Wrong, l.Expected, l.Nearest = c.fault.At, c.fault.Wrong, c.fault.Expected, c.fault.Nearest
+	}
+	return writeJSON(w, l)
+}

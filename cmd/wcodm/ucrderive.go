@@ -1,0 +1,218 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"wcodm"
+	"wcodm/datamodel/ucr"
+)
+
+func (a *app) ucrDerive() *cobra.Command {
+	flags := runFlags{unmapped: "ignore", ucr: string(ucr.Derive)}
+	var asJSON bool
+	var values valueFlags
+	cmd := &cobra.Command{
+		Use:   "derive [FILE | DIR | -]… | --reference TEXT --trader ID --year YEAR",
+		Short: "Tell the UCR of each declaration and what it is made of",
+		Long: `derive tells the UCR of each declaration: the one that it has, the one that a
+table (--ucr-table) has for it, or the one that is derived from its year, country,
+trader and reference. No declaration is written.
+It is an error (exit code 1) when a declaration has none and none can be derived.
+
+Without a declaration, --reference, --trader and --year or --date give what the
+UCR is made of, and --country where the trader's id does not begin with it.`,
+		Example: `  wcodm ucr derive --ucr-scheme gb-ducr declaration.xml
+  wcodm ucr derive --ucr-scheme gb-ducr --date 2025-11-19 --trader GB123456789012 --reference INV-1`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := flags.options(a, cmd)
+			if err != nil {
+				return err
+			}
+			o.Checks = wcodm.ReadOnly
+			if given, err := values.given(cmd, args); given || err != nil {
+				if err != nil {
+					return err
+				}
+				return a.makeUCR(o.Scheme, values, asJSON)
+			}
+			p, err := a.begin(cmd, &flags, args)
+			if err != nil {
+				return err
+			}
+			show := showUCR
+			if asJSON {
+				show = showUCRJSON
+			}
+			absent := false
+			err = p.run(cmd.Context(), o, a.err, a.errTerminal, func(r *wcodm.Result) error {
+				for _, u := range r.UCR {
+					absent = absent || u.Outcome == ucr.Absent
+					if err := show(p.line.Above(a.out), r, u); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err == nil {
+				err = p.verdict()
+			}
+			if err == nil && absent {
+				err = errData
+			}
+			return err
+		},
+	}
+	f := cmd.Flags()
+	flags.inputFlags.add(cmd)
+	flags.addUCR(cmd)
+	values.add(cmd)
+	f.BoolVar(&asJSON, "json", false, "write one JSON object a line")
+	flags.reportFlags.add(cmd)
+	return cmd
+}
+
+// valueFlags are what a UCR is made of without a declaration.
+type valueFlags struct {
+	ucr.Values
+	date string
+}
+
+var valueFlagNames = []string{"year", "date", "country", "trader", "reference"}
+
+func (v *valueFlags) add(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&v.Reference, "reference", "", "make a UCR of this reference, without a declaration")
+	f.StringVar(&v.Trader, "trader", "", "and of this customs id of the trader")
+	f.StringVar(&v.Country, "country", "", "and of this country, where the trader's id does not begin with it")
+	f.StringVar(&v.Year, "year", "", "and of this year, such as 2025")
+	f.StringVar(&v.date, "date", "", "and of the year of this date, such as 2025-11-19")
+	for _, name := range valueFlagNames {
+		cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
+	}
+}
+
+// given reports whether the values are given, rather than declarations, and what
+// is missing.
+func (v *valueFlags) given(cmd *cobra.Command, args []string) (bool, error) {
+	var set []string
+	for _, name := range valueFlagNames {
+		if cmd.Flags().Changed(name) {
+			set = append(set, "--"+name)
+		}
+	}
+	switch {
+	case len(set) == 0:
+		return false, nil
+	case len(args) > 0 || cmd.Flags().Changed("files-from"):
+		return false, misusef("%s makes a UCR without a declaration: give no files (--ucr-year is for declarations without a date)", set[0])
+	case v.Year != "" && v.date != "":
+		return false, misusef("--year and --date exclude each other")
+	case v.date != "":
+		if v.Year = ucr.YearOf(v.date); v.Year == "" {
+			return false, misusef("--date %q is not a date such as 2025-11-19", v.date)
+		}
+	}
+	var missing []string
+	for _, f := range []struct{ name, value string }{{"--reference", v.Reference}, {"--trader", v.Trader}, {"--year or --date", v.Year}} {
+		if strings.TrimSpace(f.value) == "" {
+			missing = append(missing, f.name)
+		}
+	}
+	if len(missing) > 0 {
+		return false, misusef("for a UCR without a declaration give %s, too", strings.Join(missing, ", "))
+	}
+	if err := ucr.CheckYear(v.Year); err != nil {
+		return false, misusef("--year %s", err)
+	}
+	return true, nil
+}
+
+// makeUCR makes a UCR of values that are given.
+func (a *app) makeUCR(s *ucr.Scheme, v valueFlags, asJSON bool) error {
+	if s == nil {
+		var err error
+		if s, err = ucr.Open(ucr.Free); err != nil {
+			return err
+		}
+	}
+	r, wrong := s.Make(v.Values)
+	if wrong != nil {
+		fmt.Fprintf(a.err, "error %s: %s\n  expected: %s\n", wrong.Code, wrong.Message, wrong.Expected)
+		return errData
+	}
+	if asJSON {
+		return writeJSON(a.out, ucrLine{UCR: r.Value, Outcome: r.Outcome, Scheme: r.Scheme, Inputs: r.Inputs})
+	}
+	_, err := fmt.Fprintln(a.out, r.Value)
+	return err
+}
+
+func showUCR(w io.Writer, r *wcodm.Result, u ucr.Result) error {
+	switch u.Outcome {
+	case ucr.Kept:
+		_, err := fmt.Fprintf(w, "%s: %s\n  %s kept, from line %d, %s\n", messageName(r), u.Value, u.Kind, u.At.Line, u.At.WCOPath)
+		return err
+	case ucr.Derived:
+		if _, err := fmt.Fprintf(w, "%s: %s\n  derived by %s from\n", messageName(r), u.Value, u.Scheme); err != nil {
+			return err
+		}
+		return showInputs(w, u.Inputs)
+	case ucr.Tabled:
+		if _, err := fmt.Fprintf(w, "%s: %s\n  from %s, line %d, by\n", messageName(r), u.Value, u.TableFile, u.TableLine); err != nil {
+			return err
+		}
+		return showInputs(w, u.Inputs)
+	}
+	_, err := fmt.Fprintf(w, "%s: no UCR\n", messageName(r))
+	return err
+}
+
+// showInputs lists what made a UCR, or led to it.
+func showInputs(w io.Writer, inputs []ucr.Input) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, in := range inputs {
+		line := fmt.Sprintf("  \t%s\t%s\t%s", in.Part, in.Used, in.Name)
+		if in.Path != "" {
+			line += "\t" + in.Path
+		}
+		fmt.Fprintln(t, line)
+	}
+	return t.Flush()
+}
+
+// ucrLine is the JSON form of a result.
+type ucrLine struct {
+	File    string      `json:"file,omitempty"`
+	Message int         `json:"message,omitempty"`
+	UCR     string      `json:"ucr,omitempty"`
+	Outcome ucr.Outcome `json:"outcome"`
+	Kind    string      `json:"kind,omitempty"`
+	Line    int         `json:"line,omitempty"`
+	WCOPath string      `json:"wcoPath,omitempty"`
+	Scheme  string      `json:"scheme,omitempty"`
+	Table   string      `json:"table,omitempty"`
+	InTable int         `json:"tableLine,omitempty"`
+	Inputs  []ucr.Input `json:"inputs,omitempty"`
+}
+
+func showUCRJSON(w io.Writer, r *wcodm.Result, u ucr.Result) error {
+	l := ucrLine{File: r.Input, Message: r.Message, UCR: u.Value, Outcome: u.Outcome, Scheme: u.Scheme, WCOPath: u.At.WCOPath,
+		Table: u.TableFile, InTable: u.TableLine, Inputs: u.Inputs}
+	if u.Outcome == ucr.Kept {
+		l.Kind, l.Line = u.Kind.String(), u.At.Line
+	}
+	return writeJSON(w, l)
+}
+
+// writeJSON writes a value as one line of JSON.
+func writeJSON(w io.Writer, value any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(value)
+}

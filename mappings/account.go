@@ -1,0 +1,196 @@
+package mappings
+
+import (
+	"slices"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/yamlfile"
+)
+
+// Move is a value that a mapping between packages made and that is not simply the
+// same value at the same place.
+type Move struct {
+	// To is the node that was made; From the one it was made of, None for a value
+	// that the mapping writes by itself.
+	To, From dm.NodeID
+	// Why is the reason that the mapping gives; empty where it gives none.
+	Why string
+	// Cut says that a part of the value was left out by name ("first").
+	Cut bool
+}
+
+// author notes the rule that wrote a node, of a mapping between packages: a
+// national format has no account to give.
+func (r *Runner) author(n dm.NodeID, by *rule) {
+	if r.authors != nil {
+		r.authors[n] = by
+	}
+}
+
+// Moves tells which values of the last run stand elsewhere than they stood, or are
+// others, in the order in which they were made, and which stayed as they were.
+// The mapping is one between packages.
+func (r *Runner) Moves() (moves []Move, stayed []dm.NodeID) {
+	for i := range r.dst.Len() {
+		n := dm.NodeID(i)
+		if !r.dst.HasValue(n) {
+			continue
+		}
+		m := Move{To: n, From: r.dst.From(n)}
+		by := r.authors[n]
+		if by == nil || by.constantly() {
+			m.From = dm.None
+		}
+		if m.From != dm.None {
+			same := string(r.src.Value(m.From)) == string(r.dst.Value(n))
+			if same && r.src.Elem(m.From).Path() == r.dst.Elem(n).Path() {
+				stayed = append(stayed, n)
+				continue
+			}
+			_, first := by.convert.(*firstForm)
+			m.Cut = first && !same
+		}
+		if by != nil {
+			m.Why = by.why
+			if m.Why == "" {
+				m.Why = by.lossy
+			}
+		}
+		moves = append(moves, m)
+	}
+	return moves, stayed
+}
+
+// Behind calls f for each value that the last run left out by name, with the
+// reason, in the order of what was read.
+func (r *Runner) Behind(f func(n dm.NodeID, why string)) {
+	drops := r.drops()
+	for i, fate := range r.fates {
+		n := dm.NodeID(i)
+		if fate != unseen || len(r.src.Value(n)) == 0 || !r.src.Elem(n).Within(r.src.Package.Body) {
+			continue
+		}
+		if d := r.dropped(n, drops); d != nil {
+			f(n, d.why)
+		}
+	}
+}
+
+// left is a place of the package that is left to be filled in.
+type left struct {
+	path *path
+	why  string
+}
+
+// Left calls f for each node of a message of the package that lacks what the
+// mapping leaves to be filled in, with the element it lacks, or what leads to it,
+// and the reason; in the order of the file.
+func (m *Mapping) Left(t *dm.Tree, f func(n dm.NodeID, lacks *dm.Element, why string)) {
+	body := t.Body()
+	if body == dm.None {
+		return
+	}
+	told := map[dm.NodeID][]*dm.Element{}
+	for i := range m.left {
+		l := &m.left[i]
+		lacking(t, body, l.path.steps, func(n dm.NodeID) {
+			e := l.path.end()
+			if slices.ContainsFunc(told[n], func(class *dm.Element) bool { return e != class && e.Within(class) }) {
+				return // with the class that it is of
+			}
+			told[n] = append(told[n], e)
+			f(n, e, l.why)
+		})
+	}
+}
+
+// lacking calls f for the nodes from which no step leads on.
+func lacking(t *dm.Tree, n dm.NodeID, steps []step, f func(dm.NodeID)) {
+	if len(steps) == 0 {
+		return
+	}
+	any := false
+	each(t, n, steps[:1], func(c dm.NodeID) bool {
+		any = true
+		lacking(t, c, steps[1:], f)
+		return true
+	})
+	if !any {
+		f(n)
+	}
+}
+
+// NationalFields names the national fields that an element of the package is carried
+// out to, by their columns or their paths.
+func (m *Mapping) NationalFields(e *dm.Element) []string {
+	var names []string
+	for _, use := range m.uses()[valueOf{e, nil}] {
+		if !use.Out {
+			continue
+		}
+		for _, p := range use.Counterparts {
+			name := p.Plain()
+			if f, err := m.National.Resolve(name); err == nil && f.Label != "" {
+				name = f.Label
+			}
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// leftFields are the words of "left".
+var leftFields = []string{"why", "wco"}
+
+// lefts reads what is left to be filled in.
+func (l *loader) lefts(n yamlfile.Node) error {
+	list, err := n.List()
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		f, err := n.Map(leftFields...)
+		if err != nil {
+			return err
+		}
+		why, err := f["why"].Text()
+		if err != nil {
+			return err
+		}
+		if why == "" || !f["wco"].Present() {
+			l.fail(n.Errorf(`what is left has a place and a reason: "wco: PATH" and "why: …"`))
+			continue
+		}
+		for _, n := range listOrOne(f["wco"]) {
+			text, err := n.Text()
+			if err != nil {
+				return err
+			}
+			p, err := parsePath(l.m.Package.Body, text)
+			switch {
+			case err != nil:
+				l.fail(n.Errorf("%v", err))
+			case p.attr != nil || p.root || len(p.steps) == 0:
+				l.fail(n.Errorf("%q: an element of the declaration is left to be filled in", text))
+			default:
+				l.m.left = append(l.m.left, left{p, why})
+			}
+		}
+	}
+	return nil
+}
+
+// passWhy gives the rules of a group its reason where they have none of their own.
+func passWhy(rules []*rule, why string) {
+	if why == "" {
+		return
+	}
+	for _, r := range rules {
+		if r.why == "" {
+			r.why = why
+			passWhy(r.rules, why)
+		}
+	}
+}
