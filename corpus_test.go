@@ -139,7 +139,8 @@ func TestRoundTripThroughJSON(t *testing.T) {
 	names := corpustest.Files(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations", "gb-cds/wrapped", "gb-cds/other")
 	for _, via := range []string{"gb-cds:json", "wco:json", "wco:xml"} {
 		t.Run(via, func(t *testing.T) {
-			there, back := engine(t, "", via), engine(t, "", "gb-cds:xml")
+			asItIs := func(o *Options) { o.UCR = "off" } // else a UCR goes to the previous documents, too
+			there, back := engine(t, "", via, asItIs), engine(t, "", "gb-cds:xml", asItIs)
 			done := 0
 			for _, name := range names {
 				data, err := os.ReadFile(name)

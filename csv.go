@@ -86,6 +86,9 @@ func (w *worker) appendCSV(dst []byte, t *dm.Tree, res *Result) ([]byte, error) 
 	}
 	report := w.reporter(res)
 	dst = w.table.AppendTree(w.table.AppendHeader(dst), t, func(n dm.NodeID) {
+		if w.spare[t.From(n)] {
+			return
+		}
 		report(t.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped,
 			Message: fmt.Sprintf("%s is not carried over: %s has no column for it", t.Field(n), to.Name)}))
 	}, res.report)

@@ -104,6 +104,11 @@ type Engine struct {
 	output  *xmlOutput // nil when no XML is judged
 	// derivers see to the UCR, by the name of the format that was read.
 	derivers map[string]*ucr.Deriver
+	// drafts finds the UCRs of what is made by Reuse; nil without.
+	drafts *ucr.Deriver
+	// carriers bring the UCR to where the target has it, by the package that messages
+	// are converted from; there is none where they are not.
+	carriers map[*dm.Package]*ucr.Carrier
 	// lists look up the codes of messages of each package, where lists are checked.
 	lists map[*dm.Package]*validators.Lists
 	// asked is the rules by package; nil for a package that has none.
@@ -274,32 +279,6 @@ func (e *Engine) protect() (err error) {
 	return &protect.OptionError{Option: "only", Value: to.Name, Err: fmt.Errorf("a table tells declarations apart by %s: list %s, too", to.Package.Key.Name, key[0].Elem.Path())}
 }
 
-// references prepares what happens with the UCR of messages of each format: it
-// is derived where a national format does not know it, and kept where a
-// message could have brought it.
-func (e *Engine) references() error {
-	e.derivers = map[string]*ucr.Deriver{}
-	for _, f := range e.formats {
-		p, mode := f.Package, ucr.Keep
-		if f.Mapping != nil {
-			p, mode = f.Mapping.Package, ucr.Derive
-		}
-		if e.opts.UCR != "" {
-			mode = e.opts.UCR
-		}
-		if !e.declares(p) {
-			mode = ucr.Off
-		}
-		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme, Year: e.opts.UCRYear, Table: e.opts.UCRTable,
-			Trails: e.opts.Trails || e.opts.UCRKnown != nil})
-		if err != nil {
-			return err
-		}
-		e.derivers[f.Name] = d
-	}
-	return nil
-}
-
 // codes opens the code lists of the packages of what is read and written.
 func (e *Engine) codes() error {
 	e.lists = map[*dm.Package]*validators.Lists{}
@@ -311,10 +290,7 @@ func (e *Engine) codes() error {
 		formats = append(formats[:len(formats):len(formats)], e.opts.To)
 	}
 	for _, f := range formats {
-		p := f.Package
-		if f.Mapping != nil {
-			p = f.Mapping.Package
-		}
+		p := f.messages()
 		if e.lists[p] != nil {
 			continue
 		}

@@ -94,9 +94,16 @@ func FormatNames() []string {
 }
 
 // UnknownFormatError says that there is no format of a name.
-type UnknownFormatError struct{ Name string }
+type UnknownFormatError struct {
+	Name string
+	// Between says that it is a mapping between packages, which is of no format.
+	Between bool
+}
 
 func (e *UnknownFormatError) Error() string {
+	if e.Between {
+		return fmt.Sprintf("%s is a mapping between packages and no format: wcodm reuse runs it", e.Name)
+	}
 	names := FormatNames()
 	return fmt.Sprintf("unknown format %q%s (the formats are %s; or the file of your own mapping, *.yaml)",
 		e.Name, nearest.Hint(e.Name, names), strings.Join(names, ", "))
@@ -110,6 +117,9 @@ func OpenFormat(name string) (*Format, error) {
 		m, err := LoadMapping(name)
 		if err != nil {
 			return nil, err
+		}
+		if m.Between() {
+			return nil, &UnknownFormatError{Name: name, Between: true}
 		}
 		return mapped(m), nil
 	}
@@ -127,7 +137,7 @@ func OpenFormat(name string) (*Format, error) {
 		}
 		return mapped(m), nil
 	}
-	return nil, &UnknownFormatError{Name: name}
+	return nil, &UnknownFormatError{Name: name, Between: slices.Contains(mappings.Between(), name)}
 }
 
 // LoadMapping reads a mapping file from disk. The national structure it names

@@ -152,6 +152,34 @@ func TestMaskedOutputTellsNoParty(t *testing.T) {
 	}
 }
 
+// A masked message has no other findings than the message itself, whatever is checked:
+// masks keep the form of ids, UCRs and guarantees.
+func TestMasksKeepTheFormOfWhatTheyMask(t *testing.T) {
+	plain, mask := engine(t, "", "gb-cds:xml"), engine(t, "", "gb-cds:xml", protected(t, masked))
+	check := engine(t, "gb-cds:xml", "", func(o *Options) { o.Checks = CheckSchema | CheckRules | CheckLists })
+	codes := func(output string) (all []string) {
+		for _, d := range run1(t, check, input("", []byte(output)))[0].Diagnostics {
+			all = append(all, d.Code)
+		}
+		slices.Sort(all)
+		return all
+	}
+	found := 0
+	for _, file := range corpustest.Files(t, "gb-cds/declarations") {
+		before, after := run1(t, plain, fileInput(file)), run1(t, mask, fileInput(file))
+		if len(after) != 1 || after[0].Output == "" {
+			continue
+		}
+		was, is := codes(before[0].Output), codes(after[0].Output)
+		if found += len(was); !slices.Equal(was, is) {
+			t.Errorf("%s has the findings %v, and masked %v", file, was, is)
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d findings were compared", found)
+	}
+}
+
 // In the messages themselves, all that is of a party is a mask, one for each value
 // over all messages; all references that package ucr knows of are, too.
 func TestMasksAreOneForEachValue(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"wcodm/datamodel/ucr"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
+	"wcodm/validators/compare"
 	"wcodm/validators/report"
 )
 
@@ -54,6 +55,8 @@ type Result struct {
 	listed  report.Count
 	key     []byte           // of a message that is written as a table
 	refused map[refused]bool // the values that led to errors
+
+	consignments []compare.Consignment // what [Compare] keeps of the message
 }
 
 // Count counts the findings, listed or not.

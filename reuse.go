@@ -1,6 +1,7 @@
 package wcodm
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -36,6 +37,8 @@ type Reused struct {
 	// that becomes the importer; Behind those of the export alone; Left what is left
 	// to be filled in. What is the same of many goods items is told once.
 	Changed, Behind, Left []dm.Diagnostic
+	// LeftBehind counts the values of the export alone.
+	LeftBehind int
 }
 
 // reuse makes of an export declaration one of the base with what the import takes
@@ -86,18 +89,12 @@ func (w *worker) account(m *mappings.Mapping) *Reused {
 	}
 	var changed, behind, left alike
 	for _, move := range moves {
-		to, is := w.draft.Elem(move.To), string(w.draft.Value(move.To))
-		d := dm.Diagnostic{Code: codeMoved, Value: is, Expected: is, Message: fmt.Sprintf("%s is %s: %s", to.Path(), is, move.Why)}
-		if move.From != dm.None {
-			d.Value = string(w.export.Value(move.From))
-			d.Message = fmt.Sprintf("%s becomes %s: %s", shown(w.export.Elem(move.From)), shown(to), move.Why)
-			if w.export.Elem(move.From).Path() == to.Path() {
-				d.Message = fmt.Sprintf("%s %s becomes %s: %s", shown(to), d.Value, is, move.Why)
-			}
-		}
-		changed.add(to, d.Value, w.draft.Locate(move.To, d))
+		to := w.draft.Elem(move.To)
+		changed.add(to, "", w.draft.Locate(move.To, w.moved(move, to)))
 	}
+	count := 0
 	r.Behind(func(n dm.NodeID, why string) {
+		count++
 		e, value := w.export.Elem(n), string(w.export.Value(n))
 		behind.add(e, value, w.export.Locate(n, dm.Diagnostic{Code: codeBehind, Message: fmt.Sprintf("%s %s is left behind: %s", shown(e), dm.Shorten(value), why)}))
 	})
@@ -119,7 +116,50 @@ func (w *worker) account(m *mappings.Mapping) *Reused {
 			left.all[i].finding.Message += "; the export had " + had
 		}
 	}
-	return &Reused{Carried: len(stayed), Kept: kept, Changed: changed.findings(), Behind: behind.findings(), Left: left.findings()}
+	return &Reused{Carried: len(stayed), Kept: kept, Changed: changed.byLine(), Behind: behind.findings(), Left: left.findings(), LeftBehind: count}
+}
+
+// moved words what became of a value or a class of the export.
+func (w *worker) moved(m mappings.Move, to *dm.Element) dm.Diagnostic {
+	is := string(w.draft.Value(m.To))
+	d := dm.Diagnostic{Code: codeMoved, Value: is, Expected: is}
+	if m.From == dm.None {
+		d.Message = fmt.Sprintf("%s is %s: %s", shown(to), is, m.Why)
+		return d
+	}
+	from := w.export.Elem(m.From)
+	d.Field = from.Name
+	d.Value = string(w.export.Value(m.From))
+	switch {
+	case to.IsClass():
+		d.Value = w.name(m.To)
+		d.Expected = to.Path()
+		becomes := "becomes"
+		if m.Also {
+			becomes = "is also"
+		}
+		d.Message = fmt.Sprintf("%s %s %s %s: %s", shown(from), dm.Shorten(d.Value), becomes, shown(to), m.Why)
+	case from.Path() == to.Path():
+		d.Message = fmt.Sprintf("%s %s becomes %s: %s", shown(to), d.Value, is, m.Why)
+	default:
+		d.Message = fmt.Sprintf("%s %s becomes %s: %s", shown(from), dm.Shorten(d.Value), shown(to), m.Why)
+	}
+	return d
+}
+
+// name is the name in a class of the draft, or else the first value in it.
+func (w *worker) name(class dm.NodeID) string {
+	if e := w.draft.Elem(class).Child("Name"); e != nil {
+		if n := w.draft.Child(class, e); n != dm.None {
+			return string(w.draft.Value(n))
+		}
+	}
+	for n := w.draft.First(class); n != dm.None; n = w.draft.First(n) {
+		if w.draft.HasValue(n) {
+			return string(w.draft.Value(n))
+		}
+	}
+	return ""
 }
 
 // incomplete takes what a judge of the draft says is missing: it is left to be
@@ -212,6 +252,15 @@ func (t *alike) add(e *dm.Element, value string, d dm.Diagnostic) {
 	if items := t.all[i].items; d.Item > 0 && (len(items) == 0 || items[len(items)-1] != d.Item) {
 		t.all[i].items = append(items, d.Item)
 	}
+}
+
+// byLine is findings in the order of the input.
+func (t *alike) byLine() []dm.Diagnostic {
+	all := t.findings()
+	slices.SortStableFunc(all, func(a, b dm.Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return all
 }
 
 func (t *alike) findings() []dm.Diagnostic {

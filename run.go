@@ -186,6 +186,7 @@ func (e *Engine) runOf(in Input, runs *[]*run) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
+	other.take = e.take
 	r := &run{Engine: other, stage: (*runs)[0].stage}
 	*runs = append(*runs, r)
 	return r, nil

@@ -9,6 +9,7 @@ import (
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/protect"
 	"wcodm/datamodel/sad"
+	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
@@ -19,32 +20,36 @@ import (
 // worker converts messages, one after the other. Its trees and buffers are
 // reused from message to message.
 type worker struct {
-	e       *Engine
-	read    *dm.Tree // the message as it was read
-	base    *dm.Tree // as a message of the base
-	export  *dm.Tree // as the message that is reused
-	draft   *dm.Tree // what is made of that one
-	written *dm.Tree // as a message of the target
-	runners map[*mappings.Mapping]*mappings.Runner
-	ways    map[[2]*dm.Package]*dm.Conversion
-	xml     dm.XMLWriter
-	json    dm.JSONReader
-	builder csv.Builder
-	table   *csv.Writer                            // of what is written as CSV
-	judges  map[*xmlstream.Schema]*xmlstream.Judge // of XML input
-	check   *xmlstream.Judge                       // of what is written as XML
-	events  *dm.XMLEvents                          // what check judges
-	tour    *tour                                  // there and back
-	told    map[refused]bool                       // codes of the message that were spoken of
-	rules   map[*rules.Bound]*rules.Runner
-	sheets  sad.Maker
-	guard   *protect.Guard // nil where nothing is kept from what is written
+	e         *Engine
+	read      *dm.Tree // the message as it was read
+	base      *dm.Tree // as a message of its mapping's package
+	export    *dm.Tree // as the message that is reused
+	draft     *dm.Tree // what is made of that one
+	target    *dm.Tree // as a message of the target's package
+	written   *dm.Tree // as a national message that is written
+	runners   map[*mappings.Mapping]*mappings.Runner
+	ways      map[[2]*dm.Package]*dm.Conversion
+	placeless []dm.NodeID        // what the way has no place for
+	spare     map[dm.NodeID]bool // nodes whose UCR the target has elsewhere
+	said      map[refused]bool   // what need not be told of them
+	xml       dm.XMLWriter
+	json      dm.JSONReader
+	builder   csv.Builder
+	table     *csv.Writer                            // of what is written as CSV
+	judges    map[*xmlstream.Schema]*xmlstream.Judge // of XML input
+	check     *xmlstream.Judge                       // of what is written as XML
+	events    *dm.XMLEvents                          // what check judges
+	tour      *tour                                  // there and back
+	told      map[refused]bool                       // codes of the message that were spoken of
+	rules     map[*rules.Bound]*rules.Runner
+	sheets    sad.Maker
+	guard     *protect.Guard // nil where nothing is kept from what is written
 }
 
 func newWorker(e *Engine) *worker {
-	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), export: dm.NewTree(), draft: dm.NewTree(), written: dm.NewTree(),
+	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), export: dm.NewTree(), draft: dm.NewTree(), target: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
-		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
+		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, said: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
 	if e.plan != nil {
 		w.guard = e.plan.NewGuard()
 	}
@@ -103,12 +108,14 @@ func (w *worker) process(j *job) {
 		}
 		return
 	}
+	refs := res.UCR
 	if w.e.opts.Reuse != nil {
 		if t = w.reuse(res, t); t == nil {
 			return
 		}
+		refs = w.e.drafts.Apply(t, func(dm.Diagnostic) {}) // the same, where the draft has them
 	}
-	if t = w.convert(res, t, to); t == nil {
+	if t = w.convert(res, t, to, refs); t == nil {
 		return
 	}
 	if w.e.take != nil {
@@ -140,7 +147,7 @@ func (w *worker) process(j *job) {
 func (w *worker) hand(j *job, t *dm.Tree) {
 	j.result.taken = true
 	if w.e.take(j, t) {
-		w.read, w.base, w.written = dm.NewTree(), dm.NewTree(), dm.NewTree()
+		w.read, w.base, w.target, w.written = dm.NewTree(), dm.NewTree(), dm.NewTree(), dm.NewTree()
 		if kept := j.rows; j.table != nil { // findings may yet come
 			j.result.rows = &kept
 		}
@@ -273,17 +280,10 @@ func (w *worker) inputJSON(j *job) (*Format, bool) {
 	return format, true
 }
 
-// convert makes the message of the target from t.
-func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
-	target := to.Package
-	if to.Mapping != nil {
-		target = to.Mapping.Package
-	}
+// convert makes the message of the target from t, whose UCRs are refs.
+func (w *worker) convert(res *Result, t *dm.Tree, to *Format, refs []ucr.Result) *dm.Tree {
+	target, from, report := to.messages(), t, w.reporter(res)
 	if t.Package != target {
-		next := w.written
-		if to.Mapping != nil && t != w.base {
-			next = w.base
-		}
 		way, ok := w.way(t.Package, target)
 		if !ok {
 			once(res, res.report)(t.Locate(t.Root(), dm.Diagnostic{Code: codeNoWay, Severity: dm.Error,
@@ -291,17 +291,22 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 				Expected: fmt.Sprintf("--to %[1]s:%[2]s or %[1]s:%[3]s", t.Package.Name, XML, JSON)}))
 			return nil
 		}
-		from := t
-		report := w.reporter(res)
-		way.Convert(next, from, func(n dm.NodeID) {
-			if w.guard != nil && !w.e.opts.Protect.Shares(from.Elem(n)) {
+		w.placeless = w.placeless[:0]
+		way.Convert(w.target, t, func(n dm.NodeID) { w.placeless = append(w.placeless, n) })
+		t = w.target
+	}
+	elsewhere := w.refer(res, t, from, to, refs)
+	if t != from {
+		for _, n := range w.placeless {
+			switch {
+			case elsewhere[n]:
+			case w.guard != nil && !w.e.opts.Protect.Shares(from.Elem(n)):
 				res.Protected.LeftOut++
-				return
+			default:
+				report(from.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped,
+					Message: fmt.Sprintf("%s is not carried over: %s has no place for it", from.Field(n), target.Name)}))
 			}
-			report(from.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped,
-				Message: fmt.Sprintf("%s is not carried over: %s has no place for it", from.Field(n), target.Name)}))
-		})
-		t = next
+		}
 	}
 	if w.guard != nil {
 		res.Protected = res.Protected.Plus(w.guard.Apply(t, res.mention))
@@ -311,7 +316,7 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format) *dm.Tree {
 			once(res, res.report)(t.Missing(t.Root(), t.Package.Body, nil, dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error}))
 			return nil
 		}
-		w.runner(to.Mapping).Out(w.written, t, w.reporter(res))
+		w.runner(to.Mapping).Out(w.written, t, w.unsaid(report))
 		t = w.written
 	}
 	return t

@@ -58,7 +58,7 @@ type basedElement struct {
 }
 
 func (l *loader) load(doc yamlfile.Node) error {
-	m, err := doc.Map("package", "title", "version", "source", "base", "national", "namespaces", "types", "json", "body", "strict", "read", "constants", "classes", "root")
+	m, err := doc.Map("package", "title", "version", "source", "base", "national", "namespaces", "types", "json", "body", "strict", "read", "constants", "references", "classes", "root")
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,10 @@ func (l *loader) load(doc yamlfile.Node) error {
 	if err := l.key(); err != nil {
 		return err
 	}
-	return l.bases()
+	if err := l.bases(); err != nil {
+		return err
+	}
+	return l.placesOfReferences(m["references"])
 }
 
 // globals refuses what no XML Schema could hold: an XML Schema knows an element

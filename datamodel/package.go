@@ -55,8 +55,9 @@ type Package struct {
 	// nil where the format is no table.
 	Key *Element
 
-	constants []constant
-	fromBase  []*Element // by base element index: this package's element for it
+	constants  []constant
+	references []ReferencePlace
+	fromBase   []*Element // by base element index: this package's element for it
 }
 
 // Namespace is one XML namespace of a package.

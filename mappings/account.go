@@ -8,7 +8,7 @@ import (
 )
 
 // Move is a value that a mapping between packages made and that is not simply the
-// same value at the same place.
+// same value at the same place, or a class whose values went to another.
 type Move struct {
 	// To is the node that was made; From the one it was made of, None for a value
 	// that the mapping writes by itself.
@@ -17,6 +17,8 @@ type Move struct {
 	Why string
 	// Cut says that a part of the value was left out by name ("first").
 	Cut bool
+	// Also says that what a class holds stayed where it was, too.
+	Also bool
 }
 
 // author notes the rule that wrote a node, of a mapping between packages: a
@@ -28,37 +30,61 @@ func (r *Runner) author(n dm.NodeID, by *rule) {
 }
 
 // Moves tells which values of the last run stand elsewhere than they stood, or are
-// others, in the order in which they were made, and which stayed as they were.
-// The mapping is one between packages.
+// others, in the order in which they were made, and which stayed as they were. Of
+// classes that "rules: same" relates the class is told, not each of its values. The
+// mapping is one between packages.
 func (r *Runner) Moves() (moves []Move, stayed []dm.NodeID) {
+	at := map[dm.NodeID]bool{} // classes that were told
+	kept := map[dm.NodeID]bool{}
+	first := map[dm.NodeID]dm.NodeID{} // by class: the first value that it was made of
 	for i := range r.dst.Len() {
 		n := dm.NodeID(i)
-		if !r.dst.HasValue(n) {
-			continue
-		}
-		m := Move{To: n, From: r.dst.From(n)}
-		by := r.authors[n]
-		if by == nil || by.constantly() {
-			m.From = dm.None
-		}
-		if m.From != dm.None {
-			same := string(r.src.Value(m.From)) == string(r.dst.Value(n))
-			if same && r.src.Elem(m.From).Path() == r.dst.Elem(n).Path() {
-				stayed = append(stayed, n)
-				continue
-			}
-			_, first := by.convert.(*firstForm)
-			m.Cut = first && !same
-		}
-		if by != nil {
-			m.Why = by.why
-			if m.Why == "" {
-				m.Why = by.lossy
+		by, from := r.authors[n], r.dst.From(n)
+		switch {
+		case !r.dst.HasValue(n):
+		case by == nil || by.constantly():
+			moves = append(moves, Move{To: n, From: dm.None, Why: by.reason()})
+		case string(r.src.Value(from)) != string(r.dst.Value(n)):
+			_, cut := by.convert.(*firstForm)
+			moves = append(moves, Move{To: n, From: from, Why: by.reason(), Cut: cut})
+		case r.src.Elem(from).Path() == r.dst.Elem(n).Path():
+			stayed, kept[from] = append(stayed, n), true
+		case by.same == nil:
+			moves = append(moves, Move{To: n, From: from, Why: by.reason()})
+		default:
+			to, of := ancestor(r.dst, n, by.groupWCO.end()), ancestor(r.src, from, by.groupNational.end())
+			if !at[to] {
+				at[to], first[to] = true, from
+				moves = append(moves, Move{To: to, From: of, Why: by.reason()})
 			}
 		}
-		moves = append(moves, m)
+	}
+	for i := range moves {
+		m := &moves[i]
+		if from, ok := first[m.To]; ok {
+			m.Also = kept[from]
+		}
 	}
 	return moves, stayed
+}
+
+// reason is why a rule makes of a value what it does, as the mapping says.
+func (r *rule) reason() string {
+	switch {
+	case r == nil:
+		return ""
+	case r.why != "":
+		return r.why
+	}
+	return r.lossy
+}
+
+// ancestor is the node of a class at or above n.
+func ancestor(t *dm.Tree, n dm.NodeID, class *dm.Element) dm.NodeID {
+	for t.Elem(n) != class {
+		n = t.Parent(n)
+	}
+	return n
 }
 
 // Behind calls f for each value that the last run left out by name, with the

@@ -205,6 +205,9 @@ func (p *page) record(line int, text string) string {
 	src, dst, back := build(p.t, from, lines), dm.NewTree(), dm.NewTree()
 	one(dst, src, found.report)
 	other(back, dst, foundBack.report)
+	if p.m.Between() { // it runs in only
+		return labelled(label, lines) + "\n" + labelled(to, content(dst)) + labelled("\nfinds", found)
+	}
 	result := labelled(label, lines) + "\n" + labelled(to, content(dst)) + labelled("\nfinds", found)
 	if !slices.Equal(content(back), content(src)) || foundBack != nil {
 		result += "\n" + labelled("back", content(back)) + labelled("\nfinds", foundBack)
@@ -304,7 +307,7 @@ func (p *page) words() {
 					note(key, value)
 				case "parts":
 					note("rules", value)
-				case "rules", "drop", "national", "table", "default", "number", "when", "decimal":
+				case "rules", "drop", "left", "national", "table", "default", "number", "when", "decimal":
 					used[word+"."+key] = true
 					note(key, value)
 				} // else the keys are names and codes of the example's own
@@ -318,7 +321,7 @@ func (p *page) words() {
 		}
 		note("", doc.Content[0])
 	}
-	for within, fields := range map[string][]string{"": fileFields, "rules.": ruleFields, "drop.": dropFields, "national.": nationalFields, "table.": tableFields,
+	for within, fields := range map[string][]string{"": fileFields, "rules.": ruleFields, "drop.": dropFields, "left.": leftFields, "national.": nationalFields, "table.": tableFields,
 		"default.": defaultFields, "number.": sides, "decimal.": decimalFields, "when.": {"wco"}} {
 		for _, f := range fields {
 			if !used[within+f] {

@@ -80,13 +80,14 @@ type frame struct {
 	ways                    ways
 	when                    []string // conditions, in words
 	terms                   map[string]string
+	oneWay                  bool // of a mapping between packages, which has one direction
 }
 
 // ways are directions.
 type ways struct{ in, out bool }
 
 func (m *Mapping) frame() frame {
-	f := frame{national: ".", wco: ".", nationalElem: m.National.Body, wcoElem: m.Package.Body, ways: ways{true, true}, terms: map[string]string{}}
+	f := frame{national: ".", wco: ".", nationalElem: m.National.Body, wcoElem: m.Package.Body, ways: ways{true, true}, terms: map[string]string{}, oneWay: m.Between()}
 	for _, t := range m.terms {
 		f.terms[t.Code] = t.Meaning
 	}

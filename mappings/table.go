@@ -23,6 +23,8 @@ type Table struct {
 	// Missing are the places of the national format that no rule carries and
 	// nothing leaves out by name.
 	Missing []Place
+	// Left are places of the package that are left to be filled in, by reason.
+	Left []TableDrop
 }
 
 // TableGroup is what repeats together: the declaration itself, its items, their
@@ -68,7 +70,9 @@ type TablePlace struct {
 type TableDrop struct {
 	Why string
 	// Repeats is the place whose value is repeated, where only that is dropped.
-	Repeats       string
+	Repeats string
+	// When says in words where it is left out; empty for always.
+	When          string
 	National, WCO []Place
 }
 
@@ -77,7 +81,7 @@ func (m *Mapping) Table() *Table {
 	t := &Table{Mapping: m.Name, Title: m.Title, Sources: m.Sources, National: m.National.Title, Package: m.Package.Title}
 	t.Groups = []TableGroup{{National: placeOf(m.National.Body, m.National.Body.Name), WCO: placeOf(m.Package.Body, m.Package.Body.Name)}}
 	t.rows(m.rules, m.frame(), m.frame(), 0)
-	t.Drops = m.tableDrops()
+	t.Drops, t.Left = m.tableDrops(), m.tableLeft()
 	for _, g := range m.Coverage().National.Groups {
 		for _, v := range g.Values {
 			if v.Status == Missing {
@@ -99,6 +103,10 @@ func (t *Table) rows(rules []*rule, home, outer frame, at int) {
 			continue
 		}
 		inner := f.within(r)
+		if r.same != nil {
+			t.Groups[at].Rows = append(t.Groups[at].Rows, r.sameRow(home, f, inner))
+			continue
+		}
 		national, wco := whereWords(r.groupNational, f), whereWords(r.groupWCO, f)
 		if !r.groupNational.repeats() && r.number == (numbering{}) {
 			inner.nationalWhere = slices.Concat(f.nationalWhere, national)
@@ -138,6 +146,24 @@ func (r *rule) row(home, f frame) TableRow {
 	return row
 }
 
+// sameRow is a class that goes to another as it is, or what else is in the group.
+func (r *rule) sameRow(home, f, inner frame) TableRow {
+	place := func(e *dm.Element, path, home string) []TablePlace {
+		p := placeOf(e, path)
+		name := strings.TrimPrefix(Place{Path: path}.Plain(), home+"/")
+		if path == home {
+			p, name = Place{Path: path}, "all else"
+		}
+		return []TablePlace{{Place: p, Name: name}}
+	}
+	how := f.words()
+	if r.why != "" {
+		how = append([]string{r.why}, how...)
+	}
+	return TableRow{National: place(inner.nationalElem, inner.national, home.national), WCO: place(inner.wcoElem, inner.wco, home.wco),
+		In: f.ways.in, Out: f.ways.out, How: append([]string{"all that is in it, to the same places"}, how...), File: r.at.File(), Line: r.at.Line()}
+}
+
 func (s framed) tablePlaces(home string, f frame) []TablePlace {
 	if s.side == nil {
 		return nil
@@ -167,22 +193,22 @@ func whereWords(p *path, f frame) []string {
 
 func (m *Mapping) tableDrops() []TableDrop {
 	var all []TableDrop
-	of := func(why, repeats string) *TableDrop {
-		i := slices.IndexFunc(all, func(d TableDrop) bool { return d.Why == why && d.Repeats == repeats })
+	of := func(by *drop, repeats string) *TableDrop {
+		i := slices.IndexFunc(all, func(d TableDrop) bool { return d.Why == by.why && d.Repeats == repeats && d.When == by.whenWords() })
 		if i < 0 {
 			i = len(all)
-			all = append(all, TableDrop{Why: why, Repeats: repeats})
+			all = append(all, TableDrop{Why: by.why, Repeats: repeats, When: by.whenWords()})
 		}
 		return &all[i]
 	}
 	side := func(p *dm.Package, drops []*drop, add func(*TableDrop, Place)) {
 		for i, e := range p.Elements {
 			if d := drops[i]; d != nil {
-				add(of(d.why, d.repeatsPath()), placeOf(e, e.Path()))
+				add(of(d, d.repeatsPath()), placeOf(e, e.Path()))
 			}
 			for _, a := range e.Attributes {
 				if d := m.dropsAttr[valueOf{e, a}]; d != nil {
-					add(of(d.why, ""), placeOf(e, valueOf{e, a}.path()))
+					add(of(d, ""), placeOf(e, valueOf{e, a}.path()))
 				}
 			}
 		}
@@ -190,6 +216,28 @@ func (m *Mapping) tableDrops() []TableDrop {
 	side(m.National, m.dropsNational, func(d *TableDrop, p Place) { d.National = append(d.National, p) })
 	side(m.Package, m.dropsWCO, func(d *TableDrop, p Place) { d.WCO = append(d.WCO, p) })
 	return all
+}
+
+// tableLeft gathers what is left to be filled in, by its reason.
+func (m *Mapping) tableLeft() []TableDrop {
+	var all []TableDrop
+	for i := range m.left {
+		l := &m.left[i]
+		if n := len(all); n == 0 || all[n-1].Why != l.why {
+			all = append(all, TableDrop{Why: l.why})
+		}
+		last := &all[len(all)-1]
+		last.WCO = append(last.WCO, placeOf(l.path.end(), l.path.text))
+	}
+	return all
+}
+
+// whenWords says in words where it is left out; empty for always.
+func (d *drop) whenWords() string {
+	if d.when == nil {
+		return ""
+	}
+	return d.when.words()
 }
 
 // repeatsPath is the path of what is repeated, empty where nothing is.

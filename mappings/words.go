@@ -38,6 +38,9 @@ func (r *rule) how(f frame) []string {
 	if r.defaults.out != "" {
 		words = append(words, marked(r.defaults.out)+" is written to national where WCO has no value")
 	}
+	if r.why != "" {
+		words = append(words, r.why)
+	}
 	return append(words, f.words()...)
 }
 
@@ -45,6 +48,7 @@ func (r *rule) how(f frame) []string {
 func (f frame) words() []string {
 	words := f.when[:len(f.when):len(f.when)]
 	switch {
+	case f.oneWay:
 	case !f.ways.in:
 		words = append(words, "only from WCO to national")
 	case !f.ways.out:

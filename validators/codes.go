@@ -106,6 +106,12 @@ var Codes = []Code{
 	{"TRC006", "not the message that is wanted", "wcodm trace takes a response of customs, and with --declaration the declaration that it is about. One of the files holds another message. Perhaps the two are the wrong way round."},
 	{"TRC007", "customs tells of a change", "A response of customs points at this place as one that was changed after the declaration was sent. The code in brackets is customs' own reason. Change it in your own records, too."},
 
+	{"REU001", "no export declaration", "wcodm reuse begins an import declaration from the export declaration of the same goods, whose type (TypeCode) begins with EX. This is another kind of message, or it does not say what it is."},
+	{"REU002", "an export without a UCR", "The UCR is what joins the import with the export of the same goods. The export has none, so neither has the import that was begun from it. Put in the one that the exporter gave, or derive it: --ucr derive."},
+	{"REU003", "what changed on the way to the import", "The value stands elsewhere in the import declaration that was begun, or is another: the consignee becomes the importer, the exporter is the seller. The mapping gives the reason. Look whether it is so."},
+	{"REU004", "what was left behind", "The value is of the export alone, such as its procedure, its office or a permission for it, and the import declaration that was begun does not have it. The mapping gives the reason."},
+	{"REU005", "what is left to be filled in", "The import declaration that was begun from an export lacks this: only the importer can say it, or the export did not tell it, or the schema of the target asks for it. Fill it in before the declaration is lodged; wcodm validate checks what comes of it."},
+
 	{"PKG001", "a value does not fit", "The value breaks the format that the information package gives the element: it is too long, has characters that are not allowed, or is not one of " +
 		"the listed codes. Values are never cut to fit. The finding is about the place in your file that the value came from."},
 	{"PKG002", "something required is missing", "The message lacks an element that its information package requires; the finding names it and the group that should hold it. " +

@@ -48,10 +48,10 @@ stay. The output is a part of a declaration, so what its format requires and the
 list lacks is no error.
 
 --mask WORD or PATH writes a mask in place of names, identifiers and texts:
-` + maskHelp() + `A mask begins with ZZ, 0ZZ or 00ZZ, which no country has. The same value has the
-same mask under the same secret key (--mask-key FILE), in every field, format and
-run, whatever its case and blanks: masked declarations can still be joined, and
-without the key nobody finds out what a mask stands for. Where a mask is too long
+` + maskHelp() + `Masks begin with ZZ, which is no country (0ZZ as a DUCR, 00ZZ as a GRN, C:ZZZ as an
+MUCR). The same value has the same mask under the same secret key (--mask-key FILE),
+in every field, format and run, whatever its case and blanks: masked declarations
+can still be joined, and without the key nobody finds out what a mask stands for. Where a mask is too long
 for a field, the value is removed. Codes, numbers, dates and XML attributes are
 never masked, and neither are texts and references that no word or path names: a
 warning (MSK001) tells of those that hold a value which is masked elsewhere.

@@ -32,7 +32,12 @@ type outcome struct {
 // that is allowed.
 func command(t *testing.T, in io.Reader, args ...string) outcome {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), hostileTime)
+	return commandWithin(t, hostileTime, in, args...)
+}
+
+func commandWithin(t *testing.T, most time.Duration, in io.Reader, args ...string) outcome {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), most)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "wcodm", args...)
 	var out, errs bytes.Buffer
@@ -42,7 +47,7 @@ func command(t *testing.T, in io.Reader, args ...string) outcome {
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
-		t.Fatalf("%v: not done after %v", args, hostileTime)
+		t.Fatalf("%v: not done after %v", args, most)
 	case err != nil && !errors.As(err, &exit) && !errors.Is(err, exec.ErrWaitDelay):
 		t.Fatal(err)
 	}

@@ -36,20 +36,22 @@ func (f *reportFlags) add(cmd *cobra.Command) {
 	flags.IntVar(&f.most, "max-findings", 0, "list no more findings than so many, and count the others (default: all)")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "tell errors only: no warnings, notes, summary or progress; reports in files are whole")
 	cmd.RegisterFlagCompletionFunc("format", words(report.Names()...))
-	cmd.RegisterFlagCompletionFunc("report", reportNames)
+	cmd.RegisterFlagCompletionFunc("report", reportNames(report.Names()))
 	cmd.RegisterFlagCompletionFunc("max-findings", cobra.NoFileCompletions)
 }
 
 // reportNames completes the format of a report; the shell completes its file.
-func reportNames(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
-	if strings.Contains(prefix, "=") {
-		return nil, cobra.ShellCompDirectiveDefault
+func reportNames(names []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		if strings.Contains(prefix, "=") {
+			return nil, cobra.ShellCompDirectiveDefault
+		}
+		var all []string
+		for _, n := range names {
+			all = append(all, n+"=")
+		}
+		return all, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 	}
-	var names []string
-	for _, n := range report.Names() {
-		names = append(names, n+"=")
-	}
-	return names, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 }
 
 // check reads the flags, and refuses what no report can be made of.
@@ -60,22 +62,33 @@ func (f *reportFlags) check() error {
 	if f.most < 0 {
 		return misusef("--max-findings %d: it is a number of findings", f.most)
 	}
-	for _, given := range f.given {
+	var err error
+	f.files, err = parseReports(f.given, func(format string) error {
+		_, err := report.New(format, io.Discard, report.Options{})
+		return err
+	})
+	return err
+}
+
+// parseReports reads FORMAT=FILE, as often as it is given; known refuses formats.
+func parseReports(all []string, known func(format string) error) ([]reportTo, error) {
+	var files []reportTo
+	for _, given := range all {
 		format, path, ok := strings.Cut(given, "=")
 		if !ok || path == "" || path == inputs.Stdin {
-			return misusef("--report %s: a format and a file are wanted, as in junit=report.xml", given)
+			return nil, misusef("--report %s: a format and a file are wanted, as in html=report.html", given)
 		}
-		if _, err := report.New(format, io.Discard, report.Options{}); err != nil {
-			return misusef("--report %s: %w", given, err)
+		if err := known(format); err != nil {
+			return nil, misusef("--report %s: %w", given, err)
 		}
-		for _, other := range f.files {
+		for _, other := range files {
 			if sameFile(other.path, path) {
-				return misusef("--report %s and --report %s are of one file", other.given, given)
+				return nil, misusef("--report %s and --report %s are of one file", other.given, given)
 			}
 		}
-		f.files = append(f.files, reportTo{given, format, path})
+		files = append(files, reportTo{given, format, path})
 	}
-	return nil
+	return files, nil
 }
 
 // sheets is how many messages of each input the reports want laid out.
@@ -88,8 +101,10 @@ func (f *reportFlags) sheets() int {
 }
 
 // avoid refuses reports that would take the place of a file of the run.
-func (f *reportFlags) avoid(file string) error {
-	for _, r := range f.files {
+func (f *reportFlags) avoid(file string) error { return avoid(f.files, file) }
+
+func avoid(files []reportTo, file string) error {
+	for _, r := range files {
 		if sameFile(r.path, file) {
 			return misusef("--report %s would overwrite %s", r.given, file)
 		}

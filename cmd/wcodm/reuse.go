@@ -96,7 +96,7 @@ func showReused(w io.Writer, r *wcodm.Result, all bool) {
 		showSection(w, "", x.Kept)
 	}
 	showSection(w, "changed:", x.Changed)
-	if behind := report.Plural(len(x.Behind), "value") + " left behind"; all {
+	if behind := report.Plural(x.LeftBehind, "value") + " left behind"; all {
 		showSection(w, behind+":", x.Behind)
 	} else {
 		fmt.Fprintf(w, "  %s; --all lists them\n", behind)
@@ -116,7 +116,10 @@ func showSection(w io.Writer, title string, findings []dm.Diagnostic) {
 		if d.Item > 0 {
 			message += fmt.Sprintf(" (goods item %d)", d.Item)
 		}
-		if d.Line > 0 {
+		switch {
+		case d.Row > 0:
+			message = fmt.Sprintf("row %d  %s", d.Row, message)
+		case d.Line > 0:
 			message = fmt.Sprintf("line %d  %s", d.Line, message)
 		}
 		fmt.Fprintf(w, "    %s\n", message)

@@ -17,7 +17,7 @@ them, and derives their Unique Consignment Reference (UCR).
 
 Data goes to standard output, messages to standard error. Exit codes: 0 all
 good, 1 the data has errors, 2 wrong use, 3 the machine failed.`,
-		a.convert(), a.reuse(), a.validate(), a.model(), a.trace(), a.mapping(), a.ucr(), a.formats(), a.rules(), a.explain(), a.config(), a.man(), a.version())
+		a.convert(), a.reuse(), a.validate(), a.model(), a.trace(), a.compare(), a.mapping(), a.ucr(), a.formats(), a.rules(), a.explain(), a.config(), a.man(), a.version())
 	root.Example = `  wcodm convert --to wco:xml sad.xml          an ASYCUDA file to WCO XML
   wcodm map new --sample orders.csv           a first mapping of a format of your own
   wcodm validate messages/                    every message in a folder

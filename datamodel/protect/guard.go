@@ -165,14 +165,14 @@ func (g *Guard) search(t *dm.Tree, report func(dm.Diagnostic)) {
 // look finds what is masked in the value of a node that stays as it is.
 func (g *Guard) look(t *dm.Tree, n dm.NodeID) {
 	g.folded = fold(g.folded[:0], t.Value(n))
-	g.needles.in(g.folded, func(x needle) {
-		at := place{t.Elem(n), x.node}
+	g.needles.in(g.folded, func(secret dm.NodeID) {
+		at := place{t.Elem(n), secret}
 		if i, seen := g.found[at]; seen {
 			g.leaks[i].more++
 			return
 		}
 		g.found[at] = len(g.leaks)
-		g.leaks = append(g.leaks, leak{finding: g.elsewhere(t, n, x.node)})
+		g.leaks = append(g.leaks, leak{finding: g.elsewhere(t, n, secret)})
 	})
 }
 

@@ -1,7 +1,6 @@
 package protect
 
 import (
-	"bytes"
 	"slices"
 
 	dm "wcodm/datamodel"
@@ -11,61 +10,54 @@ import (
 // stand in others by chance.
 const minSecret = 6
 
-// needles are values that are looked for in others, however many: each place of a
-// value is looked at once.
+// needles are values that are looked for in others: however many there are, each place
+// of a value is looked at once.
 type needles struct {
-	first map[[minSecret]byte][]needle // by how they begin, the longest first
-	begin [1 << 12]bool                // by the slot of how they begin, as most places begin none
-}
-
-type needle struct {
-	text []byte
-	node dm.NodeID // the first one that has it
+	node    map[string]dm.NodeID      // the first one that has the value
+	lengths map[[minSecret]byte][]int // of those that begin so, the longest first
+	begin   [1 << 12]bool             // by the slot of how they begin, as most places begin none
 }
 
 func (s *needles) reset() {
-	if s.first == nil {
-		s.first = map[[minSecret]byte][]needle{}
+	if s.node == nil {
+		s.node, s.lengths = map[string]dm.NodeID{}, map[[minSecret]byte][]int{}
 	}
-	clear(s.first)
+	clear(s.node)
+	clear(s.lengths)
 	clear(s.begin[:])
 }
 
 // add takes up a value of a node, as it is compared, unless it is too short.
 func (s *needles) add(text []byte, n dm.NodeID) {
-	if len(text) < minSecret {
+	if _, known := s.node[string(text)]; known || len(text) < minSecret {
 		return
 	}
-	key := [minSecret]byte(text)
-	list := s.first[key]
-	i, known := slices.BinarySearchFunc(list, text, func(x needle, text []byte) int {
-		if len(x.text) != len(text) {
-			return len(text) - len(x.text)
-		}
-		return bytes.Compare(x.text, text)
-	})
-	if known {
-		return
-	}
-	s.first[key] = slices.Insert(list, i, needle{bytes.Clone(text), n})
+	s.node[string(text)] = n
 	s.begin[slot(text)] = true
+	key := [minSecret]byte(text)
+	lengths := s.lengths[key]
+	if i, known := slices.BinarySearchFunc(lengths, len(text), func(a, b int) int { return b - a }); !known {
+		s.lengths[key] = slices.Insert(lengths, i, len(text))
+	}
 }
 
-// in calls f for the needles that stand in a text, the longest one at each place, and
-// none within another.
-func (s *needles) in(text []byte, f func(needle)) {
-	for i := 0; i+minSecret <= len(text); {
-		step := 1
-		if s.begin[slot(text[i:])] {
-			for _, x := range s.first[[minSecret]byte(text[i:])] {
-				if bytes.HasPrefix(text[i:], x.text) {
-					f(x)
-					step = len(x.text)
-					break
-				}
+// in calls f for the values that stand in a text, by the first node that has each:
+// the longest one at each place, and none within another.
+func (s *needles) in(text []byte, f func(dm.NodeID)) {
+	for i := 0; i+minSecret <= len(text); i++ {
+		if !s.begin[slot(text[i:])] {
+			continue
+		}
+		for _, length := range s.lengths[[minSecret]byte(text[i:])] {
+			if i+length > len(text) {
+				continue
+			}
+			if n, ok := s.node[string(text[i:i+length])]; ok {
+				f(n)
+				i += length - 1
+				break
 			}
 		}
-		i += step
 	}
 }
 

@@ -87,6 +87,8 @@ func TestFormsFitWhatTheyAreFor(t *testing.T) {
 		"GB123456789012":            `^ZZ[0-9A-HJKMNP-TV-Z]{15}$`,
 		"Acme Trading Ltd":          `^ZZ.{15}$`,
 		"5GB123456789012-INV/17":    `^[0-9][A-Z]{2}[0-9A-Z()/-]{6,32}$`,
+		"GB/FXT1-ABCDE12345":        `^C:[A-Z]{3}[0-9A-Z]{14}$`,
+		"A:12312345678":             `^C:ZZZ.{14}$`,
 		"26DE000000000001 ":         `^ZZ`,
 		"24DE0000ABCD12345":         `^00ZZ[A-Z0-9]{12}[0-9]$`,
 		"24DE0000ABCD12345A001234":  `^00ZZ[A-Z0-9]{12}[0-9]$`,
@@ -153,6 +155,28 @@ func TestWrongOptionsSayWhatWouldBeRight(t *testing.T) {
 	var option *OptionError
 	if _, err := p.Plan(open(t, "gb-cds-response")); !errors.As(err, &option) {
 		t.Errorf("a plan was made for responses: %v", err)
+	}
+}
+
+func TestFaultsOfTheWordsNameTheirPlace(t *testing.T) {
+	const good = "words:\n  w:\n    title: t\n    of: [UCR]\nforms:\n  - {values: '.*', mask: Z************}\n"
+	if _, _, err := load("w.yaml", []byte(good)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ old, new, want string }{
+		{"title: t", "titel: t", `w.yaml:3:5: unknown key "titel"`},
+		{"title: t", `title: ""`, "w.yaml:2:3: the word w needs a title"},
+		{"[UCR]", "[]", "w.yaml:2:3: the word w needs a title, and of what it is"},
+		{"[UCR]", `["UCR[ID]"]`, `w.yaml:4:10: "UCR[ID]" is neither a class nor a path`},
+		{"'.*'", "'('", "w.yaml:6:14: error parsing regexp"},
+		{"'.*'", "'X.*'", "w.yaml:1:1: the last form must be for every value"},
+		{"Z************", "Z***********", `w.yaml:6:26: the mask "Z***********" needs 12 * in a row at least`},
+		{"Z************", "A******Z******", "needs 12 * in a row"},
+		{"Z************", "Z", "needs 12 * in a row"},
+	} {
+		if _, _, err := load("w.yaml", []byte(strings.Replace(good, c.old, c.new, 1))); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %s", c.new, err, c.want)
+		}
 	}
 }
 
@@ -386,10 +410,10 @@ func TestManyValuesAreLookedForAtOnce(t *testing.T) {
 	for range 2000 {
 		in := text(r.IntN(40))
 		var found []string
-		s.in([]byte(in), func(x needle) {
-			found = append(found, string(x.text))
-			if all[x.node] != string(x.text) || slices.Index(all, all[x.node]) != int(x.node) {
-				t.Errorf("%s is not the first of node %d", x.text, x.node)
+		s.in([]byte(in), func(n dm.NodeID) {
+			found = append(found, all[n])
+			if slices.Index(all, all[n]) != int(n) {
+				t.Errorf("%s is not that of the first node", all[n])
 			}
 		})
 		any := slices.ContainsFunc(all, func(v string) bool { return len(v) >= minSecret && strings.Contains(in, v) })

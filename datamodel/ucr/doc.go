@@ -23,8 +23,8 @@
 //
 // # Where a UCR stands
 //
-// Places are those of the base package; other packages hold the same data
-// where their elements say. In the order in which one is chosen:
+// Every package says in its file where its references stand ("references:", see
+// [dm.Package.References]), in the order in which a UCR is chosen. Those of the base:
 //
 //	GoodsShipment/UCR/TraderAssignedReferenceID  42A/67A/35B/009: UK data element 2/4, EU 12 08 001 000, SAD box 7
 //	GoodsShipment/UCR/ID                         42A/67A/35B/016: the WCO's own slot

@@ -22,6 +22,9 @@ const (
 	MUCR
 )
 
+// kinds are what packages call them.
+var kinds = map[dm.ReferenceKind]Kind{dm.KindUCR: UCR, dm.KindDUCR: DUCR, dm.KindPart: DUCRPart, dm.KindMUCR: MUCR}
+
 // String returns "UCR", "DUCR", "DUCR part" or "MUCR".
 func (k Kind) String() string { return [...]string{"UCR", "DUCR", "DUCR part", "MUCR"}[k] }
 
@@ -36,11 +39,13 @@ type Reference struct {
 	Value string
 	// Node holds the value.
 	Node dm.NodeID
+	// Level is what it is a reference of.
+	Level dm.Level
 	// Item is the number of the goods item, 0 for the whole shipment.
 	Item int
 
-	shipment dm.NodeID
-	rank     int
+	shipment dm.NodeID // None for the consignment that all shipments travel in
+	rank     int       // place among the package's
 }
 
 // slot is a place in the base package that this package looks at.
@@ -50,15 +55,10 @@ const (
 	slotNone slot = iota
 	slotShipment
 	slotItem
-	slotUCR
-	slotUCRTrader
-	slotUCRID
-	slotMasterUCRTrader
-	slotMasterUCRID
-	slotItemUCRTrader
-	slotItemUCRID
-	slotPrevious
-	slotItemPrevious
+	slotReference // a place of the package's references
+	slotQualified // a class that holds one, if it says so
+	slotUCR       // a class that holds nothing else
+	slotUCRTrader // where a derived UCR is written
 	slotFunction
 	slotType
 	slotAcceptance
@@ -87,26 +87,12 @@ const (
 	slots
 )
 
-const (
-	traderPath   = "GoodsShipment/UCR/TraderAssignedReferenceID"
-	shipmentPath = "GoodsShipment"
-)
+const traderPath = "GoodsShipment/UCR/TraderAssignedReferenceID"
 
-// homes gives every slot its path in the base package.
+// homes gives the slots that do not depend on the package their paths in the base.
 var homes = map[string]slot{
-	shipmentPath: slotShipment,
-	"GoodsShipment/GovernmentAgencyGoodsItem":     slotItem,
-	"GoodsShipment/UCR":                           slotUCR,
-	"Consignment/UCR":                             slotUCR,
-	"GoodsShipment/GovernmentAgencyGoodsItem/UCR": slotUCR,
-	traderPath:             slotUCRTrader,
-	"GoodsShipment/UCR/ID": slotUCRID,
-	"Consignment/UCR/TraderAssignedReferenceID":                             slotMasterUCRTrader,
-	"Consignment/UCR/ID":                                                    slotMasterUCRID,
-	"GoodsShipment/GovernmentAgencyGoodsItem/UCR/TraderAssignedReferenceID": slotItemUCRTrader,
-	"GoodsShipment/GovernmentAgencyGoodsItem/UCR/ID":                        slotItemUCRID,
-	"GoodsShipment/PreviousDocument":                                        slotPrevious,
-	"GoodsShipment/GovernmentAgencyGoodsItem/PreviousDocument":              slotItemPrevious,
+	"GoodsShipment": slotShipment,
+	"GoodsShipment/GovernmentAgencyGoodsItem": slotItem,
 	"FunctionCode":                        slotFunction,
 	"TypeCode":                            slotType,
 	"AcceptanceDateTime":                  slotAcceptance,
@@ -139,13 +125,15 @@ var homes = map[string]slot{
 // layout is where one package holds what this package looks at. It is immutable.
 type layout struct {
 	pkg    *dm.Package
+	places []dm.ReferencePlace
 	slot   []slot             // by element index
+	held   [][]int            // by element index: the places in this element, or in this class if it says so
 	elem   [slots]*dm.Element // of slots that stand for one element
 	target []*dm.Element      // the way from below the goods shipment to where a derived UCR goes
 }
 
 func newLayout(p *dm.Package) *layout {
-	l := &layout{pkg: p, slot: make([]slot, len(p.Elements))}
+	l := &layout{pkg: p, places: p.References(), slot: make([]slot, len(p.Elements)), held: make([][]int, len(p.Elements))}
 	for i, e := range p.Elements {
 		home := e.Base
 		if p.Base == nil {
@@ -160,14 +148,48 @@ func newLayout(p *dm.Package) *layout {
 			l.elem[s] = e
 		}
 	}
-	shipment, leaf := l.elem[slotShipment], l.elem[slotUCRTrader]
-	if shipment != nil && leaf != nil && leaf.Within(shipment) {
-		for e := leaf; e != shipment; e = e.Parent {
-			l.target = append(l.target, e)
+	shipment := l.elem[slotShipment]
+	for i, r := range l.places {
+		switch at := r.Elem; {
+		case r.Qualifier != nil:
+			l.hold(r.Elem.Parent, slotQualified, i)
+		default:
+			l.hold(at, slotReference, i)
+			if l.onlyReferences(at.Parent) {
+				l.slot[at.Parent.Index] = slotUCR
+			}
+			if r.Level == dm.LevelShipment && l.elem[slotUCRTrader] == nil && shipment != nil && at.Within(shipment) {
+				l.elem[slotUCRTrader], l.target = at, way(shipment, at)
+			}
 		}
-		slices.Reverse(l.target)
 	}
 	return l
+}
+
+// onlyReferences reports whether a class holds nothing else.
+func (l *layout) onlyReferences(class *dm.Element) bool {
+	for _, c := range class.Children {
+		if !slices.ContainsFunc(l.places, func(r dm.ReferencePlace) bool { return r.Elem == c && r.Qualifier == nil }) {
+			return false
+		}
+	}
+	return true
+}
+
+// hold notes that an element holds a place.
+func (l *layout) hold(e *dm.Element, s slot, place int) {
+	l.slot[e.Index] = s
+	l.held[e.Index] = append(l.held[e.Index], place)
+}
+
+// way is the elements from below one element to another.
+func way(from, to *dm.Element) []*dm.Element {
+	var way []*dm.Element
+	for e := to; e != from; e = e.Parent {
+		way = append(way, e)
+	}
+	slices.Reverse(way)
+	return way
 }
 
 // fields are the fields of the input that could give what some slots hold, each
@@ -201,8 +223,8 @@ type message struct {
 
 // item is one goods item with its number in its shipment.
 type item struct {
-	node   dm.NodeID
-	number int
+	node, shipment dm.NodeID
+	number         int
 }
 
 // shipment is one goods shipment: a consignment, with a UCR of its own.
@@ -231,21 +253,20 @@ func (l *layout) read(t *dm.Tree) *message {
 		case slotItem:
 			if k := m.shipment(l, n); k != nil {
 				k.items++
-				m.items = append(m.items, item{n, k.items})
+				m.items = append(m.items, item{n, k.node, k.items})
 			}
 		case slotShipment:
 			m.shipments = append(m.shipments, shipment{node: n, number: len(m.shipments) + 1, value: noNodes()})
-		case slotPrevious, slotItemPrevious:
-			l.previous(m, n)
+		case slotQualified:
+			l.qualified(m, n)
+		case slotReference:
+			m.add(l, l.held[t.Elem(n).Index][0], n)
 		case slotUCR:
 			if t.First(n) == dm.None {
 				m.empty = append(m.empty, Reference{Kind: UCR, Node: n})
 			}
 		default:
 			if blank(t, n) {
-				if s.reference() {
-					m.empty = append(m.empty, Reference{Kind: UCR, Node: n})
-				}
 				continue
 			}
 			at := &m.header
@@ -255,17 +276,12 @@ func (l *layout) read(t *dm.Tree) *message {
 			if at[s] == dm.None {
 				at[s] = n
 			}
-			switch rank, ok := ranks[s]; {
-			case !ok && s.reference():
-				m.master = append(m.master, Reference{Kind: UCR, Node: n, Value: string(t.Value(n)), shipment: dm.None})
-			case ok:
-				m.add(l, Reference{Kind: UCR, Node: n, rank: rank})
-			}
 		}
 	}
 	slices.SortStableFunc(m.refs, func(a, b Reference) int {
 		return cmp.Or(cmp.Compare(a.shipment, b.shipment), cmp.Compare(a.rank, b.rank), cmp.Compare(a.Item, b.Item))
 	})
+	slices.SortStableFunc(m.master, func(a, b Reference) int { return cmp.Compare(a.rank, b.rank) })
 	for i := range m.empty {
 		r := &m.empty[i]
 		r.shipment = dm.None
@@ -277,69 +293,39 @@ func (l *layout) read(t *dm.Tree) *message {
 	return m
 }
 
-// The order in which one UCR is chosen among several; see the package comment.
-var ranks = map[slot]int{slotUCRTrader: 0, slotUCRID: 1, slotItemUCRTrader: 3, slotItemUCRID: 4}
-
-// reference reports whether the slot holds a UCR.
-func (s slot) reference() bool {
-	_, ok := ranks[s]
-	return ok || s == slotMasterUCRTrader || s == slotMasterUCRID
+// qualified takes up what a class holds where it says that this is a reference.
+func (l *layout) qualified(m *message, n dm.NodeID) {
+	t := m.tree
+	for _, i := range l.held[t.Elem(n).Index] {
+		r := &l.places[i]
+		if m.text(t.Child(n, r.Qualifier)) != r.Is {
+			continue
+		}
+		if id := t.Child(n, r.Elem); id != dm.None {
+			m.add(l, i, id)
+		} else {
+			m.empty = append(m.empty, Reference{Kind: kinds[r.Kind], Node: n})
+		}
+	}
 }
 
-const (
-	rankDUCR     = 2
-	rankItemDUCR = 5
-	rankPart     = 6
-	rankMaster   = 7
-)
-
-// previous takes up a previous document that is a DUCR, a part or a MUCR.
-func (l *layout) previous(m *message, n dm.NodeID) {
+// add keeps what a node holds at a place of the package.
+func (m *message) add(l *layout, place int, n dm.NodeID) {
 	t := m.tree
-	code, id := dm.None, dm.None
-	for c := t.First(n); c != dm.None; c = t.Next(c) {
-		switch t.Elem(c).Name {
-		case "TypeCode":
-			code = c
-		case "ID":
-			id = c
-		}
-	}
-	if code == dm.None {
-		return
-	}
-	r := Reference{Node: id}
-	switch strings.TrimSpace(string(t.Value(code))) {
-	case "DCR":
-		r.Kind, r.rank = DUCR, rankDUCR
-		if l.slot[t.Elem(n).Index] == slotItemPrevious {
-			r.rank = rankItemDUCR
-		}
-	case "DCS":
-		r.Kind, r.rank = DUCRPart, rankPart
-	case "MCR":
-		r.Kind, r.rank = MUCR, rankMaster
-	default:
-		return
-	}
-	if id == dm.None || blank(t, id) {
-		if id == dm.None {
-			r.Node = n
-		}
+	r := Reference{Kind: kinds[l.places[place].Kind], Level: l.places[place].Level, Node: n, rank: place, shipment: dm.None}
+	if blank(t, n) {
 		m.empty = append(m.empty, r)
 		return
 	}
-	m.add(l, r)
-}
-
-// add completes a reference and keeps it.
-func (m *message) add(l *layout, r Reference) {
-	t := m.tree
-	k := m.shipment(l, r.Node)
+	r.Value = string(t.Value(n))
+	k := m.shipment(l, n)
 	if k == nil {
+		if r.Level == dm.LevelConsignment {
+			m.master = append(m.master, r)
+		}
 		return
 	}
-	r.shipment, r.Value = k.node, string(t.Value(r.Node))
+	r.shipment = k.node
 	for n := r.Node; n != k.node; n = t.Parent(n) {
 		if l.slot[t.Elem(n).Index] == slotItem {
 			if i, ok := slices.BinarySearchFunc(m.items, n, func(x item, n dm.NodeID) int { return cmp.Compare(x.node, n) }); ok {

@@ -172,10 +172,12 @@ func New(p *dm.Package, o Options) (*Deriver, error) {
 }
 
 // Find returns the references in a message of the Deriver's package, those of
-// one consignment together, the one that counts first.
+// one goods shipment together, the one that counts first; behind them those of the
+// consignment that all travel in, which count for a shipment that has none.
 func (d *Deriver) Find(t *dm.Tree) []Reference {
 	d.mustFit(t)
-	return d.layout.read(t).refs
+	m := d.layout.read(t)
+	return append(m.refs, m.master...)
 }
 
 // Apply does to the message what the mode says, and reports what it finds. It

@@ -25,14 +25,11 @@ func TableText(w io.Writer, t *mappings.Table) error {
 	if len(t.Drops) > 0 {
 		p.printf("\nLeft out\n")
 	}
-	for _, d := range t.Drops {
-		p.paragraph("  ", dropWords(d))
-		var rows [][]string
-		for _, place := range append(d.National[:len(d.National):len(d.National)], d.WCO...) {
-			rows = append(rows, append(known(place), place.Path))
-		}
-		p.table("    ", words, rows)
+	p.drops(t.Drops)
+	if len(t.Left) > 0 {
+		p.printf("\nLeft to be filled in\n")
 	}
+	p.drops(t.Left)
 	if len(t.Missing) > 0 {
 		p.printf("\nNeither carried nor left out by name\n")
 		var rows [][]string
@@ -44,7 +41,22 @@ func TableText(w io.Writer, t *mappings.Table) error {
 	return p.err
 }
 
+// drops writes reasons, and below each the places.
+func (p *printer) drops(drops []mappings.TableDrop) {
+	for _, d := range drops {
+		p.paragraph("  ", dropWords(d))
+		var rows [][]string
+		for _, place := range append(d.National[:len(d.National):len(d.National)], d.WCO...) {
+			rows = append(rows, append(known(place), place.Path))
+		}
+		p.table("    ", words, rows)
+	}
+}
+
 func dropWords(d mappings.TableDrop) string {
+	if d.When != "" {
+		return fmt.Sprintf("%s (%s)", d.Why, d.When)
+	}
 	if d.Repeats != "" {
 		return fmt.Sprintf("%s (only where it is that of %s)", d.Why, d.Repeats)
 	}

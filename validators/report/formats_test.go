@@ -96,7 +96,7 @@ func TestFormatsAreStable(t *testing.T) {
 // readers take what a format wrote apart as its consumers do.
 var readers = map[string]func(t testing.TB, text string){
 	"text": func(t testing.TB, text string) {
-		if c := clean(strings.ReplaceAll(text, "\n", "")); strings.Contains(text, "\r") || c != strings.ReplaceAll(text, "\n", "") {
+		if c := Clean(strings.ReplaceAll(text, "\n", "")); strings.Contains(text, "\r") || c != strings.ReplaceAll(text, "\n", "") {
 			t.Errorf("a control character: %q", text)
 		}
 	},

@@ -36,7 +36,7 @@ func (g *gitHub) Write(m *Message) error {
 		if t := g.titles[d.Code]; t != "" {
 			title += ": " + t
 		}
-		text := clean(d.Message)
+		text := Clean(d.Message)
 		if about := about(d); about != "" {
 			text += "\n" + about
 		}
@@ -63,7 +63,7 @@ func (g *gitHub) command(name, file string, line, column int, title, text string
 			set("col", strconv.Itoa(column))
 		}
 	}
-	set("title", clean(title))
+	set("title", Clean(title))
 	g.w.WriteString("::" + name + " " + strings.Join(properties, ",") + "::" + gitHubData.Replace(text) + "\n")
 }
 

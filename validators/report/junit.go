@@ -40,7 +40,7 @@ func (c junitCount) String() string {
 func newJUnit(w io.Writer, _ Options) Output { return &junitOutput{w: w} }
 
 func (o *junitOutput) Write(m *Message) error {
-	name := clean(inputName(m.File))
+	name := Clean(inputName(m.File))
 	if n := len(o.suites); n == 0 || o.suites[n-1].name != name || m.Number == 1 {
 		o.suites = append(o.suites, suite{name: name, end: o.tests.size})
 	}
@@ -55,7 +55,7 @@ func (o *junitOutput) Write(m *Message) error {
 		o.test.WriteString(">\n")
 		if m.Err != nil {
 			s.errors++
-			fmt.Fprintf(&o.test, "      <error type=\"machine\" message=\"%s\"/>\n", escape(clean(m.Err.Error())))
+			fmt.Fprintf(&o.test, "      <error type=\"machine\" message=\"%s\"/>\n", escape(Clean(m.Err.Error())))
 		}
 		if count.Errors > 0 {
 			s.failures++
@@ -82,7 +82,7 @@ func (o *junitOutput) failure(m *Message, errors int) {
 			break
 		}
 	}
-	fmt.Fprintf(&o.test, "      <failure type=\"%s\" message=\"%s\">", escape(clean(kind)), escape(clean(message)))
+	fmt.Fprintf(&o.test, "      <failure type=\"%s\" message=\"%s\">", escape(Clean(kind)), escape(Clean(message)))
 	o.lines(m, func(d *dm.Diagnostic) bool { return d.Severity == dm.Error })
 	if m.Unlisted.Errors > 0 {
 		fmt.Fprintf(&o.test, "and %s more\n", Plural(m.Unlisted.Errors, "error"))

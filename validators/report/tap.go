@@ -36,7 +36,7 @@ func (o *tapOutput) Write(m *Message) error {
 	if count.Errors > 0 || m.Err != nil {
 		status = "not ok"
 	}
-	name := tapDescription.Replace(clean(inputName(m.File) + ": " + messageName(m)))
+	name := tapDescription.Replace(Clean(inputName(m.File) + ": " + messageName(m)))
 	fmt.Fprintf(o.w, "%s %d - %s\n", status, o.points, name)
 	if count.All() > 0 || m.Err != nil {
 		if err := o.block(m, count); err != nil {

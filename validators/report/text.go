@@ -58,7 +58,7 @@ func (o *textOutput) Write(m *Message) error {
 func (o *textOutput) finding(d *dm.Diagnostic) error {
 	o.buf.Reset()
 	if !o.begun || d.File != o.file {
-		fmt.Fprintln(&o.buf, o.color(bold, clean(inputName(d.File))))
+		fmt.Fprintln(&o.buf, o.color(bold, Clean(inputName(d.File))))
 		o.begun, o.file = true, d.File
 		o.source.close()
 	}
@@ -67,7 +67,7 @@ func (o *textOutput) finding(d *dm.Diagnostic) error {
 		at += "  "
 	}
 	severity := o.color(map[dm.Severity]string{dm.Error: red, dm.Warning: yellow, dm.Note: cyan}[d.Severity], d.Severity.String())
-	fmt.Fprintf(&o.buf, "  %s%s %s  %s\n", at, severity, clean(d.Code), clean(d.Message))
+	fmt.Fprintf(&o.buf, "  %s%s %s  %s\n", at, severity, Clean(d.Code), Clean(d.Message))
 	if about := about(d); about != "" {
 		fmt.Fprintf(&o.buf, "  %*s%s\n", len(at), "", about)
 	}
@@ -92,7 +92,7 @@ func (o *textOutput) excerpt(d *dm.Diagnostic) {
 	if !ok {
 		return
 	}
-	text := []rune(clean(decode(line)))
+	text := []rune(Clean(decode(line)))
 	at := max(d.Column-1, 0)
 	if len(text) == 0 || at > len(text) {
 		return

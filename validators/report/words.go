@@ -42,7 +42,7 @@ func place(line, column int) string {
 
 // headline is a finding on one line, without its file: "51:17 error XSD004 …".
 func headline(d *dm.Diagnostic) string {
-	s := d.Severity.String() + " " + clean(d.Code) + "  " + clean(d.Message)
+	s := d.Severity.String() + " " + Clean(d.Code) + "  " + Clean(d.Message)
 	if p := place(d.Line, d.Column); p != "" {
 		s = p + "  " + s
 	}
@@ -88,12 +88,12 @@ func about(d *dm.Diagnostic) string {
 		add("%s", d.WCOPath)
 	}
 	add("JSON %s", d.JSONPointer)
-	return clean(strings.Join(parts, "; "))
+	return Clean(strings.Join(parts, "; "))
 }
 
-// clean makes one line of a text that comes from a file, so that no control
+// Clean makes one line of a text that comes from a file, so that no control
 // character reaches a terminal.
-func clean(s string) string {
+func Clean(s string) string {
 	bad := func(r rune) bool { return !unicode.IsPrint(r) }
 	if utf8.ValidString(s) && strings.IndexFunc(s, bad) < 0 {
 		return s

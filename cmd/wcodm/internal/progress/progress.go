@@ -81,13 +81,14 @@ func (l *Line) Count(inputs []wcodm.Input) []wcodm.Input {
 	}
 	counted := make([]wcodm.Input, len(inputs))
 	for i, in := range inputs {
-		counted[i] = wcodm.Input{Name: in.Name, Open: func() (io.ReadCloser, error) {
+		counted[i] = in
+		counted[i].Open = func() (io.ReadCloser, error) {
 			r, err := in.Open()
 			if err != nil {
 				return nil, err
 			}
 			return &counter{ReadCloser: r, l: l}, nil
-		}}
+		}
 	}
 	return counted
 }

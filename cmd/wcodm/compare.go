@@ -1,0 +1,371 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wcodm"
+	"wcodm/cmd/wcodm/internal/inputs"
+	"wcodm/cmd/wcodm/internal/output"
+	"wcodm/cmd/wcodm/internal/progress"
+	"wcodm/datamodel/ucr"
+	"wcodm/validators/compare"
+	comparereport "wcodm/validators/compare/report"
+	"wcodm/validators/report"
+)
+
+// compareFlags are the flags of the command compare.
+type compareFlags struct {
+	fromA, fromB       string
+	ucr, scheme        string
+	keys               []string
+	tolerances, ignore []string
+	rates              []string
+	ratesFile          string
+	all, quiet, repair bool
+	workers            int
+	format             string
+	given              []string // FORMAT=FILE
+	csv                csvFlags
+}
+
+func (a *app) compare() *cobra.Command {
+	var flags compareFlags
+	cmd := &cobra.Command{
+		Use:   "compare A B",
+		Short: "Compare declarations of both sides of a border",
+		Long: fmt.Sprintf(`compare holds the declarations of two sides against each other, say those of the
+export and those of the import, in any formats. A and B are each a file, a
+folder, a pattern, - for standard input, or @FILE for a list of files. What has
+the same UCR, or the same --key, is one consignment, and compared:
+
+  %s
+
+Goods are compared by the first six digits of their commodity code, and by
+origin where both sides give the same ones. Several declarations of one side on
+one consignment are added up; one that is there twice counts once, and one that
+another completes (types ending in U to Z) does not count beside that. Masses
+are brought to kilograms. Values are compared in one currency: --rate
+EUR/USD=1.17 says that one EUR is 1.17 USD.
+
+--tolerance NAME=2%% or NAME=5 allows a difference, in relation to the larger of
+the two numbers or in the unit that is compared; for %s.
+
+Standard output tells what differs, what only one side has, and what could not
+be compared, with both values, their places and the WCO path; --all tells what
+agrees, too. What is wrong with the files themselves goes to standard error;
+"wcodm validate" checks them. Sets larger than memory are sorted on disk, in the
+folder that TMPDIR names.
+
+The exit code is 0 where all consignments agree, and 1 where one differs, has no
+counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Names(), 76), "\n  "), strings.Join(wrapped(compare.ToleranceNames(), 60), "\n")),
+		Example: `  wcodm compare export.xml import.csv
+  wcodm compare exports/ imports/ --tolerance mass=2% --tolerance value=1
+  wcodm compare exports/ imports/ --key invoice --ignore incoterm --report html=mirror.html
+  wcodm compare exports/ imports/ --rate EUR/USD=1.17 --format csv > differences.csv`,
+		Args: takes(2, 2, "two sides, A and B"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := flags.options(cmd.Context(), a, args)
+			if err != nil {
+				return err
+			}
+			return a.compareSides(cmd.Context(), &flags, o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&flags.fromA, "from-a", "", "the format of A, or a mapping file (*.yaml) (default: recognised from the content)")
+	f.StringVar(&flags.fromB, "from-b", "", "the format of B, or a mapping file (*.yaml) (default: recognised from the content)")
+	f.StringSliceVar(&flags.keys, "key", nil, "what is joined by in place of the UCR: "+strings.Join(compare.KeyNames(), ", ")+", or a path of the base package; several count together (repeatable)")
+	f.StringVar(&flags.ucr, "ucr", string(ucr.Keep), "the UCR: keep, or derive where there is none")
+	f.StringVar(&flags.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
+	f.StringArrayVar(&flags.tolerances, "tolerance", nil, "NAME=NUMBER or NAME=NUMBER%, a difference that does not count (repeatable)")
+	f.StringArrayVar(&flags.rates, "rate", nil, "what a currency is worth in the one that values are compared in, as in EUR/USD=1.17 (repeatable)")
+	f.StringVar(&flags.ratesFile, "rates", "", "a file of rates, one a line")
+	f.StringSliceVar(&flags.ignore, "ignore", nil, "names of what is not compared (repeatable)")
+	f.BoolVar(&flags.all, "all", false, "tell also what is equal or within tolerance")
+	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
+	f.IntVar(&flags.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
+	flags.csv.add(cmd)
+	f.StringVar(&flags.format, "format", "text", "the form of the result: "+strings.Join(comparereport.Names(), ", "))
+	f.StringArrayVar(&flags.given, "report", nil, "write the result also to a file, as in html=mirror.html (repeatable)")
+	f.BoolVarP(&flags.quiet, "quiet", "q", false, "no warnings and notes on reading, no summary on standard error, no progress")
+	for name, complete := range map[string]cobra.CompletionFunc{
+		"from-a": formatNames, "from-b": formatNames, "key": words(compare.KeyNames()...), "ucr": words(comparedUCR...), "ucr-scheme": words(deriving()...),
+		"tolerance": toleranceNames, "rate": cobra.NoFileCompletions, "ignore": words(compare.Names()...), "workers": cobra.NoFileCompletions,
+		"format": words(comparereport.Names()...), "report": reportNames(comparereport.Names()),
+	} {
+		cmd.RegisterFlagCompletionFunc(name, complete)
+	}
+	return cmd
+}
+
+// comparedUCR are the modes in which a UCR joins.
+var comparedUCR = []string{string(ucr.Keep), string(ucr.Derive)}
+
+// toleranceNames completes the name of a tolerance.
+func toleranceNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var all []string
+	for _, n := range compare.ToleranceNames() {
+		all = append(all, n+"=")
+	}
+	return all, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+}
+
+// wrapped is names with commas between them, in lines of that length.
+func wrapped(names []string, width int) []string {
+	lines := []string{""}
+	for i, n := range names {
+		if i < len(names)-1 {
+			n += ","
+		}
+		last := &lines[len(lines)-1]
+		switch {
+		case *last == "":
+			*last = n
+		case len(*last)+1+len(n) > width:
+			lines = append(lines, n)
+		default:
+			*last += " " + n
+		}
+	}
+	return lines
+}
+
+func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wcodm.CompareOptions, err error) {
+	if err := choice("format", f.format, comparereport.Names()); err != nil {
+		return o, err
+	}
+	if err := choice("ucr", f.ucr, comparedUCR); err != nil {
+		return o, err
+	}
+	if f.workers < 0 {
+		return o, misusef("--workers %d: there must be one at least", f.workers)
+	}
+	if o.Compare, err = f.comparison(); err != nil {
+		return o, err
+	}
+	if args[0] == inputs.Stdin && args[1] == inputs.Stdin {
+		return o, misusef("standard input (-) can be read only once")
+	}
+	for _, x := range []struct {
+		arg, from string
+		to        *[]wcodm.Input
+	}{{args[0], f.fromA, &o.A}, {args[1], f.fromB, &o.B}} {
+		if *x.to, err = a.side(ctx, x.arg, x.from); err != nil {
+			return o, err
+		}
+	}
+	o.Read = wcodm.Options{UCR: ucr.Mode(f.ucr), Workers: f.workers, Repair: f.repair}
+	if o.Read.Scheme, err = openScheme(f.scheme); err != nil {
+		return o, err
+	}
+	o.Read.CSV, err = f.csv.options()
+	return o, err
+}
+
+// comparison makes what is compared from the flags.
+func (f *compareFlags) comparison() (*compare.Comparison, error) {
+	o := compare.Options{Keys: f.keys, Ignore: f.ignore, All: f.all}
+	for _, s := range f.tolerances {
+		t, err := compare.ParseTolerance(s)
+		if err != nil {
+			return nil, misusef("--tolerance: %w", err)
+		}
+		o.Tolerances = append(o.Tolerances, t)
+	}
+	if f.ratesFile != "" {
+		file, err := os.Open(f.ratesFile)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		if err := o.Rates.Read(file); err != nil {
+			return nil, misusef("--rates %s: %w", f.ratesFile, err)
+		}
+	}
+	for _, s := range f.rates {
+		if err := o.Rates.Add(s); err != nil {
+			return nil, misusef("--rate: %w", err)
+		}
+	}
+	c, err := compare.New(o)
+	if err != nil {
+		return nil, misuse(err)
+	}
+	return c, nil
+}
+
+// side finds the inputs of one side.
+func (a *app) side(ctx context.Context, arg, from string) ([]wcodm.Input, error) {
+	var set inputs.Set
+	var err error
+	if list, ok := strings.CutPrefix(arg, "@"); ok {
+		var names []string
+		if names, err = inputs.Names(ctx, list, a.in); err == nil {
+			set = inputs.Listed(ctx, names)
+		}
+	} else {
+		set, err = inputs.List(ctx, []string{arg}, a.in)
+	}
+	var use *inputs.UseError
+	if errors.As(err, &use) {
+		return nil, misuse(err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range set.Empty {
+		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
+	}
+	if len(set.Inputs) == 0 {
+		return nil, misusef("there is nothing to read in %s", arg)
+	}
+	if from == "" {
+		return set.Inputs, nil
+	}
+	format, err := openFormat(from)
+	if err != nil {
+		return nil, err
+	}
+	for i := range set.Inputs {
+		set.Inputs[i].From = format
+	}
+	return set.Inputs, nil
+}
+
+// compareSides compares, and tells what is found.
+func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.CompareOptions) error {
+	files, err := parseReports(flags.given, func(format string) error {
+		_, err := comparereport.New(format, io.Discard, comparereport.Options{})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, in := range append(o.A[:len(o.A):len(o.A)], o.B...) {
+		if err := avoid(files, in.Name); err != nil {
+			return err
+		}
+	}
+	var line *progress.Line
+	if a.errTerminal && !flags.quiet {
+		line = progress.Start(a.err)
+		defer line.Stop()
+	}
+	errs := line.Above(a.err)
+	o.A, o.B = line.Count(o.A), line.Count(o.B)
+
+	out, err := openComparison(flags.format, files, line.Above(a.out), comparereport.Options{Color: color(a.outTerminal)})
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	findings, err := report.New("text", errs, report.Options{Color: color(a.errTerminal)})
+	if err != nil {
+		return err
+	}
+	if flags.quiet {
+		findings = report.ErrorsOnly(findings)
+	}
+	faulty, failed := false, false
+	o.Findings = func(_ compare.Side, r *wcodm.Result) error {
+		faulty = faulty || r.Errors() > 0
+		if r.Err != nil {
+			failed = true
+			fmt.Fprintf(errs, "wcodm: %s: %v\n", r.Input, r.Err)
+		}
+		return findings.Write(message(r))
+	}
+	sum, err := wcodm.Compare(ctx, o, out.write)
+	if err != nil {
+		return err
+	}
+	if err := findings.Flush(); err != nil {
+		return err
+	}
+	if err := out.close(sum); err != nil {
+		return err
+	}
+	if flags.format != "text" && !flags.quiet {
+		fmt.Fprintln(errs, strings.Join(comparereport.Words(sum), "\n"))
+	}
+	switch {
+	case failed:
+		return errTold
+	case faulty || !sum.Good():
+		return errData
+	}
+	return nil
+}
+
+// comparison are the reports of a comparison: on a stream, and in files.
+type comparison struct {
+	outputs []comparereport.Output
+	stream  *bufio.Writer
+	files   []*output.AtomicFile
+}
+
+func openComparison(format string, files []reportTo, stream io.Writer, o comparereport.Options) (*comparison, error) {
+	c := &comparison{stream: bufio.NewWriter(stream)}
+	out, err := comparereport.New(format, c.stream, o)
+	if err != nil {
+		return nil, err
+	}
+	c.outputs = append(c.outputs, out)
+	for _, to := range files {
+		file, err := output.Create(to.path)
+		if err != nil {
+			c.discard()
+			return nil, fmt.Errorf("writing the report: %w", err)
+		}
+		c.files = append(c.files, file)
+		out, err := comparereport.New(to.format, file, comparereport.Options{})
+		if err != nil {
+			c.discard()
+			return nil, err
+		}
+		c.outputs = append(c.outputs, out)
+	}
+	return c, nil
+}
+
+func (c *comparison) write(e *compare.Entry) error {
+	for _, out := range c.outputs {
+		if err := out.Write(e); err != nil {
+			return fmt.Errorf("writing the result: %w", err)
+		}
+	}
+	return nil
+}
+
+// close ends the reports; the files appear.
+func (c *comparison) close(sum *compare.Summary) error {
+	for _, out := range c.outputs {
+		if err := out.Flush(sum); err != nil {
+			return fmt.Errorf("writing the result: %w", err)
+		}
+	}
+	err := c.stream.Flush()
+	for _, file := range c.files {
+		err = errors.Join(err, file.Commit())
+	}
+	c.files = nil
+	if err != nil {
+		return fmt.Errorf("writing the result: %w", err)
+	}
+	return nil
+}
+
+// discard gives up what is not closed: no half report stays.
+func (c *comparison) discard() {
+	for _, file := range c.files {
+		file.Discard()
+	}
+}

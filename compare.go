@@ -1,0 +1,110 @@
+package wcodm
+
+import (
+	"cmp"
+	"context"
+	"sync"
+
+	dm "wcodm/datamodel"
+	"wcodm/datamodel/ucr"
+	"wcodm/validators/compare"
+)
+
+// CompareOptions are what [Compare] reads, and how.
+type CompareOptions struct {
+	// A and B are the two sides: the export and the import, say.
+	A, B []Input
+	// Read says how both are read. What it writes, checks and lays out does not
+	// matter. An empty UCR keeps what there is, and derives none.
+	Read Options
+	// Compare says what is compared.
+	Compare *compare.Comparison
+	// Findings, where it is not nil, gets each result with findings about the
+	// reading of a message, or with what went wrong with the machine.
+	Findings func(compare.Side, *Result) error
+}
+
+// Compare holds the declarations of two sides against each other, and yields what
+// came of each consignment, sorted by its key; an entry is valid until yield
+// returns. Each side is read once, one message at a time; what is compared waits on
+// disk. Memory depends on the largest message and the largest consignment. What is
+// wrong with an input, of the machine, does not end it: it is among the findings.
+func Compare(ctx context.Context, o CompareOptions, yield func(*compare.Entry) error) (*compare.Summary, error) {
+	to, err := OpenFormat("wco:" + string(XML))
+	if err != nil {
+		return nil, err
+	}
+	read := o.Read
+	read.To, read.Checks, read.IgnoreUnmapped, read.Sheets, read.Trip, read.Apart = to, ReadOnly, true, 0, false, false
+	read.UCR = cmp.Or(read.UCR, ucr.Keep)
+	e, err := NewEngine(read)
+	if err != nil {
+		return nil, err
+	}
+	extractors := sync.Pool{New: func() any { return o.Compare.Extractor() }}
+	e.take = func(j *job, t *dm.Tree) bool {
+		x := extractors.Get().(*compare.Extractor)
+		defer extractors.Put(x)
+		j.result.consignments = x.Consignments(t, j.names())
+		return false
+	}
+	index, err := o.Compare.Index(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer index.Close()
+	sum := &compare.Summary{}
+	for side, inputs := range [][]Input{o.A, o.B} {
+		err := e.Run(ctx, inputs, func(r *Result) error { return o.add(ctx, index, sum, compare.Side(side), r) })
+		if err != nil {
+			return nil, err
+		}
+	}
+	return sum, index.Compare(ctx, sum, yield)
+}
+
+// add puts the consignments of a message into the index.
+func (o *CompareOptions) add(ctx context.Context, index *compare.Index, sum *compare.Summary, side compare.Side, r *Result) error {
+	switch {
+	case len(r.consignments) > 0:
+		sum.Declarations[side]++
+	case r.Err != nil || r.Errors() > 0 || r.Message > 0:
+		sum.Unread[side]++
+	}
+	for i := range r.consignments {
+		k := &r.consignments[i]
+		k.File, k.Message, k.Format = r.Input, r.Message, r.Format.Name
+		if i < len(r.UCR) {
+			k.UCR = r.UCR[i].Value
+		}
+		sum.Consignments[side]++
+		if err := index.Add(ctx, side, k); err != nil {
+			return err
+		}
+	}
+	r.Diagnostics = dropRepeated(r.Diagnostics)
+	if o.Findings == nil || len(r.Diagnostics) == 0 && r.Err == nil {
+		return nil
+	}
+	return o.Findings(side, r)
+}
+
+// dropRepeated leaves out that a UCR was there before: that is what is compared.
+func dropRepeated(findings []dm.Diagnostic) []dm.Diagnostic {
+	kept := findings[:0]
+	for _, d := range findings {
+		if d.Code != ucr.CodeRepeated {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// names gives fields and lines of a table their titles and rows; nil for other
+// inputs.
+func (j *job) names() compare.Namer {
+	if j.table == nil {
+		return nil
+	}
+	return func(field string, line int) (string, int) { return j.rows.Title(field), j.rows.Row(line) }
+}

@@ -1,0 +1,584 @@
+package compare
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cockroachdb/apd/v3"
+
+	"wcodm/validators/decimal"
+)
+
+// Compare passes on what came of each key, sorted by key, and then the consignments
+// that have none or change another. Pairs that agree are passed on where [Options]
+// say so, or where declarations are there twice. Nothing can be added to the index any more. The summary counts all.
+func (x *Index) Compare(ctx context.Context, sum *Summary, yield func(*Entry) error) error {
+	sum.Key = x.c.KeyTitle()
+	if sum.Lines == nil {
+		sum.Lines = map[Verdict]int{}
+	}
+	pass := func(e *Entry) error {
+		sum.add(e)
+		if e.Verdict.Good() && !x.c.all && !e.doubled {
+			return nil
+		}
+		return yield(e)
+	}
+	key := ""
+	var sides [2]*side
+	end := func() error {
+		if sides[A] == nil && sides[B] == nil {
+			return nil
+		}
+		e := x.c.entry(key, sides[A], sides[B], sum)
+		sides = [2]*side{}
+		return pass(e)
+	}
+	err := x.rows(ctx, func(which Side, next string, k *Consignment) error {
+		if next != key {
+			if err := end(); err != nil {
+				return err
+			}
+			key = next
+		}
+		if next == "" {
+			return pass(x.c.alone(which, k))
+		}
+		if sides[which] == nil {
+			sides[which] = x.c.side(which)
+		}
+		sides[which].add(k)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return end()
+}
+
+// alone is the entry of a consignment that is not compared.
+func (c *Comparison) alone(which Side, k *Consignment) *Entry {
+	e := &Entry{Verdict: NotCompared, A: []Declaration{}, B: []Declaration{}}
+	use, why := Keyless, fmt.Sprintf("It has no %s", c.KeyTitle())
+	if !k.original() {
+		use, why = Changing, fmt.Sprintf("It changes or cancels another declaration (function %s)", k.Function)
+		e.Key = c.keyOf(k)
+	}
+	e.Notes = []string{why}
+	if d := k.declaration(use); which == A {
+		e.A = append(e.A, d)
+	} else {
+		e.B = append(e.B, d)
+	}
+	return e
+}
+
+// entry compares what both sides say of a key; one of them may be nil. The summary
+// counts the lines.
+func (c *Comparison) entry(key string, a, b *side, sum *Summary) *Entry {
+	e := &Entry{Key: key, A: []Declaration{}, B: []Declaration{}}
+	if a != nil {
+		e.A, e.MoreA, e.Notes = a.declared, a.more, append(e.Notes, a.notes()...)
+	}
+	if b != nil {
+		e.B, e.MoreB, e.Notes = b.declared, b.more, append(e.Notes, b.notes()...)
+	}
+	switch {
+	case b == nil:
+		e.Verdict = OnlyA
+		return e
+	case a == nil:
+		e.Verdict = OnlyB
+		return e
+	}
+	m := &match{c: c, sides: [2]*side{a, b}, sum: sum, worst: Equal}
+	m.all()
+	e.Lines, e.Verdict, e.doubled = m.lines, m.worst, a.doubled() || b.doubled()
+	return e
+}
+
+// match compares the two sides of one key.
+type match struct {
+	c     *Comparison
+	sides [2]*side
+	goods [2][]goods
+	lines []Line
+	worst Verdict // so far: Equal, Within or Different
+	sum   *Summary
+}
+
+func (m *match) all() {
+	for s := range m.sides {
+		m.goods[s] = m.sides[s].goods()
+	}
+	var byGoods []*choice
+	for _, c := range m.c.def.characteristics {
+		switch {
+		case m.c.ignored[c.index]:
+		case !c.Goods:
+			m.consignment(c)
+		case c != m.c.def.commodity && c != m.c.def.origin:
+			if o := m.choose(c); o != nil {
+				byGoods = append(byGoods, o)
+			}
+		}
+	}
+	m.originOnly()
+	m.eachGoods(byGoods)
+}
+
+// consignment compares a characteristic of the whole.
+func (m *match) consignment(c *Characteristic) {
+	var given [2][]int
+	done := false
+	for as := range c.as {
+		a, b := m.sides[A].whole(c, as), m.sides[B].whole(c, as)
+		if a != nil && b != nil {
+			if !done || c.Kind == Party { // each party has its own counterpart
+				m.compare(c, as, as, goods{}, a, b)
+			}
+			done = true
+		}
+		for s, t := range []*tally{a, b} {
+			if t != nil {
+				given[s] = append(given[s], as)
+			}
+		}
+	}
+	switch {
+	case done:
+	case len(given[A]) > 0 && len(given[B]) > 0:
+		x, y := given[A][0], given[B][0]
+		m.compare(c, x, y, goods{}, m.sides[A].whole(c, x), m.sides[B].whole(c, y))
+	case len(given[A]) > 0:
+		m.compare(c, given[A][0], given[A][0], goods{}, m.sides[A].whole(c, given[A][0]), nil)
+	case len(given[B]) > 0:
+		m.compare(c, given[B][0], given[B][0], goods{}, nil, m.sides[B].whole(c, given[B][0]))
+	}
+}
+
+// choice is a characteristic of the goods, and under which name it is compared.
+type choice struct {
+	of *Characteristic
+	as int
+}
+
+// choose finds the name under which a characteristic is compared for each goods:
+// one that both sides give for items. Where there is none, or where a total says
+// something else than the items, the consignments as a whole are compared.
+func (m *match) choose(c *Characteristic) *choice {
+	var items, totals [2][]*tally // by name
+	for s, x := range m.sides {
+		for as := range c.as {
+			items[s] = append(items[s], x.of(c, as, m.goods[s]))
+			totals[s] = append(totals[s], x.declaredTotal(c, as))
+		}
+	}
+	whole := func(s Side, as int) *tally { return cmp.Or(totals[s][as], items[s][as]) }
+	for as := range c.as {
+		if items[A][as] == nil || items[B][as] == nil {
+			continue
+		}
+		if differs(items[A][as], totals[A][as]) || differs(items[B][as], totals[B][as]) {
+			m.compare(c, as, as, goods{}, whole(A, as), whole(B, as))
+		}
+		return &choice{c, as}
+	}
+	for as := range c.as {
+		if a, b := whole(A, as), whole(B, as); a != nil && b != nil {
+			m.compare(c, as, as, goods{}, a, b)
+			return nil
+		}
+	}
+	var first [2]int
+	var given [2]*tally
+	for s := range m.sides {
+		for as := range c.as {
+			if given[s] == nil && whole(Side(s), as) != nil {
+				first[s], given[s] = as, whole(Side(s), as)
+			}
+		}
+	}
+	if given[A] != nil || given[B] != nil {
+		for s := range given {
+			if given[s] == nil {
+				first[s] = first[1-s]
+			}
+		}
+		m.compare(c, first[A], first[B], goods{}, given[A], given[B])
+	}
+	return nil
+}
+
+// differs reports whether a total says something else than the sum of the items.
+// Their units may be said on one of them alone.
+func differs(items, total *tally) bool {
+	if total == nil {
+		return false
+	}
+	return len(total.wrong)+len(items.wrong) > 0 || items.sum().Cmp(total.sum()) != 0
+}
+
+// sum is the sum over all units.
+func (t *tally) sum() *apd.Decimal {
+	all := new(apd.Decimal)
+	for i := range t.sums {
+		decimal.Exact.Add(all, all, &t.sums[i].total)
+	}
+	return all
+}
+
+// originOnly tells once where one side says no origin at all.
+func (m *match) originOnly() {
+	c := m.c.def.origin
+	if m.c.ignored[c.index] {
+		return
+	}
+	a, b := m.sides[A].of(c, 0, m.goods[A]), m.sides[B].of(c, 0, m.goods[B])
+	if (a == nil) != (b == nil) {
+		m.compare(c, 0, 0, goods{}, a, b)
+	}
+}
+
+// eachGoods compares the goods of each commodity code.
+func (m *match) eachGoods(what []*choice) {
+	var codes [2][]string
+	for s := range m.goods {
+		for _, g := range m.goods[s] {
+			if !slices.Contains(codes[s], g.code) {
+				codes[s] = append(codes[s], g.code)
+			}
+		}
+	}
+	var alone [2][]string
+	var both []string
+	for s := range codes {
+		for _, code := range codes[s] {
+			if !slices.Contains(codes[1-s], code) {
+				alone[s] = append(alone[s], code)
+			} else if Side(s) == A {
+				both = append(both, code)
+			}
+		}
+	}
+	for _, code := range both {
+		m.pair(what, code, code)
+	}
+	if len(alone[A]) == 1 && len(alone[B]) == 1 {
+		m.pair(what, alone[A][0], alone[B][0])
+		return
+	}
+	commodity := m.c.def.commodity
+	if m.c.ignored[commodity.index] {
+		return
+	}
+	for s := range alone {
+		for _, code := range alone[s] {
+			var given [2]*tally
+			given[s] = m.commodity(Side(s), m.coded(Side(s), code))
+			m.compare(commodity, 0, 0, goods{code: code}, given[A], given[B])
+		}
+	}
+}
+
+// coded are the goods of a side with a commodity code, of all origins.
+func (m *match) coded(s Side, code string) []goods {
+	return slices.DeleteFunc(slices.Clone(m.goods[s]), func(g goods) bool { return g.code != code })
+}
+
+// commodity is the tally of the commodity codes of goods. Goods without one are
+// told by their items.
+func (m *match) commodity(s Side, among []goods) *tally {
+	if t := m.sides[s].of(m.c.def.commodity, 0, among); t != nil {
+		return t
+	}
+	for _, c := range m.c.def.characteristics {
+		if c.Kind != Count {
+			continue
+		}
+		if t := m.sides[s].of(c, 0, among); t != nil {
+			return &tally{values: t.values, places: t.places, more: t.more}
+		}
+	}
+	return nil
+}
+
+// pair compares goods of A with goods of B: those of each origin where the origins
+// are the same, else all of them.
+func (m *match) pair(what []*choice, codeA, codeB string) {
+	a, b := m.coded(A, codeA), m.coded(B, codeB)
+	at := goods{code: codeA}
+	commodity, origin := m.c.def.commodity, m.c.def.origin
+	if !m.c.ignored[commodity.index] {
+		x, y := m.commodity(A, a), m.commodity(B, b)
+		if codeA != codeB || codeA != "" {
+			m.commodities(at, x, y, codeA == codeB)
+		}
+	}
+	origins := func(of []goods) (all []string) {
+		for _, g := range of {
+			all = append(all, g.origin)
+		}
+		return all
+	}
+	if x, y := origins(a), origins(b); slices.Equal(x, y) && !m.c.ignored[origin.index] {
+		for i := range a {
+			at.origin = a[i].origin
+			if at.origin != "" {
+				m.compare(origin, 0, 0, at, m.sides[A].of(origin, 0, a[i:i+1]), m.sides[B].of(origin, 0, b[i:i+1]))
+			}
+			m.values(what, at, a[i:i+1], b[i:i+1])
+		}
+		return
+	}
+	if x, y := m.sides[A].of(origin, 0, a), m.sides[B].of(origin, 0, b); !m.c.ignored[origin.index] &&
+		m.sides[A].of(origin, 0, m.goods[A]) != nil && m.sides[B].of(origin, 0, m.goods[B]) != nil {
+		m.compare(origin, 0, 0, at, x, y)
+	}
+	m.values(what, at, a, b)
+}
+
+// values compares what goods have besides their code and origin.
+func (m *match) values(what []*choice, at goods, a, b []goods) {
+	for _, w := range what {
+		x, y := m.sides[A].of(w.of, w.as, a), m.sides[B].of(w.of, w.as, b)
+		if x != nil || y != nil {
+			m.compare(w.of, w.as, w.as, at, x, y)
+		}
+	}
+}
+
+// compare adds the line on one characteristic; one of the tallies may be nil.
+func (m *match) compare(c *Characteristic, asA, asB int, at goods, a, b *tally) {
+	l := Line{Characteristic: c.Name, Title: c.title(asA, asB, at), Goods: at.code, Origin: at.origin}
+	switch {
+	case b == nil:
+		l.Verdict = OnlyA
+	case a == nil:
+		l.Verdict = OnlyB
+	case c.Kind == Codes:
+		l.Verdict = Equal
+		if !slices.EqualFunc(a.codes, b.codes, func(x, y code) bool { return x.folded == y.folded }) {
+			l.Verdict = Different
+		}
+	case c.Kind == Party:
+		l.parties(a.parties, b.parties)
+	case asA != asB:
+		l.Verdict, l.Why = Incomparable, fmt.Sprintf("A has the %s and B the %s", c.as[asA], c.as[asB])
+	default:
+		l.numbers(c.Kind, m.c.tolerances[c.index], a, b)
+	}
+	m.add(l, c.value(asA, at, a), c.value(asB, at, b))
+}
+
+// commodities adds the line on the commodity codes of a pair of goods, which agree
+// as far as they can where the first six digits do.
+func (m *match) commodities(at goods, a, b *tally, same bool) {
+	c := m.c.def.commodity
+	l := Line{Characteristic: c.Name, Title: c.Title, Goods: at.code, Verdict: Different}
+	switch {
+	case same:
+		l.Verdict = Equal
+	case len(a.codes) == 0:
+		l.Verdict, l.Goods = OnlyB, subheading(b.codes[0].folded)
+	case len(b.codes) == 0:
+		l.Verdict = OnlyA
+	}
+	m.add(l, c.value(0, at, a), c.value(0, at, b))
+}
+
+// add counts a line, and keeps it where it is wanted.
+func (m *match) add(l Line, a, b func() *Value) {
+	m.sum.Lines[l.Verdict]++
+	switch good := l.Verdict.Good(); {
+	case !good:
+		m.worst = Different
+	case l.Verdict == Within && m.worst == Equal:
+		m.worst = Within
+	}
+	if !l.Verdict.Good() || m.c.all {
+		l.A, l.B = a(), b()
+		m.lines = append(m.lines, l)
+	}
+}
+
+// title is what a line is called.
+func (c *Characteristic) title(asA, asB int, at goods) string {
+	switch {
+	case c.Goods && at == goods{} && c.Kind.numeric():
+		return c.Title + " in total"
+	case c.Goods || asA != asB || c.as[asA] == "":
+		return c.Title
+	}
+	return c.as[asA]
+}
+
+// parties compares two sets of parties.
+func (l *Line) parties(a, b []party) {
+	l.Verdict = Equal
+	for _, sets := range [][2][]party{{a, b}, {b, a}} {
+		for _, p := range sets[0] {
+			found, comparable := false, false
+			for _, q := range sets[1] {
+				same, ok := p.same(q)
+				found, comparable = found || same, comparable || ok
+			}
+			switch {
+			case found:
+			case !comparable && l.Verdict == Equal:
+				l.Verdict, l.Why = Incomparable, "one side has an id only, the other a name only"
+			case comparable:
+				l.Verdict, l.Why = Different, ""
+			}
+		}
+	}
+}
+
+// numbers compares two sums.
+func (l *Line) numbers(kind Kind, tolerances []Tolerance, a, b *tally) {
+	if !slices.Equal(a.wrong, b.wrong) {
+		l.Verdict = Incomparable
+		for s, t := range []*tally{a, b} {
+			if len(t.wrong) > 0 && l.Why == "" {
+				l.Why = fmt.Sprintf("%q in %s is no number", t.wrong[0], Side(s))
+			}
+		}
+		return
+	}
+	sameUnits := slices.EqualFunc(a.sums, b.sums, func(x, y sum) bool { return x.unit == y.unit })
+	switch {
+	case sameUnits && len(a.sums) != 1:
+		l.Verdict = Equal
+		for i := range a.sums {
+			if v, t := within(tolerances, &a.sums[i].total, &b.sums[i].total); v == Different || v == Within && l.Verdict == Equal {
+				l.Verdict, l.Tolerance = v, t
+			}
+		}
+	case sameUnits, kind == Packages, goTogether(a.sums, b.sums):
+		x, y := a.sum(), b.sum()
+		l.Verdict, l.Tolerance = within(tolerances, x, y)
+		if l.Verdict != Equal {
+			unit := ""
+			if len(b.sums) == 1 && kind != Packages {
+				unit = cmp.Or(a.sums[0].unit, b.sums[0].unit)
+			}
+			l.Difference, l.Percent = difference(x, y, unit)
+		}
+	default:
+		what := "units"
+		if kind == Money {
+			what = "currencies"
+		}
+		l.Verdict, l.Why = Incomparable, fmt.Sprintf("the %s differ: %s in A and %s in B", what, units(a.sums), units(b.sums))
+	}
+}
+
+// goTogether reports whether one of two sums does not say its unit.
+func goTogether(a, b []sum) bool {
+	return len(a) == 1 && len(b) == 1 && (a[0].unit == "" || b[0].unit == "")
+}
+
+func units(sums []sum) string {
+	var all []string
+	for _, s := range sums {
+		all = append(all, cmp.Or(s.unit, "none"))
+	}
+	return strings.Join(all, " and ")
+}
+
+// within is the verdict on two numbers, with the tolerance that made it.
+func within(tolerances []Tolerance, a, b *apd.Decimal) (Verdict, string) {
+	if a.Cmp(b) == 0 {
+		return Equal, ""
+	}
+	for i := range tolerances {
+		if tolerances[i].allows(a, b) {
+			return Within, tolerances[i].text
+		}
+	}
+	return Different, ""
+}
+
+// difference words what b has more than a.
+func difference(a, b *apd.Decimal, unit string) (difference, percent string) {
+	var d, p apd.Decimal
+	decimal.Exact.Sub(&d, b, a)
+	if difference = decimal.Text(&d); !d.Negative {
+		difference = "+" + difference
+	}
+	if unit != "" {
+		difference += " " + unit
+	}
+	rough := apd.BaseContext.WithPrecision(40)
+	if _, err := rough.Quo(&p, &d, larger(a, b)); err != nil {
+		return difference, ""
+	}
+	rough.Mul(&p, &p, hundred)
+	rough.Quantize(&p, &p, -1)
+	if percent = decimal.Text(&p); !strings.HasPrefix(percent, "-") {
+		percent = "+" + percent
+	}
+	return difference, percent + " %"
+}
+
+// value makes what a side has, for people.
+func (c *Characteristic) value(as int, at goods, t *tally) func() *Value {
+	return func() *Value {
+		if t == nil {
+			return nil
+		}
+		v := &Value{Text: c.text(t), How: c.how(as, at, t), Places: []Located{}, More: t.more}
+		for i := range t.places {
+			v.Places = append(v.Places, t.places[i].at.in(t.places[i].file))
+		}
+		return v
+	}
+}
+
+// text writes a tally out.
+func (c *Characteristic) text(t *tally) string {
+	var all []string
+	for _, x := range t.codes {
+		all = append(all, x.text)
+	}
+	for _, x := range t.parties {
+		all = append(all, x.text)
+	}
+	separator := ", "
+	for i := range t.sums {
+		separator = " + "
+		text := decimal.Text(&t.sums[i].total)
+		if unit := t.sums[i].unit; unit != "" {
+			text += " " + unit
+		}
+		all = append(all, text)
+	}
+	switch {
+	case len(t.wrong) > 0:
+		all = append(all, t.wrong...)
+	case len(all) == 0:
+		return "no " + c.Title
+	}
+	return strings.Join(all, separator)
+}
+
+// how words how a tally came to be.
+func (c *Characteristic) how(as int, at goods, t *tally) string {
+	var how []string
+	if c.Kind == Money || c.Kind == Party && len(c.as) > 1 {
+		how = append(how, c.as[as])
+	}
+	switch {
+	case c.Kind == Count || !c.Goods && c.Kind == Party:
+	case t.total:
+		how = append(how, "total of the declaration")
+	case c.Goods && t.values > 1 && c.Kind.numeric():
+		how = append(how, fmt.Sprintf("sum of %d values", t.values))
+	case c.Goods && t.values > 1:
+		how = append(how, fmt.Sprintf("%d items", t.values))
+	}
+	return strings.Join(how, ", ")
+}

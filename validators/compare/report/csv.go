@@ -1,0 +1,112 @@
+package report
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+
+	"wcodm/validators/compare"
+)
+
+// csvOutput writes a table: a row for each line of a pair, and one for each
+// declaration without a counterpart. Of the places of a value the first is in it.
+type csvOutput struct {
+	w     *csv.Writer
+	begun bool
+}
+
+func newCSV(w io.Writer, _ Options) Output { return &csvOutput{w: csv.NewWriter(w)} }
+
+var csvHeader = func() []string {
+	header := []string{"key", "verdict", "goods", "origin", "characteristic", "difference", "percent", "tolerance", "why"}
+	for _, side := range []string{"a_", "b_"} {
+		for _, name := range []string{"value", "how", "file", "line", "column", "field", "wco_path", "wco_pointer"} {
+			header = append(header, side+name)
+		}
+	}
+	return header
+}()
+
+func (o *csvOutput) begin() error {
+	if o.begun {
+		return nil
+	}
+	o.begun = true
+	return o.w.Write(csvHeader)
+}
+
+func (o *csvOutput) Write(e *compare.Entry) error {
+	if err := o.begin(); err != nil {
+		return err
+	}
+	for i := range e.Lines {
+		l := &e.Lines[i]
+		row := []string{e.Key, string(l.Verdict), l.Goods, l.Origin, l.Characteristic, l.Difference, l.Percent, l.Tolerance, l.Why}
+		for _, v := range []*compare.Value{l.A, l.B} {
+			row = append(row, value(v)...)
+		}
+		if err := o.row(row); err != nil {
+			return err
+		}
+	}
+	if e.Verdict.Good() || e.Verdict == compare.Different {
+		return nil
+	}
+	for side, all := range [][]compare.Declaration{e.A, e.B} {
+		for i := range all {
+			d := &all[i]
+			cells := [2][]string{make([]string, 8), make([]string, 8)}
+			cells[side] = []string{d.LRN, "", d.File, number(d.Line), number(d.Column), "", "", ""}
+			row := append([]string{e.Key, string(e.Verdict), "", "", "consignment", "", "", "", strings.Join(e.Notes, "; ")}, append(cells[0], cells[1]...)...)
+			if err := o.row(row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// row writes a row. A text that a spreadsheet would take for a formula gets a mark
+// in front; differences are numbers and stay.
+func (o *csvOutput) row(cells []string) error {
+	for i, s := range cells {
+		if s == "" || !strings.ContainsRune("=+-@\t\r", rune(s[0])) || csvHeader[i] == "difference" || csvHeader[i] == "percent" {
+			continue
+		}
+		if _, err := strconv.ParseFloat(s, 64); err != nil {
+			cells[i] = "'" + s
+		}
+	}
+	return o.w.Write(cells)
+}
+
+// value is the cells of what one side has.
+func value(v *compare.Value) []string {
+	cells := make([]string, 8)
+	if v == nil {
+		return cells
+	}
+	cells[0], cells[1] = v.Text, v.How
+	if len(v.Places) > 0 {
+		p := &v.Places[0]
+		copy(cells[2:], []string{p.File, number(p.Line), number(p.Column), p.Field, p.Path, p.Pointer})
+	}
+	return cells
+}
+
+// number is a number, empty for 0.
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func (o *csvOutput) Flush(*compare.Summary) error {
+	if err := o.begin(); err != nil {
+		return err
+	}
+	o.w.Flush()
+	return o.w.Error()
+}
