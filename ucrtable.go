@@ -452,12 +452,15 @@ func readLines(file string, in io.Reader, to tableRows) error {
 func readObject(file string, line int, text []byte, to tableRows) ([]tableCell, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
-	here := func() tableCell {
-		return tableCell{at: dm.Place{Line: uint32(line), Col: uint32(utf8.RuneCount(text[:d.InputOffset()])) + 1}}
+	at, offset := dm.Place{Line: uint32(line), Col: 1}, int64(0)
+	here := func() tableCell { // behind what was read
+		at.Col += uint32(utf8.RuneCount(text[offset:d.InputOffset()]))
+		offset = d.InputOffset()
+		return tableCell{at: at}
 	}
 	start, err := d.Token()
 	if err != nil || start != json.Delim('{') {
-		return nil, tableCell{at: dm.Place{Line: uint32(line), Col: 1}}.fault(file, "an object is wanted, as in {\"ucr\": …}")
+		return nil, tableCell{at: at}.fault(file, "an object is wanted, as in {\"ucr\": …}")
 	}
 	var row []tableCell
 	for d.More() {
