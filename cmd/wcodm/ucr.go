@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 
@@ -95,12 +96,22 @@ func schemes(name string) ([]*ucr.Scheme, error) {
 // maxLine bounds a line of values on standard input.
 const maxLine = 1 << 20
 
-// eachValue calls do with every value of the arguments; - stands for the lines of
-// standard input.
-func (a *app) eachValue(args []string, do func(value string) error) error {
+// eachValue has every value of the arguments told; - stands for the lines of
+// standard input. It reports whether all are good.
+func (a *app) eachValue(args []string, tell func(out io.Writer, value string) (good bool, err error)) error {
+	out := bufio.NewWriter(a.out)
+	all := true
+	one := func(value string) error {
+		good, err := tell(out, value)
+		all = all && good
+		if err == nil && a.inTerminal {
+			err = out.Flush() // someone waits for it
+		}
+		return err
+	}
 	for _, arg := range args {
 		if arg != inputs.Stdin {
-			if err := do(arg); err != nil {
+			if err := one(arg); err != nil {
 				return err
 			}
 			continue
@@ -108,13 +119,19 @@ func (a *app) eachValue(args []string, do func(value string) error) error {
 		lines := bufio.NewScanner(a.in)
 		lines.Buffer(nil, maxLine)
 		for lines.Scan() {
-			if err := do(strings.TrimSuffix(lines.Text(), "\r")); err != nil {
+			if err := one(strings.TrimSuffix(lines.Text(), "\r")); err != nil {
 				return err
 			}
 		}
 		if err := lines.Err(); err != nil {
-			return fmt.Errorf("reading standard input: %w", err)
+			return errors.Join(out.Flush(), fmt.Errorf("reading standard input: %w", err))
 		}
+	}
+	switch err := out.Flush(); {
+	case err != nil:
+		return err
+	case !all:
+		return errData
 	}
 	return nil
 }

@@ -35,16 +35,10 @@ the one that it follows furthest. The exit code is 1 when a value does not fit.`
 			if asJSON {
 				show = showCheckJSON
 			}
-			bad := false
-			err = a.eachValue(args, func(value string) error {
+			return a.eachValue(args, func(out io.Writer, value string) (bool, error) {
 				c := judge(value, list)
-				bad = bad || c.fault != nil
-				return show(a.out, c)
+				return c.fault == nil, show(out, c)
 			})
-			if err == nil && bad {
-				err = errData
-			}
-			return err
 		},
 	}
 	schemeFlag(cmd, &scheme)

@@ -35,16 +35,11 @@ says why.`,
 			if asJSON {
 				show = showPartsJSON
 			}
-			bad := false
-			err = a.eachValue(args, func(value string) error {
+			return a.eachValue(args, func(out io.Writer, value string) (bool, error) {
 				readings := ucr.Read(value, list...)
-				bad = bad || len(readings) == 0 || !readings[0].Scheme.Divides() && len(list) > 1
-				return show(a.out, value, readings)
+				good := len(readings) > 0 && (readings[0].Scheme.Divides() || len(list) == 1)
+				return good, show(out, value, readings)
 			})
-			if err == nil && bad {
-				err = errData
-			}
-			return err
 		},
 	}
 	schemeFlag(cmd, &scheme)

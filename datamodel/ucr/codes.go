@@ -29,6 +29,7 @@ type Code struct {
 var Codes = []Code{
 	{CodeNone, "no UCR", "The declaration has no UCR. Where one should be derived (mode derive, a warning), something that it is made of " +
 		"is missing: the year, the trader's customs id with its country, or a reference; the finding names what and where it could be given. " +
+		"The year of a declaration that gets its date later can be given with --ucr-year. " +
 		"Where the message must have one (mode require), this is an error: put the UCR of the contract, which the exporter normally issues, " +
 		"into the declaration. A UCR is derived from the declaration alone, so that the same declaration always gets the same one."},
 	{CodeLong, "derived UCR too long", "A UCR has at most 35 characters (WCO Data Model element 016, EU data element 12 08). The one that would be " +

@@ -33,8 +33,8 @@ func (p *Part) ends(value string, at int) positions {
 		}
 	}
 	if len(p.Only) == 0 {
-		for n := p.Min; n <= p.takes(rest); n++ {
-			to |= 1 << (at + n)
+		if most := p.takes(rest); most >= p.Min {
+			to = (1<<(most+1) - 1<<p.Min) << at
 		}
 	}
 	return to
