@@ -19,9 +19,9 @@ type CompareOptions struct {
 	Read Options
 	// Compare says what is compared.
 	Compare *compare.Comparison
-	// Findings, where it is not nil, gets each result with findings about the
-	// reading of a message, or with what went wrong with the machine.
-	Findings func(compare.Side, *Result) error
+	// Each gets the result of reading each message: what is found in it is about how
+	// it can be read. Nil for none.
+	Each func(compare.Side, *Result) error
 }
 
 // Compare holds the declarations of two sides against each other, and yields what
@@ -45,7 +45,11 @@ func Compare(ctx context.Context, o CompareOptions, yield func(*compare.Entry) e
 	e.take = func(j *job, t *dm.Tree) bool {
 		x := extractors.Get().(*compare.Extractor)
 		defer extractors.Put(x)
-		j.result.consignments = x.Consignments(t, j.names())
+		var ucrs []string
+		for i := range j.result.UCR {
+			ucrs = append(ucrs, j.result.UCR[i].Value)
+		}
+		j.result.consignments = x.Consignments(t, ucrs, j.names())
 		return false
 	}
 	index, err := o.Compare.Index(ctx)
@@ -55,7 +59,7 @@ func Compare(ctx context.Context, o CompareOptions, yield func(*compare.Entry) e
 	defer index.Close()
 	sum := &compare.Summary{}
 	for side, inputs := range [][]Input{o.A, o.B} {
-		err := e.Run(ctx, inputs, func(r *Result) error { return o.add(ctx, index, sum, compare.Side(side), r) })
+		err := e.Run(ctx, inputs, func(r *Result) error { return o.add(index, sum, compare.Side(side), r) })
 		if err != nil {
 			return nil, err
 		}
@@ -64,7 +68,7 @@ func Compare(ctx context.Context, o CompareOptions, yield func(*compare.Entry) e
 }
 
 // add puts the consignments of a message into the index.
-func (o *CompareOptions) add(ctx context.Context, index *compare.Index, sum *compare.Summary, side compare.Side, r *Result) error {
+func (o *CompareOptions) add(index *compare.Index, sum *compare.Summary, side compare.Side, r *Result) error {
 	switch {
 	case len(r.consignments) > 0:
 		sum.Declarations[side]++
@@ -74,19 +78,16 @@ func (o *CompareOptions) add(ctx context.Context, index *compare.Index, sum *com
 	for i := range r.consignments {
 		k := &r.consignments[i]
 		k.File, k.Message, k.Format = r.Input, r.Message, r.Format.Name
-		if i < len(r.UCR) {
-			k.UCR = r.UCR[i].Value
-		}
 		sum.Consignments[side]++
-		if err := index.Add(ctx, side, k); err != nil {
+		if err := index.Add(side, k); err != nil {
 			return err
 		}
 	}
 	r.Diagnostics = dropRepeated(r.Diagnostics)
-	if o.Findings == nil || len(r.Diagnostics) == 0 && r.Err == nil {
+	if o.Each == nil {
 		return nil
 	}
-	return o.Findings(side, r)
+	return o.Each(side, r)
 }
 
 // dropRepeated leaves out that a UCR was there before: that is what is compared.

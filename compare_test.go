@@ -273,6 +273,10 @@ func TestWhatIsComparedAndHow(t *testing.T) {
 				"U1|||exporter|different|GB1|GB9",
 				"U2|||exporter|different|GB2|GB9",
 			}},
+		{"several consignments under one reference", `{"totalGrossMassMeasure":9,"consignment":{"transportEquipment":[{"id":"C1"}],"ucr":{"id":"U1"}},"goodsShipment":[{},{"transactionNatureCode":"11"}]}`,
+			`{"totalGrossMassMeasure":9,"consignment":{"transportEquipment":[{"id":"C2"}]},"goodsShipment":[{"ucr":{"id":"U1"}}]}`, compare.Options{}, []string{
+				"U1|||container|different|C1|C2",
+			}},
 		{"by keys together", `{"functionalReferenceID":"l1","id":"M1","goodsShipment":[{"destination":{"countryCode":"DE"}}]}`, `{"functionalReferenceID":"L1","id":"M1","goodsShipment":[{}]}`, compare.Options{Keys: []string{"lrn", "ID"}}, []string{
 			"L1 / M1|||destination|only in A|DE|",
 		}},
@@ -351,6 +355,18 @@ func TestDeclarationsOfOneSideAreOneConsignment(t *testing.T) {
 	}
 }
 
+// Containers of several consignments together are those of none of them: that is
+// told.
+func TestWhatCannotBeToldApartIsNotCompared(t *testing.T) {
+	two := `{"consignment":{"transportEquipment":[{"id":"C1"}]},"goodsShipment":[{"ucr":{"id":"U1"}},{"ucr":{"id":"U2"}}]}`
+	got, _ := entries(t, docs(t, two), docs(t, two), compare.Options{All: true})
+	for _, e := range got {
+		if e.Verdict != compare.Equal || len(e.Lines) != 0 || len(e.Notes) != 2 || !strings.HasPrefix(e.Notes[0], "what the declaration in A says of several consignments together") {
+			t.Errorf("%+v", e)
+		}
+	}
+}
+
 // A pair that agrees is told where a declaration is there twice.
 func TestRepeatedDeclarationsAreTold(t *testing.T) {
 	got, _ := entries(t, docs(t, export, export), docs(t, export), compare.Options{})
@@ -395,8 +411,10 @@ func TestUnreadableInputsAreCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	var names []string
-	sum, err := Compare(context.Background(), CompareOptions{A: bad, B: files(t, "testdata/compare/import.csv"), Compare: c, Findings: func(s compare.Side, r *Result) error {
-		names = append(names, s.String()+r.Input)
+	sum, err := Compare(context.Background(), CompareOptions{A: bad, B: files(t, "testdata/compare/import.csv"), Compare: c, Each: func(s compare.Side, r *Result) error {
+		if r.Errors() > 0 || r.Err != nil {
+			names = append(names, s.String()+r.Input)
+		}
 		return nil
 	}}, func(*compare.Entry) error { return nil })
 	if err != nil || sum.Unread != [2]int{2, 0} || sum.Only != [2]int{0, 1} || sum.Good() || !slices.Equal(names, []string{"Abad.xml", "Agone.xml"}) {

@@ -265,11 +265,7 @@ func (e *Engine) protect() (err error) {
 	if e.opts.Protect == nil || to == nil {
 		return nil
 	}
-	p := to.Package
-	if to.Mapping != nil {
-		p = to.Mapping.Package
-	}
-	if e.plan, err = e.opts.Protect.Plan(p); err != nil || to.Package.Key == nil {
+	if e.plan, err = e.opts.Protect.Plan(to.messages()); err != nil || to.Package.Key == nil {
 		return err
 	}
 	key := to.Mapping.Fillers(false)(dm.Leaf{Elem: to.Package.Key})

@@ -74,6 +74,31 @@ func (e *Engine) carry() error {
 	return nil
 }
 
+// ReferencePlace is a place where a format holds a reference of a consignment.
+type ReferencePlace struct {
+	// Path is the place in the format.
+	Path string
+	// WCO is the place in the format's package, or in that of its mapping.
+	WCO dm.ReferencePlace
+}
+
+// References returns the places where a format holds the references of a
+// consignment, the one in which a UCR is looked for first in front; none where the
+// format has no room for any.
+func (f *Format) References() []ReferencePlace {
+	var all []ReferencePlace
+	for _, r := range f.messages().References() {
+		if f.Mapping == nil {
+			all = append(all, ReferencePlace{r.Path(), r})
+			continue
+		}
+		for _, h := range f.Mapping.Holds(r) {
+			all = append(all, ReferencePlace{h.Plain(), r})
+		}
+	}
+	return all
+}
+
 // messages is the package of the messages that the format is, or that it becomes.
 func (f *Format) messages() *dm.Package {
 	if f.Mapping != nil {

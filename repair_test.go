@@ -196,15 +196,7 @@ func TestRepairOfRealMessages(t *testing.T) {
 // The notifications that were published without their namespaces are read as what
 // they were: libxml2 says the same of what is written as is said of them here.
 func TestRepairOfRealNotifications(t *testing.T) {
-	schemas := corpustest.Dir(t, "gb-cds/schemas/notification")
-	dir := t.TempDir()
-	driver := filepath.Join(dir, "driver.xsd")
-	if err := os.WriteFile(driver, fmt.Appendf(nil, `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<xs:import namespace="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" schemaLocation="%[1]s/DocumentMetaData_2_DMS.xsd"/>
-<xs:import namespace="urn:wco:datamodel:WCO:RES-DMS:2" schemaLocation="%[1]s/WCO_RES_2_DMS.xsd"/>
-</xs:schema>`, schemas), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	dir, driver := t.TempDir(), gbSchema(t)
 	e := engine(t, "", "gb-cds-response:xml", repairing, func(o *Options) { o.Force = true })
 	valid := map[string]bool{}
 	var written []string

@@ -34,6 +34,25 @@ func xmllint(t *testing.T, schema string, names ...string) map[string]bool {
 	return valid
 }
 
+// gbSchema is a schema file that brings together the UK's official ones: the wrapper's
+// alone lets nothing stand in it.
+func gbSchema(t *testing.T) string {
+	t.Helper()
+	schemas, err := filepath.Abs(corpustest.Dir(t, "gb-cds/schemas"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	driver := filepath.Join(t.TempDir(), "driver.xsd")
+	if err := os.WriteFile(driver, fmt.Appendf(nil, `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<xs:import namespace="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" schemaLocation="%[1]s/declaration/DocumentMetaData_2_DMS.xsd"/>
+<xs:import namespace="urn:wco:datamodel:WCO:DEC-DMS:2" schemaLocation="%[1]s/declaration/WCO_DEC_2_DMS.xsd"/>
+<xs:import namespace="urn:wco:datamodel:WCO:RES-DMS:2" schemaLocation="%[1]s/notification/WCO_RES_2_DMS.xsd"/>
+</xs:schema>`, schemas), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return driver
+}
+
 // unwrap takes the message out of its wrapper, with the namespace prefixes
 // that the wrapper declares.
 func unwrap(t *testing.T, doc []byte) []byte {
@@ -100,20 +119,7 @@ func TestVerdicts(t *testing.T) {
 	names := corpustest.Files(t, "gb-cds/declarations", "gb-cds/amendments-and-cancellations", "gb-cds/wrapped",
 		"gb-cds/responses", "gb-cds/stripped-namespaces", "gb-cds/other")
 
-	dir := t.TempDir()
-	driver := filepath.Join(dir, "driver.xsd")
-	abs, err := filepath.Abs(schemas)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := fmt.Sprintf(`<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<xs:import namespace="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" schemaLocation="%[1]s/declaration/DocumentMetaData_2_DMS.xsd"/>
-<xs:import namespace="urn:wco:datamodel:WCO:DEC-DMS:2" schemaLocation="%[1]s/declaration/WCO_DEC_2_DMS.xsd"/>
-<xs:import namespace="urn:wco:datamodel:WCO:RES-DMS:2" schemaLocation="%[1]s/notification/WCO_RES_2_DMS.xsd"/>
-</xs:schema>`, abs)
-	if err := os.WriteFile(driver, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	dir, driver := t.TempDir(), gbSchema(t)
 	judged := map[string]string{} // the file xmllint gets, by file
 	var given []string
 	for i, name := range names {

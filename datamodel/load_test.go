@@ -73,6 +73,49 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+// A package without references of its own has those of its base that it has elements for.
+func TestReferencesFollowTheBase(t *testing.T) {
+	paths := func(p *Package) string {
+		var b strings.Builder
+		for _, r := range p.References() {
+			fmt.Fprintln(&b, r.Kind, r.Level, r.Path(), r.Sought)
+		}
+		return b.String()
+	}
+	const inherited = `package: test
+base: wco
+body: Wrap/Declaration
+types: {Code: {base: token}}
+root:
+  name: Wrap
+  elements:
+    - name: Declaration
+      elements:
+        - {name: Reference, type: Code, base: GoodsShipment/UCR/TraderAssignedReferenceID}
+        - name: Earlier
+          base: GoodsShipment/PreviousDocument
+          elements:
+            - {name: TypeCode, type: Code}
+            - {name: ID, type: Code}
+`
+	p, err := load(inherited)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `ucr shipment Reference false
+ducr shipment Earlier[TypeCode=DCR]/ID false
+part shipment Earlier[TypeCode=DCS]/ID false
+mucr shipment Earlier[TypeCode=MCR]/ID false
+`
+	if got := paths(p); got != want {
+		t.Errorf("inherits\n%s", got)
+	}
+	p, err = load(strings.Replace(inherited, "types:", "references: [{kind: ducr, level: shipment, at: 'Earlier[TypeCode=DCR]/ID', writes: {}}]\ntypes:", 1))
+	if err != nil || paths(p) != "ducr shipment Earlier[TypeCode=DCR]/ID true\n" {
+		t.Errorf("states\n%s%v", paths(p), err)
+	}
+}
+
 func TestLoadRefuses(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
 		{"not YAML", "package: test", "package: [", `test.yaml:\d+:\d+: `},
@@ -122,6 +165,19 @@ func TestLoadRefuses(t *testing.T) {
 		{"attribute upside down", "min: 1, max: 3}", "min: 4, max: 3}", `length upside down`},
 		{"body that does not exist", "body: Wrap/Declaration", "body: Wrap/Decl", `body: .*has no "Decl"`},
 		{"constant that does not fit", `/Wrap/Version: "1.0"`, `/Wrap/Version: "1.0.0.0"`, `constant: "1\.0\.0\.0" does not fit /Wrap/Version: it has 7 characters; expected at most 6`},
+		{"reference of an unknown kind", "classes:", "references: [{kind: urc, level: item, at: TypeCode}]\nclasses:", `test.yaml:20:21: kind "urc": it is one of ucr, ducr, part, mucr`},
+		{"reference of no level", "classes:", "references: [{kind: ucr, at: TypeCode}]\nclasses:", `test.yaml:20:14: level "": it is one of shipment, item, consignment`},
+		{"reference without a place", "classes:", "references: [{kind: ucr, level: item}]\nclasses:", `the reference has no place: "at: PATH"`},
+		{"reference that leads nowhere", "classes:", "references: [{kind: ucr, level: item, at: TypeCod}]\nclasses:", `test.yaml:20:43: at: .*; did you mean "TypeCode"\?`},
+		{"reference in a class", "classes:", "references: [{kind: ucr, level: item, at: Address}]\nclasses:", `Address is no value of a declaration`},
+		{"reference in the wrapper", "classes:", "references: [{kind: ucr, level: item, at: /Wrap/Version}]\nclasses:", `/Wrap/Version is no value of a declaration`},
+		{"reference given twice", "classes:", "references: [{kind: ucr, level: item, at: TypeCode}, {kind: ducr, level: item, at: TypeCode}]\nclasses:", `TypeCode is given twice`},
+		{"qualifier that is half", "classes:", "references: [{kind: ucr, level: item, at: 'Address[City'}]\nclasses:", `does not look like CLASS\[ELEMENT=VALUE\]/ELEMENT`},
+		{"qualifier in the wrong place", "classes:", "references: [{kind: ucr, level: item, at: 'TypeCode[City=A]/City'}]\nclasses:", `has no "City"`},
+		{"qualifier that is none", "classes:", "references: [{kind: ucr, level: item, at: 'Address[Town=A]/City'}]\nclasses:", `has no "Town"`},
+		{"qualifier that is the value itself", "classes:", "references: [{kind: ucr, level: item, at: 'Address[City=A]/City'}]\nclasses:", `City is no value beside Address/City`},
+		{"what is written beside and does not fit", "classes:", "references: [{kind: ucr, level: item, at: Office, writes: {TypeCode: ABCD}}]\nclasses:", `"ABCD" does not fit TypeCode: it has 4 characters; expected at most 3`},
+		{"completing alone", "classes:", "references: [{kind: ucr, level: item, at: Office, completing: {TypeCode: A}}]\nclasses:", `it says what is written instead of "writes", which is missing`},
 		{"constant of a class", `/Wrap/Version: "1.0"`, `/Wrap/Declaration: "1.0"`, `is a class and holds no value`},
 		{"value where a list belongs", "    - {name: City, type: Code, base: none}", "    City", `expected a list, found the value "City"`},
 		{"two elements one schema cannot tell apart", "        - {name: TypeCode,", "        - {name: X, ns: b, type: Code, base: none}\n        - {name: Y, base: none, elements: [{name: X, ns: b, type: Amount}]}\n        - {name: TypeCode,", `their schema cannot tell them apart`},

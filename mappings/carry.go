@@ -102,6 +102,9 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 				if parts[k] != "" && (p.attr != nil) == attributes {
 					r.write(rule, dst, p, parts[k], first)
 				}
+				if r.authors != nil && from.plain && p.attr == nil && !attributes && r.fates[first] != lost {
+					r.sameAttributes(first, r.reach(r.make(dst), p, first))
+				}
 				k++
 			}
 		}

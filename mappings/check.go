@@ -139,8 +139,8 @@ func (c *checker) group(r *rule, nat, wco string) {
 	if r.same != nil {
 		r.same.each(c.l.m.National, func(from, to valueOf) {
 			for _, v := range []valueOf{from, to} {
-				if c.carried[v] == nil && c.l.m.dropOf(v) == nil {
-					c.carried[v] = r
+				if c.l.m.dropOf(v) == nil {
+					c.carries(r, v)
 				}
 			}
 		})
@@ -288,7 +288,16 @@ func prefix(p *path, upTo int) string {
 
 // carry notes that a rule carries the value at the end of a path.
 func (c *checker) carry(r *rule, p *path) {
-	if v := (valueOf{p.end(), p.attr}); c.carried[v] == nil {
+	c.carries(r, valueOf{p.end(), p.attr})
+	if p.attr == nil && c.l.m.Between() { // with its attributes
+		for _, a := range p.end().Attributes {
+			c.carries(r, valueOf{p.end(), a})
+		}
+	}
+}
+
+func (c *checker) carries(r *rule, v valueOf) {
+	if c.carried[v] == nil {
 		c.carried[v] = r
 	}
 }
@@ -313,7 +322,7 @@ func (c *checker) predicates(r *rule, p *path) {
 
 // condition notes the codes of the package that a condition asks for.
 func (c *checker) condition(r *rule) {
-	if r.when == nil || r.when.national || r.when.path.attr == nil && r.when.path.last().elem.Type.Base == "decimal" {
+	if r.when == nil || r.when.national || len(r.when.values) == 0 || r.when.path.attr == nil && r.when.path.last().elem.Type.Base == "decimal" {
 		return
 	}
 	for _, v := range r.when.values {
@@ -499,6 +508,9 @@ func (c *checker) complete() {
 		}
 	}
 	for _, e := range m.National.Elements {
+		if m.Between() && !e.Within(m.National.Body) {
+			continue // a wrapper is that of one message
+		}
 		if !e.IsClass() {
 			missing(valueOf{e, nil})
 		}

@@ -17,7 +17,8 @@ type condition struct {
 	negate   bool
 }
 
-// value is the condition's value in a tree, empty without one. n is the node of
+// value is the condition's value in a tree, empty without one; of a class, whether
+// there is one with anything in it. n is the node of
 // the group.
 func (c *condition) value(t *dm.Tree, n dm.NodeID) string {
 	if c.record {
@@ -26,7 +27,9 @@ func (c *condition) value(t *dm.Tree, n dm.NodeID) string {
 	value := ""
 	if n != dm.None {
 		c.path.each(t, n, func(n dm.NodeID) bool {
-			value, _ = read(t, n, c.path)
+			if value, _ = read(t, n, c.path); c.path.attr == nil && t.Elem(n).IsClass() && t.First(n) != dm.None {
+				value = "there"
+			}
 			return value == ""
 		})
 	}
@@ -106,8 +109,8 @@ func (l *loader) condition(n yamlfile.Node, c scope) (*condition, error) {
 		return nil, at.Errorf("%v", err)
 	}
 	e := cond.path.end()
-	if e.IsClass() && cond.path.attr == nil {
-		return nil, at.Errorf("%s is a group and holds no value", e.Path())
+	if compares && e.IsClass() && cond.path.attr == nil {
+		return nil, at.Errorf("%s is a group and holds no value: it is there, or it is not (PATH, !PATH)", e.Path())
 	}
 	for _, v := range cond.values {
 		if wrong, expected := cond.path.check(from, v); wrong != "" {

@@ -549,7 +549,7 @@ var faults = []struct{ name, rules, want string }{
 	{"template without a path", "rules:\n- national: 'x{}'\n  wco: ID", `5:13: the path is empty`},
 	{"two templates", "rules:\n- national: '{Kind}|{Mode}'\n  wco: '{ID}|{TypeCode}'", `5:3: only one side of a rule can be composed of several paths`},
 	{"conflict", "rules:\n- {national: Code, wco: ID}\n- {national: Kind, wco: ID}", `6:3: ID is written by this rule and by the one in line 5; tell them apart by a predicate or a condition, or let one of them run one way only`},
-	{"condition on a group", "rules:\n- {national: Code, wco: ID, when: Line}", `5:35: Line is a group and holds no value`},
+	{"condition on a group", "rules:\n- {national: Code, wco: ID, when: Line = 1}", `5:35: Line is a group and holds no value: it is there, or it is not (PATH, !PATH)`},
 	{"condition on a value that cannot be", "rules:\n- {national: Code, wco: ID, when: {wco: FunctionCode = 123}}", `5:41: "123" can never be the value of FunctionCode: it has 3 characters; expected at most 2 characters`},
 	{"condition on an unknown path", "rules:\n- {national: Code, wco: ID, when: Flw = I}", `5:35: TOY has no "Flw"; did you mean "Flow"?`},
 	{"bad direction", "rules:\n- {national: Code, wco: ID, only: inn}", `5:35: "only" is in (national to WCO) or out, not "inn"`},

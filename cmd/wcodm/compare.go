@@ -23,8 +23,10 @@ import (
 
 // compareFlags are the flags of the command compare.
 type compareFlags struct {
+	schemeFlags
+	csv                csvFlags
 	fromA, fromB       string
-	ucr, scheme        string
+	ucr                string
 	keys               []string
 	tolerances, ignore []string
 	rates              []string
@@ -33,7 +35,6 @@ type compareFlags struct {
 	workers            int
 	format             string
 	given              []string // FORMAT=FILE
-	csv                csvFlags
 }
 
 func (a *app) compare() *cobra.Command {
@@ -84,7 +85,7 @@ counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Na
 	f.StringVar(&flags.fromB, "from-b", "", "the format of B, or a mapping file (*.yaml) (default: recognised from the content)")
 	f.StringSliceVar(&flags.keys, "key", nil, "what is joined by in place of the UCR: "+strings.Join(compare.KeyNames(), ", ")+", or a path of the base package; several count together (repeatable)")
 	f.StringVar(&flags.ucr, "ucr", string(ucr.Keep), "the UCR: keep, or derive where there is none")
-	f.StringVar(&flags.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+` (default "free")`)
+	flags.addScheme(cmd)
 	f.StringArrayVar(&flags.tolerances, "tolerance", nil, "NAME=NUMBER or NAME=NUMBER%, a difference that does not count (repeatable)")
 	f.StringArrayVar(&flags.rates, "rate", nil, "what a currency is worth in the one that values are compared in, as in EUR/USD=1.17 (repeatable)")
 	f.StringVar(&flags.ratesFile, "rates", "", "a file of rates, one a line")
@@ -97,7 +98,7 @@ counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Na
 	f.StringArrayVar(&flags.given, "report", nil, "write the result also to a file, as in html=mirror.html (repeatable)")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "no warnings and notes on reading, no summary on standard error, no progress")
 	for name, complete := range map[string]cobra.CompletionFunc{
-		"from-a": formatNames, "from-b": formatNames, "key": words(compare.KeyNames()...), "ucr": words(comparedUCR...), "ucr-scheme": words(deriving()...),
+		"from-a": formatNames, "from-b": formatNames, "key": words(compare.KeyNames()...), "ucr": words(comparedUCR...),
 		"tolerance": toleranceNames, "rate": cobra.NoFileCompletions, "ignore": words(compare.Names()...), "workers": cobra.NoFileCompletions,
 		"format": words(comparereport.Names()...), "report": reportNames(comparereport.Names()),
 	} {
@@ -163,7 +164,7 @@ func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wc
 		}
 	}
 	o.Read = wcodm.Options{UCR: ucr.Mode(f.ucr), Workers: f.workers, Repair: f.repair}
-	if o.Read.Scheme, err = openScheme(f.scheme); err != nil {
+	if err = f.setScheme(&o.Read); err != nil {
 		return o, err
 	}
 	o.Read.CSV, err = f.csv.options()
@@ -275,7 +276,10 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 		findings = report.ErrorsOnly(findings)
 	}
 	faulty, failed := false, false
-	o.Findings = func(_ compare.Side, r *wcodm.Result) error {
+	o.Each = func(_ compare.Side, r *wcodm.Result) error {
+		if r.Message > 0 {
+			line.Message()
+		}
 		faulty = faulty || r.Errors() > 0
 		if r.Err != nil {
 			failed = true

@@ -51,12 +51,13 @@ list lacks is no error.
 ` + maskHelp() + `Masks begin with ZZ, which is no country (0ZZ as a DUCR, 00ZZ as a GRN, C:ZZZ as an
 MUCR). The same value has the same mask under the same secret key (--mask-key FILE),
 in every field, format and run, whatever its case and blanks: masked declarations
-can still be joined, and without the key nobody finds out what a mask stands for. Where a mask is too long
-for a field, the value is removed. Codes, numbers, dates and XML attributes are
-never masked, and neither are texts and references that no word or path names: a
-warning (MSK001) tells of those that hold a value which is masked elsewhere.
-Findings, reports, the summary and an index tell what was read, unmasked: they are
-yours.`,
+can still be joined, and without the key nobody finds out what a mask stands for.
+Where a mask is too long for a field, the value is removed. Codes, numbers, dates
+and XML attributes are never masked, and neither are texts and references that no
+word or path names: a warning (MSK001) tells of those that hold a value which is
+masked elsewhere.
+Findings, reports, the summary and an index of UCRs tell what was read, unmasked:
+they are for you.`,
 		Example: `  wcodm convert --to wco:xml sad.xml
   wcodm convert --to gb-cds:json --pretty -o out/ messages/
   wcodm convert --to gb-cds:json a.xml | wcodm convert --to gb-cds:xml -

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -22,6 +20,7 @@ import (
 // runFlags are the flags of the commands that read messages.
 type runFlags struct {
 	inputFlags
+	schemeFlags
 	reportFlags
 	ucrFiles
 	profile      string
@@ -30,8 +29,6 @@ type runFlags struct {
 	unmapped     string
 	unmappedFlag *pflag.Flag
 	ucr          string
-	scheme       string
-	year         string
 	workers      int
 	repair       bool
 }
@@ -64,7 +61,8 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.rules, "rules", nil, "a file of rules of your own, asked besides those that ship (repeatable)")
 	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
-	f.addUCR(cmd)
+	f.addScheme(cmd)
+	f.ucrFiles.add(cmd)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	f.reportFlags.add(cmd)
 	for name, complete := range map[string]cobra.CompletionFunc{
@@ -72,27 +70,6 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	} {
 		cmd.RegisterFlagCompletionFunc(name, complete)
 	}
-}
-
-// addUCR adds the flags that say where a UCR comes from and is told.
-func (f *runFlags) addUCR(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+`, or a scheme file (*.yaml) (default "free")`)
-	cmd.Flags().StringVar(&f.year, "ucr-year", "", "the year for a UCR of a declaration that has no date, such as 2025")
-	cmd.RegisterFlagCompletionFunc("ucr-scheme", derivingSchemes)
-	cmd.RegisterFlagCompletionFunc("ucr-year", cobra.NoFileCompletions)
-	f.ucrFiles.add(cmd)
-}
-
-// openScheme opens the scheme by which a UCR is derived; nil is the default.
-func (f *runFlags) openScheme() (*ucr.Scheme, error) {
-	if f.scheme == "" {
-		return nil, nil
-	}
-	s, err := openScheme(f.scheme)
-	if err == nil && !s.Derives() {
-		return nil, misusef("--ucr-scheme %s only checks: a UCR cannot be derived by it", f.scheme)
-	}
-	return s, err
 }
 
 var unmappedWords = []string{"warn", "error", "ignore"}
@@ -103,14 +80,6 @@ func modeNames() []string {
 		names = append(names, string(m))
 	}
 	return names
-}
-
-// deriving names the schemes by which a UCR can be derived.
-func deriving() []string {
-	return slices.DeleteFunc(ucr.Schemes(), func(name string) bool {
-		s, err := ucr.Open(name)
-		return err != nil || !s.Derives()
-	})
 }
 
 // options makes the engine's options from the flags and the project's settings.
@@ -160,15 +129,9 @@ func (f *runFlags) engine() (o wcodm.Options, err error) {
 		}
 		o.UCR = ucr.Mode(f.ucr)
 	}
-	if o.Scheme, err = f.openScheme(); err != nil {
+	if err := f.setScheme(&o); err != nil {
 		return o, err
 	}
-	if f.year != "" {
-		if err := ucr.CheckYear(f.year); err != nil {
-			return o, misusef("--ucr-year %s", err)
-		}
-	}
-	o.UCRYear = f.year
 	if err := f.check(); err != nil {
 		return o, err
 	}

@@ -122,6 +122,6 @@ func showSection(w io.Writer, title string, findings []dm.Diagnostic) {
 		case d.Line > 0:
 			message = fmt.Sprintf("line %d  %s", d.Line, message)
 		}
-		fmt.Fprintf(w, "    %s\n", message)
+		fmt.Fprintf(w, "    %s\n", report.Clean(message))
 	}
 }

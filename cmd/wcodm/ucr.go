@@ -41,7 +41,7 @@ UCR in the declaration is kept before that of the table, and the table is asked
 before one is derived, whatever --ucr says.
 
 --ucr-known FILE is an index of an earlier run: where another declaration had a UCR
-(another MRN, year, LRN or other invoices), that is a warning.`, a.ucrDerive(), a.ucrCheck(), a.ucrParse(), a.ucrSchemes())
+(another MRN, year, LRN or other invoices), that is a warning.`, a.ucrDerive(), a.ucrCheck(), a.ucrParse(), a.ucrSchemes(), a.ucrPlaces())
 }
 
 // schemeFlag adds the flag that names the scheme by which values are judged.

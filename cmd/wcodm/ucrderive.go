@@ -36,6 +36,9 @@ UCR is made of, and --country where the trader's id does not begin with it.`,
 			}
 			o.Checks = wcodm.ReadOnly
 			if given, err := values.given(cmd, args); given || err != nil {
+				if err == nil && len(flags.ucrFiles.names()) > 0 {
+					err = misusef("--ucr-index, --ucr-table and --ucr-known are for declarations: give their files")
+				}
 				if err != nil {
 					return err
 				}
@@ -70,7 +73,8 @@ UCR is made of, and --country where the trader's id does not begin with it.`,
 	}
 	f := cmd.Flags()
 	flags.inputFlags.add(cmd)
-	flags.addUCR(cmd)
+	flags.addScheme(cmd)
+	flags.ucrFiles.add(cmd)
 	values.add(cmd)
 	f.BoolVar(&asJSON, "json", false, "write one JSON object a line")
 	flags.reportFlags.add(cmd)

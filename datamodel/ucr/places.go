@@ -25,6 +25,9 @@ const (
 // kinds are what packages call them.
 var kinds = map[dm.ReferenceKind]Kind{dm.KindUCR: UCR, dm.KindDUCR: DUCR, dm.KindPart: DUCRPart, dm.KindMUCR: MUCR}
 
+// KindOf is the kind that a package calls so.
+func KindOf(k dm.ReferenceKind) Kind { return kinds[k] }
+
 // String returns "UCR", "DUCR", "DUCR part" or "MUCR".
 func (k Kind) String() string { return [...]string{"UCR", "DUCR", "DUCR part", "MUCR"}[k] }
 

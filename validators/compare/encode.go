@@ -3,8 +3,7 @@ package compare
 import (
 	"encoding/binary"
 	"errors"
-
-	dm "wcodm/datamodel"
+	"math"
 )
 
 // encoder writes consignments as the index holds them: numbers of few bytes, and
@@ -12,6 +11,14 @@ import (
 type encoder struct{ b []byte }
 
 func (e *encoder) int(n int) { e.b = binary.AppendUvarint(e.b, uint64(n)) }
+
+func (e *encoder) bool(b bool) {
+	n := 0
+	if b {
+		n = 1
+	}
+	e.int(n)
+}
 
 func (e *encoder) text(s string) {
 	e.int(len(s))
@@ -42,6 +49,7 @@ func (e *encoder) consignment(k *Consignment) []byte {
 	}
 	e.int(k.Message)
 	e.int(k.Number)
+	e.bool(k.Apart)
 	e.place(&k.At)
 	e.int(len(k.facts))
 	for i := range k.facts {
@@ -58,14 +66,14 @@ func (e *encoder) consignment(k *Consignment) []byte {
 
 // decoder reads what an encoder wrote.
 type decoder struct {
-	base   *dm.Package
+	def    *definition
 	b      []byte
 	broken bool
 }
 
 func (d *decoder) int() int {
 	v, n := binary.Uvarint(d.b)
-	if n <= 0 {
+	if n <= 0 || v > math.MaxInt32 {
 		d.broken, d.b = true, nil
 		return 0
 	}
@@ -86,8 +94,8 @@ func (d *decoder) text() string {
 
 func (d *decoder) place() Place {
 	p := Place{Line: d.int(), Column: d.int(), Row: d.int()}
-	if i := d.int(); i < len(d.base.Elements) {
-		p.elem = d.base.Elements[i]
+	if i := d.int(); i < len(d.def.base.Elements) {
+		p.elem = d.def.base.Elements[i]
 	} else {
 		d.broken = true
 		return p
@@ -112,12 +120,14 @@ func (d *decoder) consignment(data []byte) (k *Consignment, err error) {
 	for _, to := range []*string{&k.File, &k.Format, &k.UCR, &k.LRN, &k.MRN, &k.Type, &k.Function} {
 		*to = d.text()
 	}
-	k.Message, k.Number, k.At = d.int(), d.int(), d.place()
+	k.Message, k.Number, k.Apart, k.At = d.int(), d.int(), d.int() > 0, d.place()
 	for range d.int() {
 		if d.broken {
 			break
 		}
-		k.facts = append(k.facts, fact{site: d.int(), item: d.int(), value: d.text(), unit: d.text(), home: d.text(), at: d.place()})
+		f := fact{site: d.int(), item: d.int(), value: d.text(), unit: d.text(), home: d.text(), at: d.place()}
+		d.broken = d.broken || f.site >= len(d.def.sites)
+		k.facts = append(k.facts, f)
 	}
 	if d.broken {
 		return nil, errBroken

@@ -24,6 +24,10 @@ type Consignment struct {
 	// At is where the consignment stands.
 	At Place
 
+	// Apart says that the declaration has containers, totals and the like of several
+	// consignments together, which are no facts of this one.
+	Apart bool
+
 	keys  []string // values of the keys asked for, empty where one is missing
 	facts []fact
 }
@@ -119,9 +123,9 @@ func (c *Comparison) Extractor() *Extractor {
 	return x
 }
 
-// Consignments takes them from a message of the base. A declaration without any is
-// one consignment of nothing.
-func (x *Extractor) Consignments(t *dm.Tree, namer Namer) []Consignment {
+// Consignments takes them from a message of the base, with their UCRs in order. A
+// declaration without any is one consignment of nothing.
+func (x *Extractor) Consignments(t *dm.Tree, ucrs []string, namer Namer) []Consignment {
 	x.tree, x.namer = t, namer
 	x.whole, x.values = x.whole[:0], x.values[:0]
 	body := t.Body()
@@ -150,8 +154,11 @@ func (x *Extractor) Consignments(t *dm.Tree, namer Namer) []Consignment {
 		k.Number, k.At = 1, x.place(body)
 		all = append(all, k)
 	}
-	x.share(all)
+	for i := range min(len(all), len(ucrs)) {
+		all[i].UCR = ucrs[i]
+	}
 	x.join(all)
+	x.share(all)
 	return all
 }
 
@@ -228,17 +235,23 @@ func (x *Extractor) text(n dm.NodeID) string {
 	return strings.TrimSpace(string(x.tree.Value(n)))
 }
 
-// share gives the consignments what stands outside of them.
+// share gives the consignments what stands outside of them: what is shared to each
+// that says nothing of its own, and the rest to the first where all have one key.
 func (x *Extractor) share(all []Consignment) {
+	one := !slices.ContainsFunc(all, func(k Consignment) bool { return x.c.keyOf(&k) != x.c.keyOf(&all[0]) })
 	for i := range all {
 		k := &all[i]
 		own := len(k.facts)
 		for _, f := range x.whole {
 			s := x.c.def.sites[f.site]
-			if s.shared && slices.ContainsFunc(k.facts[:own], func(o fact) bool { return x.c.def.sites[o.site].of == s.of }) {
-				continue
-			}
-			if s.shared || len(all) == 1 {
+			switch {
+			case s.shared:
+				if !slices.ContainsFunc(k.facts[:own], func(o fact) bool { return x.c.def.sites[o.site].of == s.of }) {
+					k.facts = append(k.facts, f)
+				}
+			case !one:
+				k.Apart = true
+			case i == 0:
 				k.facts = append(k.facts, f)
 			}
 		}

@@ -94,10 +94,11 @@ func indexError(err error) error {
 	return fmt.Errorf("the index of the declarations: %w", err)
 }
 
-// Add takes a consignment of a side, in the order of the inputs.
-func (x *Index) Add(ctx context.Context, side Side, k *Consignment) error {
+// Add takes a consignment of a side, in the order of the inputs. It asks for no
+// context: with one, each row would cost a goroutine.
+func (x *Index) Add(side Side, k *Consignment) error {
 	if x.open == 0 {
-		if _, err := x.conn.ExecContext(ctx, "BEGIN"); err != nil {
+		if _, err := x.conn.ExecContext(context.Background(), "BEGIN"); err != nil {
 			return indexError(err)
 		}
 	}
@@ -109,34 +110,34 @@ func (x *Index) Add(ctx context.Context, side Side, k *Consignment) error {
 	if !k.completes() {
 		rank = 1
 	}
-	if _, err := x.insert.ExecContext(ctx, int(side), key, rank, x.enc.consignment(k)); err != nil {
+	if _, err := x.insert.Exec(int(side), key, rank, x.enc.consignment(k)); err != nil {
 		return indexError(err)
 	}
 	if x.open++; x.open < batch {
 		return nil
 	}
-	return x.commit(ctx)
+	return x.commit()
 }
 
-func (x *Index) commit(ctx context.Context) error {
+func (x *Index) commit() error {
 	if x.open == 0 {
 		return nil
 	}
 	x.open = 0
-	_, err := x.conn.ExecContext(ctx, "COMMIT")
+	_, err := x.conn.ExecContext(context.Background(), "COMMIT")
 	return indexError(err)
 }
 
 // rows passes on the consignments, sorted: those with a key first, by key and
 // side, those that complete others first, and else as they came.
 func (x *Index) rows(ctx context.Context, each func(side Side, key string, k *Consignment) error) error {
-	if err := x.commit(ctx); err != nil {
+	if err := x.commit(); err != nil {
 		return err
 	}
 	if _, err := x.conn.ExecContext(ctx, "CREATE INDEX sorted ON consignment (key, side, rank)"); err != nil {
 		return indexError(err)
 	}
-	dec := decoder{base: x.c.def.base}
+	dec := decoder{def: x.c.def}
 	for _, query := range []string{
 		"SELECT side, key, data FROM consignment INDEXED BY sorted WHERE key IS NOT NULL ORDER BY key, side, rank, rowid",
 		"SELECT side, '', data FROM consignment INDEXED BY sorted WHERE key IS NULL ORDER BY side, rowid",

@@ -371,7 +371,8 @@ func (m *match) compare(c *Characteristic, asA, asB int, at goods, a, b *tally) 
 	default:
 		l.numbers(c.Kind, m.c.tolerances[c.index], a, b)
 	}
-	m.add(l, c.value(asA, at, a), c.value(asB, at, b))
+	named := c.Kind == Money || asA != asB
+	m.add(l, c.value(asA, named, a), c.value(asB, named, b))
 }
 
 // commodities adds the line on the commodity codes of a pair of goods, which agree
@@ -387,7 +388,7 @@ func (m *match) commodities(at goods, a, b *tally, same bool) {
 	case len(b.codes) == 0:
 		l.Verdict = OnlyA
 	}
-	m.add(l, c.value(0, at, a), c.value(0, at, b))
+	m.add(l, c.value(0, false, a), c.value(0, false, b))
 }
 
 // add counts a line, and keeps it where it is wanted.
@@ -517,20 +518,23 @@ func difference(a, b *apd.Decimal, unit string) (difference, percent string) {
 		return difference, ""
 	}
 	rough.Mul(&p, &p, hundred)
-	rough.Quantize(&p, &p, -1)
-	if percent = decimal.Text(&p); !strings.HasPrefix(percent, "-") {
+	rough.Quantize(&p, &p, -2)
+	switch percent = decimal.Text(&p); {
+	case p.IsZero():
+		return difference, "under 0.01 %"
+	case !p.Negative:
 		percent = "+" + percent
 	}
 	return difference, percent + " %"
 }
 
-// value makes what a side has, for people.
-func (c *Characteristic) value(as int, at goods, t *tally) func() *Value {
+// value makes what a side has, for people; named tells under which name it stands.
+func (c *Characteristic) value(as int, named bool, t *tally) func() *Value {
 	return func() *Value {
 		if t == nil {
 			return nil
 		}
-		v := &Value{Text: c.text(t), How: c.how(as, at, t), Places: []Located{}, More: t.more}
+		v := &Value{Text: c.text(t), How: c.how(as, named, t), Places: []Located{}, More: t.more}
 		for i := range t.places {
 			v.Places = append(v.Places, t.places[i].at.in(t.places[i].file))
 		}
@@ -566,9 +570,9 @@ func (c *Characteristic) text(t *tally) string {
 }
 
 // how words how a tally came to be.
-func (c *Characteristic) how(as int, at goods, t *tally) string {
+func (c *Characteristic) how(as int, named bool, t *tally) string {
 	var how []string
-	if c.Kind == Money || c.Kind == Party && len(c.as) > 1 {
+	if named && c.as[as] != "" {
 		how = append(how, c.as[as])
 	}
 	switch {
@@ -579,6 +583,9 @@ func (c *Characteristic) how(as int, at goods, t *tally) string {
 		how = append(how, fmt.Sprintf("sum of %d values", t.values))
 	case c.Goods && t.values > 1:
 		how = append(how, fmt.Sprintf("%d items", t.values))
+	}
+	if t.rated {
+		how = append(how, "by the rates given")
 	}
 	return strings.Join(how, ", ")
 }

@@ -23,7 +23,10 @@ type side struct {
 	which    Side
 	declared []Declaration
 	more     int
-	used     int
+	used     int         // consignments
+	messages int         // that they are of
+	last     Declaration // of them
+	apart    bool
 	uses     map[Use]int
 	known    map[string]uint64 // content by identity
 	complete bool              // a declaration that completes others is there
@@ -49,6 +52,7 @@ type tally struct {
 	wrong   []string // values that are no numbers, sorted
 	values  int
 	total   bool // of the declaration
+	rated   bool // brought to another currency
 	places  []sighting
 	more    int
 }
@@ -96,7 +100,11 @@ func (s *side) add(k *Consignment) {
 		s.more++
 	}
 	if use == Used {
-		s.used++
+		if s.used++; k.File != s.last.File || k.Message != s.last.Message {
+			s.messages++
+			s.last = k.declaration(use)
+		}
+		s.apart = s.apart || k.Apart
 		s.take(k)
 	}
 }
@@ -227,7 +235,7 @@ func (s *side) count(t *tally, of *Characteristic, f *fact) {
 		case Money:
 			if r := s.c.rates.of[unit]; r != nil {
 				decimal.Exact.Mul(n, n, r)
-				unit = s.c.rates.To
+				unit, t.rated = s.c.rates.To, true
 			}
 		}
 		t.addSum(unit, n)
@@ -270,7 +278,7 @@ func (t *tally) plus(o *tally) *tally {
 	if t == nil || o == nil {
 		return cmp.Or(t, o)
 	}
-	all := &tally{values: t.values + o.values, total: t.total || o.total, more: t.more + o.more}
+	all := &tally{values: t.values + o.values, total: t.total || o.total, rated: t.rated || o.rated, more: t.more + o.more}
 	for _, x := range []*tally{t, o} {
 		for _, c := range x.codes {
 			all.addCode(c)
@@ -308,7 +316,7 @@ func (s *side) whole(c *Characteristic, as int) *tally {
 // declaredTotal is the total that the declarations give; nil where not all of them
 // do.
 func (s *side) declaredTotal(c *Characteristic, as int) *tally {
-	if t := s.tallies[slot{c.index, as, false, goods{}}]; t != nil && t.values == s.used {
+	if t := s.tallies[slot{c.index, as, false, goods{}}]; t != nil && (t.values == s.used || t.values == s.messages) {
 		return t
 	}
 	return nil
@@ -334,8 +342,14 @@ func (s *side) doubled() bool { return s.uses[Repeated]+s.uses[Contradicted] > 0
 // notes say what is to be known about the declarations.
 func (s *side) notes() []string {
 	var notes []string
-	if s.used > 1 {
-		notes = append(notes, fmt.Sprintf("%s has %d declarations of it, which are added up", s.which, s.used))
+	switch {
+	case s.messages > 1:
+		notes = append(notes, fmt.Sprintf("%s has %d declarations of it, which are added up", s.which, s.messages))
+	case s.used > 1:
+		notes = append(notes, fmt.Sprintf("the declaration in %s has %d consignments of it, which are added up", s.which, s.used))
+	}
+	if s.apart {
+		notes = append(notes, fmt.Sprintf("what the declaration in %s says of several consignments together, such as containers and totals, is not compared", s.which))
 	}
 	for _, x := range []struct {
 		use         Use

@@ -1,12 +1,14 @@
 package report
 
 import (
+	"cmp"
 	"encoding/csv"
 	"io"
 	"strconv"
 	"strings"
 
 	"wcodm/validators/compare"
+	"wcodm/validators/report"
 )
 
 // csvOutput writes a table: a row for each line of a pair, and one for each
@@ -42,7 +44,7 @@ func (o *csvOutput) Write(e *compare.Entry) error {
 	}
 	for i := range e.Lines {
 		l := &e.Lines[i]
-		row := []string{e.Key, string(l.Verdict), l.Goods, l.Origin, l.Characteristic, l.Difference, l.Percent, l.Tolerance, l.Why}
+		row := []string{e.Key, string(l.Verdict), l.Goods, l.Origin, l.Characteristic, bare(l.Difference), bare(l.Percent), l.Tolerance, l.Why}
 		for _, v := range []*compare.Value{l.A, l.B} {
 			row = append(row, value(v)...)
 		}
@@ -57,7 +59,7 @@ func (o *csvOutput) Write(e *compare.Entry) error {
 		for i := range all {
 			d := &all[i]
 			cells := [2][]string{make([]string, 8), make([]string, 8)}
-			cells[side] = []string{d.LRN, "", d.File, number(d.Line), number(d.Column), "", "", ""}
+			cells[side] = []string{cmp.Or(d.LRN, d.MRN), "", d.File, number(d.Line), number(d.Column), "", "", ""}
 			row := append([]string{e.Key, string(e.Verdict), "", "", "consignment", "", "", "", strings.Join(e.Notes, "; ")}, append(cells[0], cells[1]...)...)
 			if err := o.row(row); err != nil {
 				return err
@@ -68,17 +70,27 @@ func (o *csvOutput) Write(e *compare.Entry) error {
 }
 
 // row writes a row. A text that a spreadsheet would take for a formula gets a mark
-// in front; differences are numbers and stay.
+// in front.
 func (o *csvOutput) row(cells []string) error {
 	for i, s := range cells {
-		if s == "" || !strings.ContainsRune("=+-@\t\r", rune(s[0])) || csvHeader[i] == "difference" || csvHeader[i] == "percent" {
-			continue
+		s = report.Clean(s)
+		if s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
+			if _, err := strconv.ParseFloat(s, 64); err != nil {
+				s = "'" + s
+			}
 		}
-		if _, err := strconv.ParseFloat(s, 64); err != nil {
-			cells[i] = "'" + s
-		}
+		cells[i] = s
 	}
 	return o.w.Write(cells)
+}
+
+// bare is a number without its unit.
+func bare(s string) string {
+	number, _, _ := strings.Cut(s, " ")
+	if _, err := strconv.ParseFloat(number, 64); err != nil {
+		return s
+	}
+	return number
 }
 
 // value is the cells of what one side has.

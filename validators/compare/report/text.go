@@ -82,7 +82,7 @@ func (o *textOutput) declarations(side string, all []compare.Declaration, more i
 		fmt.Fprintf(&o.buf, "  %s  %s\n", side, declared(&all[i]))
 	}
 	if more > 0 {
-		fmt.Fprintf(&o.buf, "  %s  and %s more\n", side, report.Plural(more, "declaration"))
+		fmt.Fprintf(&o.buf, "  %s  and %s\n", side, report.Plural(more, "more declaration"))
 	}
 }
 
@@ -116,7 +116,7 @@ func (o *textOutput) line(l *compare.Line) {
 			fmt.Fprintf(&o.buf, "         %s %s; WCO %s\n", place(p), field(p), wco(p))
 		}
 		if more := len(v.Places) - listed + v.More; more > 0 {
-			fmt.Fprintf(&o.buf, "         and %s more\n", report.Plural(more, "place"))
+			fmt.Fprintf(&o.buf, "         and %s\n", report.Plural(more, "more place"))
 		}
 	}
 }
