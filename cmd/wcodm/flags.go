@@ -20,7 +20,6 @@ import (
 // runFlags are the flags of the commands that read messages.
 type runFlags struct {
 	inputFlags
-	schemeFlags
 	reportFlags
 	ucrFiles
 	profile      string
@@ -29,6 +28,7 @@ type runFlags struct {
 	unmapped     string
 	unmappedFlag *pflag.Flag
 	ucr          string
+	derive       deriveFlags
 	workers      int
 	repair       bool
 }
@@ -61,7 +61,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.rules, "rules", nil, "a file of rules of your own, asked besides those that ship (repeatable)")
 	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
-	f.addScheme(cmd)
+	f.derive.add(cmd)
 	f.ucrFiles.add(cmd)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	f.reportFlags.add(cmd)
@@ -129,7 +129,7 @@ func (f *runFlags) engine() (o wcodm.Options, err error) {
 		}
 		o.UCR = ucr.Mode(f.ucr)
 	}
-	if err := f.setScheme(&o); err != nil {
+	if err := f.derive.options(&o); err != nil {
 		return o, err
 	}
 	if err := f.check(); err != nil {

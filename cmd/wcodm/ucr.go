@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"wcodm"
 	"wcodm/cmd/wcodm/internal/inputs"
 	"wcodm/datamodel/ucr"
 )
@@ -49,6 +51,43 @@ func schemeFlag(cmd *cobra.Command, to *string) {
 	cmd.Flags().StringVar(to, "scheme", "", "the scheme asked, or a scheme file (*.yaml); wcodm ucr schemes lists them (default: all)")
 	cmd.RegisterFlagCompletionFunc("scheme", schemeNames)
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
+}
+
+// deriveFlags say how a UCR is derived.
+type deriveFlags struct{ scheme, year string }
+
+func (f *deriveFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+`, or a scheme file (*.yaml) (default "free")`)
+	cmd.Flags().StringVar(&f.year, "ucr-year", "", "the year for a UCR of a declaration that has no date, such as 2025")
+	cmd.RegisterFlagCompletionFunc("ucr-scheme", derivingSchemes)
+	cmd.RegisterFlagCompletionFunc("ucr-year", cobra.NoFileCompletions)
+}
+
+// options puts what the flags say into the engine's options.
+func (f *deriveFlags) options(o *wcodm.Options) (err error) {
+	if f.scheme != "" {
+		if o.Scheme, err = openScheme(f.scheme); err != nil {
+			return err
+		}
+		if !o.Scheme.Derives() {
+			return misusef("--ucr-scheme %s only checks: a UCR cannot be derived by it", f.scheme)
+		}
+	}
+	if f.year != "" {
+		if err := ucr.CheckYear(f.year); err != nil {
+			return misusef("--ucr-year %s: %w", f.year, err)
+		}
+	}
+	o.UCRYear = f.year
+	return nil
+}
+
+// deriving names the schemes by which a UCR can be derived.
+func deriving() []string {
+	return slices.DeleteFunc(ucr.Schemes(), func(name string) bool {
+		s, err := ucr.Open(name)
+		return err != nil || !s.Derives()
+	})
 }
 
 // derivingSchemes completes the schemes by which a UCR can be derived, and files.

@@ -73,7 +73,7 @@ UCR is made of, and --country where the trader's id does not begin with it.`,
 	}
 	f := cmd.Flags()
 	flags.inputFlags.add(cmd)
-	flags.addScheme(cmd)
+	flags.derive.add(cmd)
 	flags.ucrFiles.add(cmd)
 	values.add(cmd)
 	f.BoolVar(&asJSON, "json", false, "write one JSON object a line")
@@ -132,7 +132,7 @@ func (v *valueFlags) given(cmd *cobra.Command, args []string) (bool, error) {
 		return false, misusef("for a UCR without a declaration give %s, too", strings.Join(missing, ", "))
 	}
 	if err := ucr.CheckYear(v.Year); err != nil {
-		return false, misusef("--year %s", err)
+		return false, misusef("--year %s: %w", v.Year, err)
 	}
 	return true, nil
 }

@@ -140,7 +140,7 @@ func New(p *dm.Package, o Options) (*Deriver, error) {
 	}
 	if o.Year != "" {
 		if err := CheckYear(o.Year); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("year %q: %w", o.Year, err)
 		}
 	}
 	d := &Deriver{layout: newLayout(p), mode: o.Mode, scheme: o.Scheme, year: o.Year, table: o.Table}
