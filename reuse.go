@@ -84,7 +84,7 @@ func (w *worker) account(m *mappings.Mapping) *Reused {
 	var kept []dm.Diagnostic
 	if w.e.opts.Account {
 		for _, n := range stayed {
-			kept = append(kept, w.draft.Locate(n, dm.Diagnostic{Message: fmt.Sprintf("%s %s", shown(w.draft.Elem(n)), dm.Shorten(string(w.draft.Value(n))))}))
+			kept = append(kept, w.draft.Locate(n, dm.Diagnostic{Message: fmt.Sprintf("%s %s", called(w.draft, n), dm.Shorten(string(w.draft.Value(n))))}))
 		}
 	}
 	var changed, behind, left alike
@@ -96,7 +96,7 @@ func (w *worker) account(m *mappings.Mapping) *Reused {
 	r.Behind(func(n dm.NodeID, why string) {
 		count++
 		e, value := w.export.Elem(n), string(w.export.Value(n))
-		behind.add(e, value, w.export.Locate(n, dm.Diagnostic{Code: codeBehind, Message: fmt.Sprintf("%s %s is left behind: %s", shown(e), dm.Shorten(value), why)}))
+		behind.add(e, value, w.export.Locate(n, dm.Diagnostic{Code: codeBehind, Message: fmt.Sprintf("%s %s is left behind: %s", called(w.export, n), dm.Shorten(value), why)}))
 	})
 	m.Left(w.draft, func(n dm.NodeID, lacks *dm.Element, why string) {
 		if names, in, ok := w.place(lacks); ok {
@@ -128,7 +128,6 @@ func (w *worker) moved(m mappings.Move, to *dm.Element) dm.Diagnostic {
 		return d
 	}
 	from := w.export.Elem(m.From)
-	d.Field = from.Name
 	d.Value = string(w.export.Value(m.From))
 	switch {
 	case to.IsClass():
@@ -139,10 +138,10 @@ func (w *worker) moved(m mappings.Move, to *dm.Element) dm.Diagnostic {
 			becomes = "is also"
 		}
 		d.Message = fmt.Sprintf("%s %s %s %s: %s", shown(from), dm.Shorten(d.Value), becomes, shown(to), m.Why)
-	case from.Path() == to.Path():
-		d.Message = fmt.Sprintf("%s %s becomes %s: %s", shown(to), d.Value, is, m.Why)
+	case mappings.SamePlace(from, to):
+		d.Message = fmt.Sprintf("%s %s becomes %s: %s", called(w.export, m.From), d.Value, is, m.Why)
 	default:
-		d.Message = fmt.Sprintf("%s %s becomes %s: %s", shown(from), dm.Shorten(d.Value), shown(to), m.Why)
+		d.Message = fmt.Sprintf("%s %s becomes %s: %s", called(w.export, m.From), dm.Shorten(d.Value), shown(to), m.Why)
 	}
 	return d
 }
@@ -176,13 +175,23 @@ func (a *Reused) incomplete(d dm.Diagnostic) (taken bool) {
 	return true
 }
 
-// tell makes the account part of what is found.
+// tell makes the account part of what is found: first what matters most, as a long list
+// is not listed to its end.
 func (a *Reused) tell(res *Result) {
-	for _, section := range [][]dm.Diagnostic{a.Changed, a.Behind, a.Left} {
+	for _, section := range [][]dm.Diagnostic{a.Left, a.Changed, a.Behind} {
 		for i, d := range section {
 			section[i], _ = res.tell(d)
 		}
 	}
+}
+
+// called is what the one who made the input calls the field of a value: in a national
+// format by its name there, otherwise by its path.
+func called(t *dm.Tree, n dm.NodeID) string {
+	if origin, _ := t.Origin(n); origin.Package.National {
+		return t.Field(n)
+	}
+	return shown(t.Elem(n))
 }
 
 // shown is an element's path below its goods item or shipment.
@@ -284,7 +293,7 @@ func (t *alike) below(e *dm.Element) string {
 	var values []string
 	line := 0
 	for _, x := range t.all {
-		if path := x.elem.Path(); path != e.Path() && !strings.HasPrefix(path, e.Path()+"/") || slices.Contains(values, x.value) {
+		if !within(x.elem, e) || slices.Contains(values, x.value) {
 			continue
 		}
 		if line == 0 {
@@ -299,6 +308,16 @@ func (t *alike) below(e *dm.Element) string {
 		values = append(values[:shownValues], "…")
 	}
 	return fmt.Sprintf("%s (line %d)", strings.Join(values, ", "), line)
+}
+
+// within reports whether an element of a twin is, or stands in, one of its package.
+func within(e, of *dm.Element) bool {
+	for ; e != nil; e = e.Parent {
+		if e.Name == of.Name && mappings.SamePlace(e, of) {
+			return true
+		}
+	}
+	return false
 }
 
 // numbers words numbers that rise, runs of them shortened: "1 to 3, 7".

@@ -303,3 +303,16 @@ func values(all []ucr.Result) (values []string) {
 	}
 	return values
 }
+
+func BenchmarkReuse(b *testing.B) {
+	export := specimenOf(b, "gb-cds/export.xml")
+	e := reusing(b, "gb-cds:xml", "")
+	run1(b, e, input("export.xml", export))
+	b.SetBytes(int64(len(export)))
+	b.ResetTimer()
+	batch := []byte("<Batch>")
+	for range b.N {
+		batch = append(batch, export[bytes.Index(export, []byte("<md:MetaData")):]...)
+	}
+	run1(b, e, input("batch.xml", append(batch, "</Batch>"...)))
+}

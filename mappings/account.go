@@ -47,7 +47,7 @@ func (r *Runner) Moves() (moves []Move, stayed []dm.NodeID) {
 		case string(r.src.Value(from)) != string(r.dst.Value(n)):
 			_, cut := by.convert.(*firstForm)
 			moves = append(moves, Move{To: n, From: from, Why: by.reason(), Cut: cut})
-		case r.src.Elem(from).Path() == r.dst.Elem(n).Path():
+		case SamePlace(r.src.Elem(from), r.dst.Elem(n)):
 			stayed, kept[from] = append(stayed, n), true
 		case by.same == nil:
 			moves = append(moves, Move{To: n, From: from, Why: by.reason()})
@@ -66,6 +66,15 @@ func (r *Runner) Moves() (moves []Move, stayed []dm.NodeID) {
 		}
 	}
 	return moves, stayed
+}
+
+// SamePlace reports whether elements of two packages, or of one and its twin, have the
+// same path.
+func SamePlace(a, b *dm.Element) bool {
+	for a != nil && b != nil && a.Name == b.Name {
+		a, b = a.Parent, b.Parent
+	}
+	return a == nil && b == nil
 }
 
 // reason is why a rule makes of a value what it does, as the mapping says.

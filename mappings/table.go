@@ -156,12 +156,16 @@ func (r *rule) sameRow(home, f, inner frame) TableRow {
 		}
 		return []TablePlace{{Place: p, Name: name}}
 	}
+	all := "all that is in it, to the same places"
+	if len(r.groupNational.steps) == 0 {
+		all = "all else that is in it, to the same places"
+	}
 	how := f.words()
 	if r.why != "" {
 		how = append([]string{r.why}, how...)
 	}
 	return TableRow{National: place(inner.nationalElem, inner.national, home.national), WCO: place(inner.wcoElem, inner.wco, home.wco),
-		In: f.ways.in, Out: f.ways.out, How: append([]string{"all that is in it, to the same places"}, how...), File: r.at.File(), Line: r.at.Line()}
+		In: f.ways.in, Out: f.ways.out, How: append([]string{all}, how...), File: r.at.File(), Line: r.at.Line()}
 }
 
 func (s framed) tablePlaces(home string, f frame) []TablePlace {

@@ -99,7 +99,7 @@ func (c *condition) words() string {
 	case c.values == nil && c.negate:
 		return "only if there is no " + name
 	case c.values == nil:
-		return "only if there is a " + name
+		return "only if there is " + article(name) + " " + name
 	}
 	var values []string
 	for _, v := range c.values {
@@ -113,6 +113,13 @@ func (c *condition) words() string {
 		verb = " is not "
 	}
 	return "only if " + name + verb + strings.Join(values, " or ")
+}
+
+func article(name string) string {
+	if strings.ContainsRune("AEIO", rune(name[0])) {
+		return "an"
+	}
+	return "a"
 }
 
 func converterWords(c converter) string {
