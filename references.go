@@ -108,8 +108,8 @@ func (f *Format) messages() *dm.Package {
 }
 
 // refer brings the UCRs of a message to where the target has them; it was converted
-// from another, whose they are, or is that itself. It returns the nodes of the other whose UCR the
-// target has, and notes what the target needs no room for.
+// from another, whose they are, or is that itself. It returns the nodes of the other
+// whose UCR the target has, and notes what the target needs no room for.
 func (w *worker) refer(res *Result, t, from *dm.Tree, to *Format, refs []ucr.Result) (elsewhere map[dm.NodeID]bool) {
 	w.spare = nil
 	clear(w.said)

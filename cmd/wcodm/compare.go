@@ -23,10 +23,10 @@ import (
 
 // compareFlags are the flags of the command compare.
 type compareFlags struct {
-	schemeFlags
 	csv                csvFlags
 	fromA, fromB       string
 	ucr                string
+	derive             deriveFlags
 	keys               []string
 	tolerances, ignore []string
 	rates              []string
@@ -85,7 +85,7 @@ counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Na
 	f.StringVar(&flags.fromB, "from-b", "", "the format of B, or a mapping file (*.yaml) (default: recognised from the content)")
 	f.StringSliceVar(&flags.keys, "key", nil, "what is joined by in place of the UCR: "+strings.Join(compare.KeyNames(), ", ")+", or a path of the base package; several count together (repeatable)")
 	f.StringVar(&flags.ucr, "ucr", string(ucr.Keep), "the UCR: keep, or derive where there is none")
-	flags.addScheme(cmd)
+	flags.derive.add(cmd)
 	f.StringArrayVar(&flags.tolerances, "tolerance", nil, "NAME=NUMBER or NAME=NUMBER%, a difference that does not count (repeatable)")
 	f.StringArrayVar(&flags.rates, "rate", nil, "what a currency is worth in the one that values are compared in, as in EUR/USD=1.17 (repeatable)")
 	f.StringVar(&flags.ratesFile, "rates", "", "a file of rates, one a line")
@@ -164,7 +164,7 @@ func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wc
 		}
 	}
 	o.Read = wcodm.Options{UCR: ucr.Mode(f.ucr), Workers: f.workers, Repair: f.repair}
-	if err = f.setScheme(&o.Read); err != nil {
+	if err := f.derive.options(&o.Read); err != nil {
 		return o, err
 	}
 	o.Read.CSV, err = f.csv.options()

@@ -31,6 +31,13 @@ stand in one <Batch> element, in one CSV output under one header line. -o FILE
 writes one file; -o DIR/ (with the slash, or an existing folder) writes a file a
 declaration, named after its input. Output files appear when they are whole.
 
+--ucr-index FILE writes a row for each consignment, of .csv or .ndjson by its
+ending: its UCR, what that came from, and what leads to the other records of the
+trade, also of declarations that have errors. A file of that name is replaced: to
+keep a history, give each run a file of its own. "wcodm ucr --help" says what is in
+it, and how the import side takes its UCRs from it (--ucr-table) and a later run
+finds one that is used again (--ucr-known).
+
 The file of a mapping of your own is a format, too: --from my.yaml, --to my.yaml.
 Files of such a format are not recognised by their content: give --from,
 or say in the project's settings which files they are (wcodm config --help).
@@ -56,7 +63,9 @@ they are for you.`,
   wcodm convert --to gb-cds:json a.xml | wcodm convert --to gb-cds:xml -
   wcodm convert --from my.yaml --to gb-cds:xml -o out/ orders.csv
   wcodm convert --to wco:json --mask parties --mask ucr --mask-key secret.key a.xml
-  wcodm convert --to wco:xml --only @lane.txt export.xml`,
+  wcodm convert --to wco:xml --only @lane.txt export.xml
+  wcodm convert --to gb-cds:xml --ucr-index exports.csv -o out.xml exports/
+  wcodm convert --to gb-cds:xml --ucr-table exports.csv -o in.xml imports/`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := flags.options(a, cmd)
 			if err != nil {
@@ -110,11 +119,18 @@ func (a *app) beginConvert(cmd *cobra.Command, flags *runFlags, args []string, o
 		if err := flags.avoid(out); err != nil {
 			return nil, where, err
 		}
+		if err := flags.spare("-o", out); err != nil {
+			return nil, where, err
+		}
 	}
 	kept := slices.Clone(p.inputs)
 	for _, r := range flags.files {
 		kept = append(kept, wcodm.Input{Name: r.path})
 	}
+	for _, name := range flags.ucrFiles.names() {
+		kept = append(kept, wcodm.Input{Name: name})
+	}
+	p.writes = true
 	return p, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: kept}, nil
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -19,14 +20,15 @@ import (
 // runFlags are the flags of the commands that read messages.
 type runFlags struct {
 	inputFlags
-	schemeFlags
 	reportFlags
+	ucrFiles
 	profile      string
 	severity     []string
 	rules        []string
 	unmapped     string
 	unmappedFlag *pflag.Flag
 	ucr          string
+	derive       deriveFlags
 	workers      int
 	repair       bool
 }
@@ -59,7 +61,8 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.rules, "rules", nil, "a file of rules of your own, asked besides those that ship (repeatable)")
 	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
-	f.addScheme(cmd)
+	f.derive.add(cmd)
+	f.ucrFiles.add(cmd)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	f.reportFlags.add(cmd)
 	for name, complete := range map[string]cobra.CompletionFunc{
@@ -87,8 +90,23 @@ func (f *runFlags) options(a *app, cmd *cobra.Command) (o wcodm.Options, err err
 	if f.project.File != "" && !f.quiet {
 		fmt.Fprintln(a.err, "settings from", f.project.File)
 	}
-	o, err = f.engine()
-	return o, f.project.blame(err)
+	if o, err = f.engine(); err != nil {
+		return o, f.project.blame(err)
+	}
+	notes := a.err
+	if f.quiet {
+		notes = io.Discard
+	}
+	return o, f.project.blame(f.read(&o, notes))
+}
+
+// avoid refuses reports and an index that would take the place of a file of the
+// run.
+func (f *runFlags) avoid(file string) error {
+	if err := f.reportFlags.avoid(file); err != nil {
+		return err
+	}
+	return f.ucrFiles.avoid(file)
 }
 
 func (f *runFlags) engine() (o wcodm.Options, err error) {
@@ -111,11 +129,16 @@ func (f *runFlags) engine() (o wcodm.Options, err error) {
 		}
 		o.UCR = ucr.Mode(f.ucr)
 	}
-	if err := f.setScheme(&o); err != nil {
+	if err := f.derive.options(&o); err != nil {
 		return o, err
 	}
 	if err := f.check(); err != nil {
 		return o, err
+	}
+	for _, file := range f.ucrFiles.names() {
+		if err := f.reportFlags.avoid(file); err != nil {
+			return o, err
+		}
 	}
 	if f.workers < 0 {
 		return o, misusef("--workers %d: there must be one at least", f.workers)

@@ -28,6 +28,7 @@ type pass struct {
 	err    io.Writer // standard error, above the progress line
 	found  report.Count
 	failed bool
+	writes bool                // messages are written
 	each   func(*wcodm.Result) // tells of what was written; nil for nothing
 
 	unlisted report.Count // because of --max-findings
@@ -104,11 +105,19 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 	if err != nil {
 		return err
 	}
+	index, err := p.flags.openIndex(p.writes)
+	if err != nil {
+		told.discard()
+		return err
+	}
 	err = engine.Run(ctx, p.line.Count(p.inputs), func(r *wcodm.Result) error {
 		if r.Message > 0 {
 			p.line.Message()
 		}
 		if err := each(r); err != nil {
+			return err
+		}
+		if err := index.write(r); err != nil {
 			return err
 		}
 		slices.SortStableFunc(r.Diagnostics, byPlace)
@@ -121,6 +130,11 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		}
 		return nil
 	})
+	if err == nil {
+		err = index.close(p.failed)
+	} else {
+		index.discard()
+	}
 	if err != nil {
 		told.discard()
 		return err

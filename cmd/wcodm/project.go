@@ -60,7 +60,7 @@ func (f *projectFlags) load(root *cobra.Command) (*config.Config, error) {
 }
 
 // notSettable are the flags that speak of one run.
-var notSettable = []string{"config", "no-config", "files-from", "force", "help", "output", "pretty", "quiet", "severity"}
+var notSettable = []string{"config", "no-config", "files-from", "force", "help", "output", "pretty", "quiet", "severity", "ucr-index"}
 
 // settable names the flags that a file of settings may give: those by which
 // messages are read, judged and reported.
@@ -134,7 +134,7 @@ func (p *project) value(s config.Setting) (string, error) {
 		if file, ok := strings.CutPrefix(s.Value, "@"); ok {
 			return "@" + p.Path(file), nil
 		}
-	case "schema", "rules", "mask-key":
+	case "schema", "rules", "mask-key", "ucr-table", "ucr-known":
 		return p.Path(s.Value), nil
 	case "report":
 		form, file, ok := strings.Cut(s.Value, "=")

@@ -103,6 +103,12 @@ func ucrWords(u ucr.Result) string {
 	switch u.Outcome {
 	case ucr.Kept:
 		return fmt.Sprintf("%s %s kept, from %s", u.Kind, u.Value, u.At.WCOPath)
+	case ucr.Tabled:
+		var by []string
+		for _, in := range u.Inputs {
+			by = append(by, in.Name+" "+in.Used)
+		}
+		return fmt.Sprintf("UCR %s from %s, line %d, by %s", u.Value, u.TableFile, u.TableLine, strings.Join(by, ", "))
 	case ucr.Derived:
 		var made []string
 		for _, in := range u.Inputs {
@@ -122,6 +128,12 @@ func ucrKind(u ucr.Result) string {
 	switch u.Outcome {
 	case ucr.Kept:
 		return "kept, from " + positions.ReplaceAllString(u.At.WCOPath, "")
+	case ucr.Tabled:
+		var by []string
+		for _, in := range u.Inputs {
+			by = append(by, in.Name)
+		}
+		return fmt.Sprintf("from %s, by %s", u.TableFile, strings.Join(by, ", "))
 	case ucr.Derived:
 		var made []string
 		for _, in := range u.Inputs {

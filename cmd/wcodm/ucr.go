@@ -6,17 +6,44 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"wcodm"
 	"wcodm/cmd/wcodm/internal/inputs"
 	"wcodm/datamodel/ucr"
 )
 
 func (a *app) ucr() *cobra.Command {
 	return group("ucr", "Derive, check and take apart Unique Consignment References",
-		"ucr works with the Unique Consignment Reference (UCR).", a.ucrDerive(), a.ucrCheck(), a.ucrParse(), a.ucrSchemes(), a.ucrPlaces())
+		`ucr works with the Unique Consignment Reference (UCR).
+
+convert, validate and ucr derive read and write files of UCRs:
+
+--ucr-index FILE writes a row for each consignment: the declaration (file, line,
+message, direction, type, function, year), its UCR and what that came from (kept,
+table, derived or absent; the path and line of the one that is kept, the scheme and
+inputs of one that is derived, the row of a table), MUCR, part, LRN, MRN, invoices,
+transport documents, containers, seals, exporter, importer, the number of errors,
+and whether the declaration was written. In .csv, several values in a cell have a |
+between them. A value that has a | or a quotation mark in it, begins or ends with a
+blank, or begins with one of = + - @, which a spreadsheet would calculate, stands in
+quotation marks of its own: "=1". In .ndjson they are arrays, and what is empty is
+left out.
+
+--ucr-table FILE gives consignments without a UCR the one that was issued for them:
+a .csv or .ndjson file with a column ucr and columns that are keys: invoice,
+exporter (or supplier, seller), importer (buyer), lrn, mrn, transport-document,
+container, seal, mucr. A row is that of a consignment which has all keys of the row;
+of several values in a cell, one. Of an index, the invoice is the key. --ucr-key
+invoice,exporter says otherwise; then a row without one of them does not count. A
+UCR in the declaration is kept before that of the table, and the table is asked
+before one is derived, whatever --ucr says.
+
+--ucr-known FILE is an index of an earlier run: where another declaration had a UCR
+(another MRN, year, LRN or other invoices), that is a warning.`, a.ucrDerive(), a.ucrCheck(), a.ucrParse(), a.ucrSchemes(), a.ucrPlaces())
 }
 
 // schemeFlag adds the flag that names the scheme by which values are judged.
@@ -24,6 +51,43 @@ func schemeFlag(cmd *cobra.Command, to *string) {
 	cmd.Flags().StringVar(to, "scheme", "", "the scheme asked, or a scheme file (*.yaml); wcodm ucr schemes lists them (default: all)")
 	cmd.RegisterFlagCompletionFunc("scheme", schemeNames)
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
+}
+
+// deriveFlags say how a UCR is derived.
+type deriveFlags struct{ scheme, year string }
+
+func (f *deriveFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+`, or a scheme file (*.yaml) (default "free")`)
+	cmd.Flags().StringVar(&f.year, "ucr-year", "", "the year for a UCR of a declaration that has no date, such as 2025")
+	cmd.RegisterFlagCompletionFunc("ucr-scheme", derivingSchemes)
+	cmd.RegisterFlagCompletionFunc("ucr-year", cobra.NoFileCompletions)
+}
+
+// options puts what the flags say into the engine's options.
+func (f *deriveFlags) options(o *wcodm.Options) (err error) {
+	if f.scheme != "" {
+		if o.Scheme, err = openScheme(f.scheme); err != nil {
+			return err
+		}
+		if !o.Scheme.Derives() {
+			return misusef("--ucr-scheme %s only checks: a UCR cannot be derived by it", f.scheme)
+		}
+	}
+	if f.year != "" {
+		if err := ucr.CheckYear(f.year); err != nil {
+			return misusef("--ucr-year %s: %w", f.year, err)
+		}
+	}
+	o.UCRYear = f.year
+	return nil
+}
+
+// deriving names the schemes by which a UCR can be derived.
+func deriving() []string {
+	return slices.DeleteFunc(ucr.Schemes(), func(name string) bool {
+		s, err := ucr.Open(name)
+		return err != nil || !s.Derives()
+	})
 }
 
 // derivingSchemes completes the schemes by which a UCR can be derived, and files.

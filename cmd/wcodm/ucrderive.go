@@ -20,8 +20,9 @@ func (a *app) ucrDerive() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "derive [FILE | DIR | -]… | --reference TEXT --trader ID --year YEAR",
 		Short: "Tell the UCR of each declaration and what it is made of",
-		Long: `derive tells the UCR of each declaration: the one that it has, or the one that
-is derived from its year, country, trader and reference. Nothing is written.
+		Long: `derive tells the UCR of each declaration: the one that it has, the one that a
+table (--ucr-table) has for it, or the one that is derived from its year, country,
+trader and reference. No declaration is written.
 It is an error (exit code 1) when a declaration has none and none can be derived.
 
 Without a declaration, --reference, --trader and --year or --date give what the
@@ -35,6 +36,9 @@ UCR is made of, and --country where the trader's id does not begin with it.`,
 			}
 			o.Checks = wcodm.ReadOnly
 			if given, err := values.given(cmd, args); given || err != nil {
+				if err == nil && len(flags.ucrFiles.names()) > 0 {
+					err = misusef("--ucr-index, --ucr-table and --ucr-known are for declarations: give their files")
+				}
 				if err != nil {
 					return err
 				}
@@ -69,7 +73,8 @@ UCR is made of, and --country where the trader's id does not begin with it.`,
 	}
 	f := cmd.Flags()
 	flags.inputFlags.add(cmd)
-	flags.addScheme(cmd)
+	flags.derive.add(cmd)
+	flags.ucrFiles.add(cmd)
 	values.add(cmd)
 	f.BoolVar(&asJSON, "json", false, "write one JSON object a line")
 	flags.reportFlags.add(cmd)
@@ -127,7 +132,7 @@ func (v *valueFlags) given(cmd *cobra.Command, args []string) (bool, error) {
 		return false, misusef("for a UCR without a declaration give %s, too", strings.Join(missing, ", "))
 	}
 	if err := ucr.CheckYear(v.Year); err != nil {
-		return false, misusef("--year %s", err)
+		return false, misusef("--year %s: %w", v.Year, err)
 	}
 	return true, nil
 }
@@ -146,7 +151,7 @@ func (a *app) makeUCR(s *ucr.Scheme, v valueFlags, asJSON bool) error {
 		return errData
 	}
 	if asJSON {
-		return writeJSON(a.out, ucrLine{UCR: r.Value, Outcome: r.Outcome, Scheme: r.Scheme, Inputs: inputLines(r)})
+		return writeJSON(a.out, ucrLine{UCR: r.Value, Outcome: r.Outcome, Scheme: r.Scheme, Inputs: r.Inputs})
 	}
 	_, err := fmt.Fprintln(a.out, r.Value)
 	return err
@@ -161,18 +166,28 @@ func showUCR(w io.Writer, r *wcodm.Result, u ucr.Result) error {
 		if _, err := fmt.Fprintf(w, "%s: %s\n  derived by %s from\n", messageName(r), u.Value, u.Scheme); err != nil {
 			return err
 		}
-		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		for _, in := range u.Inputs {
-			line := fmt.Sprintf("  \t%s\t%s\t%s", in.Part, in.Used, in.Name)
-			if in.Path != "" {
-				line += "\t" + in.Path
-			}
-			fmt.Fprintln(t, line)
+		return showInputs(w, u.Inputs)
+	case ucr.Tabled:
+		if _, err := fmt.Fprintf(w, "%s: %s\n  from %s, line %d, by\n", messageName(r), u.Value, u.TableFile, u.TableLine); err != nil {
+			return err
 		}
-		return t.Flush()
+		return showInputs(w, u.Inputs)
 	}
 	_, err := fmt.Fprintf(w, "%s: no UCR\n", messageName(r))
 	return err
+}
+
+// showInputs lists what made a UCR, or led to it.
+func showInputs(w io.Writer, inputs []ucr.Input) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, in := range inputs {
+		line := fmt.Sprintf("  \t%s\t%s\t%s", in.Part, in.Used, in.Name)
+		if in.Path != "" {
+			line += "\t" + in.Path
+		}
+		fmt.Fprintln(t, line)
+	}
+	return t.Flush()
 }
 
 // ucrLine is the JSON form of a result.
@@ -185,31 +200,18 @@ type ucrLine struct {
 	Line    int         `json:"line,omitempty"`
 	WCOPath string      `json:"wcoPath,omitempty"`
 	Scheme  string      `json:"scheme,omitempty"`
-	Inputs  []ucrInput  `json:"inputs,omitempty"`
-}
-
-type ucrInput struct {
-	Part    ucr.Source `json:"part"`
-	Name    string     `json:"name"`
-	WCOPath string     `json:"wcoPath,omitempty"`
-	Value   string     `json:"value"`
-	Used    string     `json:"used"`
+	Table   string      `json:"table,omitempty"`
+	InTable int         `json:"tableLine,omitempty"`
+	Inputs  []ucr.Input `json:"inputs,omitempty"`
 }
 
 func showUCRJSON(w io.Writer, r *wcodm.Result, u ucr.Result) error {
-	l := ucrLine{File: r.Input, Message: r.Message, UCR: u.Value, Outcome: u.Outcome, Scheme: u.Scheme, WCOPath: u.At.WCOPath}
+	l := ucrLine{File: r.Input, Message: r.Message, UCR: u.Value, Outcome: u.Outcome, Scheme: u.Scheme, WCOPath: u.At.WCOPath,
+		Table: u.TableFile, InTable: u.TableLine, Inputs: u.Inputs}
 	if u.Outcome == ucr.Kept {
 		l.Kind, l.Line = u.Kind.String(), u.At.Line
 	}
-	l.Inputs = inputLines(u)
 	return writeJSON(w, l)
-}
-
-func inputLines(u ucr.Result) (lines []ucrInput) {
-	for _, in := range u.Inputs {
-		lines = append(lines, ucrInput{in.Part, in.Name, in.Path, in.Value, in.Used})
-	}
-	return lines
 }
 
 // writeJSON writes a value as one line of JSON.

@@ -38,10 +38,12 @@ func NewCarrier(from, to *dm.Package, holds func(dm.ReferencePlace) bool) (*Carr
 		if c.held[i] = holds == nil || holds(*r); !c.held[i] {
 			continue
 		}
-		if r.Kind == dm.KindUCR && r.Qualifier == nil && c.own[r.Level] == nil {
+		group := map[dm.Level]*dm.Element{dm.LevelItem: c.to.elem[slotItem], dm.LevelShipment: c.to.elem[slotShipment], dm.LevelConsignment: to.Body}[r.Level]
+		switch {
+		case group == nil || !r.Elem.Within(group): // one may be read there, and none written
+		case r.Kind == dm.KindUCR && r.Qualifier == nil && c.own[r.Level] == nil:
 			c.own[r.Level] = r.Elem
-		}
-		if r.Kind == dm.KindDUCR && r.Sought && r.Level == dm.LevelShipment && holds == nil {
+		case r.Kind == dm.KindDUCR && r.Qualifier != nil && r.Sought && r.Level == dm.LevelShipment && holds == nil:
 			c.sought = r
 		}
 		for j, f := range c.from.places {
@@ -75,7 +77,7 @@ type Carried struct {
 // Carry completes dst, a message of the Carrier's target, which was converted from
 // src or is src. results are those of src.
 func (c *Carrier) Carry(dst, src *dm.Tree, results []Result) Carried {
-	if c.stands(results) {
+	if c.stands(src, results) {
 		return Carried{}
 	}
 	s := c.from.read(src)
@@ -97,18 +99,14 @@ func (c *Carrier) Carry(dst, src *dm.Tree, results []Result) Carried {
 
 // stands reports whether every UCR stands where the target looks for it, so that
 // there is nothing to do.
-func (c *Carrier) stands(results []Result) bool {
+func (c *Carrier) stands(src *dm.Tree, results []Result) bool {
 	for i := range results {
 		r := &results[i]
-		if r.Value == "" {
+		if r.Value == "" || r.Node == dm.None {
 			continue
 		}
-		if level := r.level(); r.Outcome != Kept || level == dm.LevelConsignment {
-			for j, f := range c.from.places {
-				if f.Level == level && f.Kind == dm.KindUCR && !c.straight[j] {
-					return false
-				}
-			}
+		if at := c.from.held[src.Elem(r.Node).Index]; len(at) > 0 && !c.straight[at[0]] { // of the consignment, or not from the message
+			return false
 		}
 		found := c.sought == nil || !c.isDUCR(r.Value)
 		for _, ref := range r.References {
@@ -127,7 +125,7 @@ func (c *Carrier) stands(results []Result) bool {
 // isDUCR reports whether a UCR is made up as a DUCR is, from an EORI number.
 func (c *Carrier) isDUCR(value string) bool {
 	f := c.ducr.FormOf(fold(value))
-	return f != nil && len(f.Parts) > 0
+	return f != nil && f.Derives()
 }
 
 // level is what the UCR was given for.
@@ -197,9 +195,9 @@ func (w *carrying) shipment(from, k *shipment, result *Result) {
 	own := w.own[dm.LevelShipment]
 	switch {
 	case !lacks:
-	case own != nil && own.Within(w.dst.tree.Elem(k.node)):
+	case own != nil:
 		w.put(k.node, own, result.Value, result.Node)
-	case own == nil && w.own[dm.LevelConsignment] != nil && len(w.dst.shipments) == 1 && len(w.dst.master) == 0:
+	case w.own[dm.LevelConsignment] != nil && len(w.dst.shipments) == 1 && len(w.dst.master) == 0:
 		w.put(w.dst.tree.Body(), w.own[dm.LevelConsignment], result.Value, result.Node)
 	}
 	document := slices.ContainsFunc(refs, func(r Reference) bool { return r.Kind == DUCR })

@@ -43,6 +43,15 @@
 // asked where the message has no UCR, and before one is derived; what the message
 // has is kept, and where the table has another, that is a finding.
 //
+// # What becomes of it on the way to another format
+//
+// A [Carrier] brings the UCR of a converted message to the place where those who
+// read that look for it: the DUCR of a UK previous document to the UCR field of a
+// format that has one, a UCR that is made up as a DUCR is to a previous document of
+// the UK's, that of the consignment or of all items to the shipment where there is
+// no place for them. It adds, and replaces nothing: whoever finds the UCR in the
+// result finds the one that was found before, or is told that it has no place.
+//
 // # What a UCR is derived from
 //
 // Year digit, country, the trader's customs id and a reference, in that order

@@ -86,7 +86,7 @@ func loadDummy(n yamlfile.Node) (d dummy, err error) {
 // dummyOf says what a value is where it is a dummy, or nothing.
 func (d *Deriver) dummyOf(value string) string {
 	value = fold(value)
-	if f := d.ducr.FormOf(value); f != nil && len(f.Parts) > 0 {
+	if f := d.ducr.FormOf(value); f != nil && f.Derives() {
 		_, value, _ = strings.Cut(value, "-")
 	}
 	for i := range d.dummies {

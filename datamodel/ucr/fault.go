@@ -55,7 +55,7 @@ func (s *Scheme) Fault(value string) *Fault {
 func (s *Scheme) beginnings() (texts []string) {
 	for _, f := range s.Forms {
 		if p := &f.Parts[0]; p.Text != "" {
-			texts = append(texts, p.Called())
+			texts = append(texts, p.called())
 		}
 	}
 	return texts
@@ -113,9 +113,9 @@ func (s *Scheme) faultOf(f *Form, value string) *Fault {
 // the is what a sentence calls the part, with its article.
 func (p *Part) the() string {
 	if p.Text != "" {
-		return p.Called()
+		return p.called()
 	}
-	return "the " + p.Called()
+	return "the " + p.called()
 }
 
 // stop is where a form cannot go on with a value.

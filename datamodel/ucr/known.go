@@ -4,13 +4,12 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
-	"strings"
 
 	dm "wcodm/datamodel"
 )
 
 // KnownLimit is how many declarations a [Known] may hold; so many take some
-// 100 MB.
+// 200 MB.
 const KnownLimit = 1 << 20
 
 // Known remembers the UCRs of earlier runs, and by a hash of each of its marks
@@ -22,10 +21,10 @@ type Known struct {
 }
 
 type knownUse struct {
-	file, line     uint32
-	mrn, lrn, made uint64 // hashes, 0 where there is none; made is of the invoices
-	year           string
-	next           int32 // of the same key; -1 for none
+	file, line uint32
+	next       int32 // of the same key; -1 for none
+	// Hashes, 0 where there is none.
+	mrn, lrn, year, invoices uint64
 }
 
 // Use is the use of a UCR by a declaration of an earlier run.
@@ -74,24 +73,26 @@ func (m *KnownMaker) Known() *Known { return &m.k }
 
 // marks are what tells one declaration from another.
 func marks(mrn, lrn, year string, invoices []string) knownUse {
-	sum := func(values ...string) uint64 {
-		h, some := fnv.New64a(), false
-		for _, v := range values {
-			some = some || v != ""
-			h.Write([]byte(fold(v)))
-			h.Write([]byte{0})
-		}
-		if !some {
-			return 0
-		}
-		return max(h.Sum64(), 1)
-	}
 	folded := make([]string, len(invoices))
 	for i, v := range invoices {
 		folded[i] = fold(v)
 	}
 	slices.Sort(folded)
-	return knownUse{mrn: sum(mrn), lrn: sum(lrn), year: strings.Clone(year), made: sum(folded...)}
+	return knownUse{mrn: mark(mrn), lrn: mark(lrn), year: mark(year), invoices: mark(folded...)}
+}
+
+// mark is a hash of values; 0 where there is none.
+func mark(values ...string) uint64 {
+	h, some := fnv.New64a(), false
+	for _, v := range values {
+		some = some || v != ""
+		h.Write([]byte(fold(v)))
+		h.Write([]byte{0})
+	}
+	if !some {
+		return 0
+	}
+	return max(h.Sum64(), 1)
 }
 
 // same reports whether two declarations are the same one: what both have first
@@ -100,12 +101,12 @@ func (a *knownUse) same(b *knownUse) bool {
 	switch {
 	case a.mrn != 0 && b.mrn != 0:
 		return a.mrn == b.mrn
-	case a.year != "" && b.year != "" && a.year != b.year:
+	case a.year != 0 && b.year != 0 && a.year != b.year:
 		return false
 	case a.lrn != 0 && b.lrn != 0:
 		return a.lrn == b.lrn
 	}
-	return a.made != 0 && a.made == b.made
+	return a.invoices != 0 && a.invoices == b.invoices
 }
 
 // Check reports UCRs that another declaration of an earlier run had. The results
@@ -117,7 +118,7 @@ func (k *Known) Check(results []Result, report func(dm.Diagnostic)) {
 		if !ok || r.key == 0 {
 			continue
 		}
-		now := marks(r.Trail.value(LinkMRN), r.Trail.value(LinkLRN), r.Trail.Year, r.Trail.Values(LinkInvoice))
+		now := marks(r.Trail.Value(LinkMRN), r.Trail.Value(LinkLRN), r.Trail.Year, r.Trail.Values(LinkInvoice))
 		var other *knownUse
 		for ; at >= 0 && other == nil; at = k.all[at].next {
 			if use := &k.all[at]; !use.same(&now) {

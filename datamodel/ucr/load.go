@@ -154,7 +154,7 @@ func (s *Scheme) parts(f *Form, n yamlfile.Node, parts []yamlfile.Node) error {
 			}
 			for _, o := range f.Parts {
 				if !o.writes(p.check.of) {
-					return node.Errorf("check %s is of %s only, and %s has others", p.check.name, p.check.of, o.Called())
+					return node.Errorf("check %s is of %s only, and %s has others", p.check.name, p.check.of, o.called())
 				}
 			}
 		}

@@ -1,6 +1,7 @@
 package ucr
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -24,7 +25,7 @@ var yearPattern = regexp.MustCompile(`^(?:19|20)[0-9]{2}$`)
 // CheckYear says what is wrong with a year that is given, or nil.
 func CheckYear(year string) error {
 	if !yearPattern.MatchString(year) {
-		return fmt.Errorf("the year %q is not one of four digits, such as 2025", year)
+		return errors.New("it is not a year of four digits, such as 2025")
 	}
 	return nil
 }
@@ -45,7 +46,7 @@ func (s *Scheme) Make(v Values) (Result, *dm.Diagnostic) {
 		return unfit("the scheme only checks", "another scheme")
 	}
 	if err := CheckYear(v.Year); err != nil {
-		return unfit(err.Error(), "a year of four digits")
+		return unfit(fmt.Sprintf("the year %s: %v", show(v.Year), err), "a year of four digits")
 	}
 	switch "" {
 	case strings.TrimSpace(v.Trader):

@@ -279,9 +279,9 @@ func (p *Part) Width() string {
 	return fmt.Sprintf("%d to %s", p.Min, characters(p.Max))
 }
 
-// Called is what a sentence calls the part: "trader's id", or a fixed text in
+// called is what a sentence calls the part: "trader's id", or a fixed text in
 // quotation marks.
-func (p *Part) Called() string {
+func (p *Part) called() string {
 	switch {
 	case p.Text != "":
 		return `"` + p.Text + `"`

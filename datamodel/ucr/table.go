@@ -11,7 +11,7 @@ import (
 	dm "wcodm/datamodel"
 )
 
-// TableLimit is how many rows a [Table] may have; so many take some 150 MB.
+// TableLimit is how many rows a [Table] may have; so many take some 250 MB.
 const TableLimit = 1 << 20
 
 // Row is a row of a side table: the UCR of the consignments that its keys lead

@@ -18,8 +18,8 @@ type Trail struct {
 	Shipment int
 	// Type and Function are the declaration's type (IMA, T1) and function code.
 	Type, Function string
-	// Year is the year of the declaration in four digits, empty where nothing
-	// tells it.
+	// Year is the year of the declaration in four digits, or the one that was given
+	// for declarations without a date; empty where nothing tells it.
 	Year string
 
 	links [links][]Link
@@ -65,8 +65,8 @@ func (t *Trail) Values(k LinkKind) []string {
 	return all
 }
 
-// value is the first value of a kind, or empty.
-func (t *Trail) value(k LinkKind) string {
+// Value returns the first value of a kind, or nothing.
+func (t *Trail) Value(k LinkKind) string {
 	if len(t.links[k]) == 0 {
 		return ""
 	}
@@ -191,8 +191,10 @@ func (d *Deriver) trails(m *message) []*Trail {
 		if len(m.shipments) > 0 {
 			k, trail.Shipment = &m.shipments[i], i+1
 		}
+		trail.Year = d.year
 		for _, y := range years {
-			if trail.Year = y.year(m.text(m.at(k, y.slot))); trail.Year != "" {
+			if year := y.year(m.text(m.at(k, y.slot))); year != "" {
+				trail.Year = year
 				break
 			}
 		}

@@ -57,16 +57,17 @@ type Result struct {
 // Input is a value of the message that a part of a derived UCR was made from.
 type Input struct {
 	// Part is the part of the UCR, or the kind of key of a table.
-	Part Source
+	Part Source `json:"part"`
 	// Name says what the value is: "acceptance date", "exporter's customs id".
-	Name string
+	Name string `json:"name"`
 	// Path is its place in the message; empty for what was given beside it.
-	Path string
+	Path string `json:"wcoPath,omitempty"`
 	// Value is the value as it stands in the message, Used what of it stands in
 	// the UCR.
-	Value, Used string
+	Value string `json:"value"`
+	Used  string `json:"used"`
 	// Node holds the value, or is None.
-	Node dm.NodeID
+	Node dm.NodeID `json:"-"`
 }
 
 // Rule says in one sentence how the UCR came to be.
@@ -139,7 +140,7 @@ func New(p *dm.Package, o Options) (*Deriver, error) {
 	}
 	if o.Year != "" {
 		if err := CheckYear(o.Year); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("year %q: %w", o.Year, err)
 		}
 	}
 	d := &Deriver{layout: newLayout(p), mode: o.Mode, scheme: o.Scheme, year: o.Year, table: o.Table}
