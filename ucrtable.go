@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -352,7 +353,8 @@ func readTable(file string, to tableRows) error {
 		err = readCells(file, f, to)
 	}
 	var fault *yamlfile.Error
-	if err != nil && !errors.As(err, &fault) {
+	var path *fs.PathError
+	if err != nil && !errors.As(err, &fault) && !errors.As(err, &path) {
 		return fmt.Errorf("reading %s: %w", file, err)
 	}
 	return err
