@@ -35,6 +35,7 @@ type compareFlags struct {
 	workers            int
 	format             string
 	given              []string // FORMAT=FILE
+	sides              [2]string
 }
 
 func (a *app) compare() *cobra.Command {
@@ -57,8 +58,8 @@ are brought to kilograms. Values are compared in one currency: --rate
 EUR/USD=1.17 says that one EUR is 1.17 USD.
 
 --tolerance NAME=2%% or NAME=5 allows a difference, in relation to the larger of
-the two numbers or in the unit that is compared; for
-%s.
+the two numbers or in the unit that is compared, for
+  %s
 
 Standard output tells what differs, what only one side has, and what could not
 be compared, with both values, their places and the WCO path; --all tells what
@@ -67,13 +68,14 @@ agrees, too. What is wrong with the files themselves goes to standard error;
 folder that TMPDIR names.
 
 The exit code is 0 where all consignments agree, and 1 where one differs, has no
-counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Names(), 76), "\n  "), strings.Join(wrapped(compare.ToleranceNames(), 78), "\n")),
+counterpart, or could not be read or compared.`, indented(strings.Join(compare.Names(), ", "), 2), indented(strings.Join(compare.ToleranceNames(), ", "), 2)),
 		Example: `  wcodm compare export.xml import.csv
   wcodm compare exports/ imports/ --tolerance mass=2% --tolerance value=1
   wcodm compare exports/ imports/ --key invoice --ignore incoterm --report html=mirror.html
   wcodm compare exports/ imports/ --rate EUR/USD=1.17 --format csv > differences.csv`,
 		Args: takes(2, 2, "two sides, A and B"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			flags.sides = [2]string(args)
 			o, err := flags.options(cmd.Context(), a, args)
 			if err != nil {
 				return err
@@ -100,7 +102,7 @@ counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Na
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "no warnings and notes on reading, no summary on standard error, no progress")
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"from-a": formatNames, "from-b": formatNames, "key": words(compare.KeyNames()...), "ucr": words(comparedUCR...),
-		"tolerance": toleranceNames, "rate": cobra.NoFileCompletions, "ignore": words(compare.Names()...), "workers": cobra.NoFileCompletions,
+		"tolerance": toleranceNames, "rate": cobra.NoFileCompletions, "ignore": words(compare.IgnoreNames()...), "workers": cobra.NoFileCompletions,
 		"format": words(comparereport.Names()...), "report": reportNames(comparereport.Names()),
 	} {
 		cmd.RegisterFlagCompletionFunc(name, complete)
@@ -118,26 +120,6 @@ func toleranceNames(*cobra.Command, []string, string) ([]string, cobra.ShellComp
 		all = append(all, n+"=")
 	}
 	return all, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
-}
-
-// wrapped is names with commas between them, in lines of that length.
-func wrapped(names []string, width int) []string {
-	lines := []string{""}
-	for i, n := range names {
-		if i < len(names)-1 {
-			n += ","
-		}
-		last := &lines[len(lines)-1]
-		switch {
-		case *last == "":
-			*last = n
-		case len(*last)+1+len(n) > width:
-			lines = append(lines, n)
-		default:
-			*last += " " + n
-		}
-	}
-	return lines
 }
 
 func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wcodm.CompareOptions, err error) {
@@ -264,7 +246,7 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 	errs := line.Above(a.err)
 	o.A, o.B = line.Count(o.A), line.Count(o.B)
 
-	out, err := openComparison(flags.format, files, line.Above(a.out), comparereport.Options{Color: color(a.outTerminal)})
+	out, err := openComparison(flags.format, files, line.Above(a.out), comparereport.Options{Color: color(a.outTerminal), Sides: flags.sides})
 	if err != nil {
 		return err
 	}
@@ -331,7 +313,7 @@ func openComparison(format string, files []reportTo, stream io.Writer, o compare
 			return nil, fmt.Errorf("writing the report: %w", err)
 		}
 		c.files = append(c.files, file)
-		out, err := comparereport.New(to.format, file, comparereport.Options{})
+		out, err := comparereport.New(to.format, file, comparereport.Options{Sides: o.Sides})
 		if err != nil {
 			c.discard()
 			return nil, err
