@@ -35,6 +35,7 @@ type compareFlags struct {
 	workers            int
 	format             string
 	given              []string // FORMAT=FILE
+	sides              [2]string
 }
 
 func (a *app) compare() *cobra.Command {
@@ -74,6 +75,7 @@ counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Na
   wcodm compare exports/ imports/ --rate EUR/USD=1.17 --format csv > differences.csv`,
 		Args: takes(2, 2, "two sides, A and B"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			flags.sides = [2]string(args)
 			o, err := flags.options(cmd.Context(), a, args)
 			if err != nil {
 				return err
@@ -100,7 +102,7 @@ counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Na
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "no warnings and notes on reading, no summary on standard error, no progress")
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"from-a": formatNames, "from-b": formatNames, "key": words(compare.KeyNames()...), "ucr": words(comparedUCR...),
-		"tolerance": toleranceNames, "rate": cobra.NoFileCompletions, "ignore": words(compare.Names()...), "workers": cobra.NoFileCompletions,
+		"tolerance": toleranceNames, "rate": cobra.NoFileCompletions, "ignore": words(compare.IgnoreNames()...), "workers": cobra.NoFileCompletions,
 		"format": words(comparereport.Names()...), "report": reportNames(comparereport.Names()),
 	} {
 		cmd.RegisterFlagCompletionFunc(name, complete)
@@ -252,7 +254,7 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 	errs := line.Above(a.err)
 	o.A, o.B = line.Count(o.A), line.Count(o.B)
 
-	out, err := openComparison(flags.format, files, line.Above(a.out), comparereport.Options{Color: color(a.outTerminal)})
+	out, err := openComparison(flags.format, files, line.Above(a.out), comparereport.Options{Color: color(a.outTerminal), Sides: flags.sides})
 	if err != nil {
 		return err
 	}
@@ -319,7 +321,7 @@ func openComparison(format string, files []reportTo, stream io.Writer, o compare
 			return nil, fmt.Errorf("writing the report: %w", err)
 		}
 		c.files = append(c.files, file)
-		out, err := comparereport.New(to.format, file, comparereport.Options{})
+		out, err := comparereport.New(to.format, file, comparereport.Options{Sides: o.Sides})
 		if err != nil {
 			c.discard()
 			return nil, err

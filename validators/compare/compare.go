@@ -20,7 +20,8 @@ type Options struct {
 	Tolerances []Tolerance
 	// Rates bring values to one currency.
 	Rates Rates
-	// Ignore names the characteristics that are not compared.
+	// Ignore names what is not compared: characteristics, or several of them by the
+	// name of their tolerance.
 	Ignore []string
 	// All passes on what is equal or within tolerance, too: entries and their lines.
 	All bool
@@ -63,11 +64,15 @@ func New(o Options) (*Comparison, error) {
 		}
 	}
 	for _, name := range o.Ignore {
-		i := slices.IndexFunc(def.characteristics, func(x *Characteristic) bool { return x.Name == name })
-		if i < 0 {
-			return nil, unknown("nothing that is compared", name, Names())
+		found := false
+		for i, x := range def.characteristics {
+			if x.Name == name || x.Tolerance == name && name != "" {
+				c.ignored[i], found = true, true
+			}
 		}
-		c.ignored[i] = true
+		if !found {
+			return nil, unknown("nothing that is compared", name, IgnoreNames())
+		}
 	}
 	return c, nil
 }
@@ -98,6 +103,18 @@ func ToleranceNames() []string {
 			if x.Kind.numeric() && name != "" && !slices.Contains(names, name) {
 				names = append(names, name)
 			}
+		}
+	}
+	return names
+}
+
+// IgnoreNames returns the names of what may be left out: of one characteristic, or
+// of several.
+func IgnoreNames() []string {
+	names := Names()
+	for _, name := range ToleranceNames() {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	return names

@@ -10,6 +10,7 @@ import (
 	"github.com/cockroachdb/apd/v3"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/validators/decimal"
 )
@@ -225,6 +226,9 @@ func (d *definition) key(name string) (*Key, error) {
 	}
 	e, err := d.base.Resolve(name)
 	if err != nil {
+		if hint := nearest.Hint(name, d.keyNames()); hint != "" && !strings.Contains(name, "/") {
+			return nil, fmt.Errorf("%q is no key%s (%s, or a path of the base)", name, hint, strings.Join(d.keyNames(), ", "))
+		}
 		return nil, fmt.Errorf("%q is no key (%s) and no path of the base: %w", name, strings.Join(d.keyNames(), ", "), err)
 	}
 	if e.IsClass() {

@@ -40,7 +40,7 @@ func specimens() ([]*compare.Entry, *compare.Summary) {
 			{Key: "6GB4", Verdict: compare.Equal, A: a, B: b[:1]},
 			{Verdict: compare.NotCompared, A: a, B: []compare.Declaration{}, Notes: []string{"It has no UCR"}},
 		}, &compare.Summary{Key: "UCR", Declarations: [2]int{3, 1200}, Consignments: [2]int{3, 1201}, Unread: [2]int{0, 1}, Equal: 1, Different: 1, Only: [2]int{1, 1}, NotCompared: [2]int{1, 0},
-			Lines: map[compare.Verdict]int{compare.Different: 1}}
+			Lines: map[compare.Verdict]int{compare.Different: 1}, Points: map[string]int{"value": 1, "exporter": 1, "gross-mass": 1200}}
 }
 
 func write(t *testing.T, format string, o Options, entries []*compare.Entry, sum *compare.Summary) string {
@@ -134,10 +134,18 @@ func TestTablesHaveNoFormulas(t *testing.T) {
 // A page has no element but its own, whatever is in the data.
 func TestThePageIsAPage(t *testing.T) {
 	entries, sum := specimens()
-	got := write(t, "html", Options{}, entries, sum)
+	got := write(t, "html", Options{Sides: [2]string{"exports/", "<b>.csv"}}, entries, sum)
 	for _, tag := range regexp.MustCompile(`<[^/!][^\s>]*`).FindAllString(got, -1) {
 		if tag == "<script" || tag == "<b>" && strings.Contains(got, "-1 <b>") {
 			t.Errorf("the page has %s", tag)
+		}
+	}
+	if !strings.Contains(got, "<bdi>exports/</bdi>: 3 declarations") {
+		t.Error("the page does not say what A is")
+	}
+	for _, link := range regexp.MustCompile(`href="#([^"]*)"`).FindAllStringSubmatch(got, -1) {
+		if !strings.Contains(got, `id="`+link[1]+`"`) {
+			t.Errorf("#%s leads nowhere", link[1])
 		}
 	}
 	if !strings.HasSuffix(got, "</html>\n") || strings.Index(got, "Differences") > strings.Index(got, "Only in A") {
