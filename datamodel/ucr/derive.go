@@ -512,7 +512,10 @@ func (d *Deriver) none(m *message, k *shipment, report func(dm.Diagnostic)) {
 	default:
 		f.Message = "The declaration has no UCR, and none is derived: it has no goods shipment that the UCR could belong to"
 		fields = d.layout.fields(m.tree, slotShipment)
-		f.Expected = "a goods shipment (" + m.tree.Names(fields...) + ")"
+		f.Expected = "a goods shipment"
+		if names := m.tree.Names(fields...); names != "" {
+			f.Expected += " (" + names + ")"
+		}
 	}
 	report(m.tree.LocateGroup(at, fields, f))
 }
