@@ -884,3 +884,11 @@ func TestUnfitShowsWhatIsJudged(t *testing.T) {
 		t.Errorf("%+v", wrong)
 	}
 }
+
+// TestABlankOfAnyKindIsEmpty: spreadsheets fill cells with blanks that are not ASCII.
+func TestABlankOfAnyKindIsEmpty(t *testing.T) {
+	results, found := apply(deriver(t, open(t, "wco"), Derive, "free"), tree(t, open(t, "wco"), with(export, traderPath+"=\u00a0")...))
+	if results[0].Outcome != Derived || results[0].Value == "" || len(found) != 1 || found[0].Code != CodeEmpty {
+		t.Errorf("%+v\n%s", results, brief(found))
+	}
+}
