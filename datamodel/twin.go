@@ -1,5 +1,7 @@
 package datamodel
 
+import "slices"
+
 // Twin returns a copy of the package that has elements of its own. A mapping that
 // makes messages of a package from others of the same package has one on each
 // side, so that a place says which side it is of. Messages convert between the two
@@ -30,6 +32,17 @@ func (p *Package) Twin() *Package {
 		c.Children = children
 	}
 	twin.Elements, twin.Root, twin.Body, twin.Key = own, of(p.Root), of(p.Body), of(p.Key)
+	twin.references = slices.Clone(p.references)
+	for i := range twin.references {
+		r := &twin.references[i]
+		r.Elem, r.Qualifier = of(r.Elem), of(r.Qualifier)
+		for _, values := range []*[]ReferenceValue{&r.Writes, &r.Completing} {
+			*values = slices.Clone(*values)
+			for j := range *values {
+				(*values)[j].Elem = of((*values)[j].Elem)
+			}
+		}
+	}
 	twin.constants = make([]constant, len(p.constants))
 	for i, k := range p.constants {
 		twin.constants[i] = constant{of(k.element), k.value}

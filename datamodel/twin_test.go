@@ -1,6 +1,9 @@
 package datamodel
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // A twin is the package again: no element of it is one of the package, and each
 // leads back to the one that it is a copy of.
@@ -21,6 +24,15 @@ func TestTwinIsThePackageWithElementsOfItsOwn(t *testing.T) {
 				t.Fatalf("%s: %s of the twin is the package's", name, e.Path())
 			case e.Path() != o.Path(), e.Pointer() != o.Pointer(), len(e.Children) != len(o.Children):
 				t.Fatalf("%s: %s became %s", name, o.Path(), e.Path())
+			}
+		}
+		for i, r := range twin.References() {
+			elements := []*Element{r.Elem, r.Qualifier}
+			for _, v := range slices.Concat(r.Writes, r.Completing) {
+				elements = append(elements, v.Elem)
+			}
+			if r.Path() != p.References()[i].Path() || slices.ContainsFunc(elements, func(e *Element) bool { return e != nil && e.Package() != twin }) {
+				t.Errorf("%s: the reference at %s of the twin is the package's", name, r.Path())
 			}
 		}
 		forth, ok := NewConversion(p, twin)

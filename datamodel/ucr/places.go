@@ -138,10 +138,7 @@ type layout struct {
 func newLayout(p *dm.Package) *layout {
 	l := &layout{pkg: p, places: p.References(), slot: make([]slot, len(p.Elements)), held: make([][]int, len(p.Elements))}
 	for i, e := range p.Elements {
-		home := e.Base
-		if p.Base == nil {
-			home = e
-		}
+		home := e.Home()
 		if home == nil {
 			continue
 		}

@@ -158,10 +158,7 @@ const (
 func roles(p *dm.Package) []role {
 	all := make([]role, len(p.Elements))
 	for i, e := range p.Elements {
-		home := e.Base
-		if p.Base == nil {
-			home = e
-		}
+		home := e.Home()
 		if home == nil {
 			continue
 		}
