@@ -90,8 +90,6 @@ const (
 	slots
 )
 
-const traderPath = "GoodsShipment/UCR/TraderAssignedReferenceID"
-
 // homes gives the slots that do not depend on the package their paths in the base.
 var homes = map[string]slot{
 	"GoodsShipment": slotShipment,
