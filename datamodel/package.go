@@ -55,6 +55,7 @@ type Package struct {
 	// nil where the format is no table.
 	Key *Element
 
+	twinOf     *Package // of a twin
 	constants  []constant
 	references []ReferencePlace
 	fromBase   []*Element // by base element index: this package's element for it

@@ -139,7 +139,7 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 	if err != nil {
 		return err
 	}
-	sum := summary{policy: o.Protect}
+	sum := summary{policy: o.Protect, index: p.flags.index}
 	err = p.run(cmd.Context(), o, p.a.err, p.a.errTerminal, func(r *wcodm.Result) error {
 		sum.add(r)
 		if err := sink.Write(r); err != nil {

@@ -188,6 +188,9 @@ func (s *summary) protection() []string {
 			lines = append(lines, "removed because a mask does not fit: "+values(s.protected.Removed))
 		}
 	}
+	if s.index != "" {
+		lines = append(lines, "the index "+s.index+" has the values as they were read, unmasked: it is yours, and not for the lane")
+	}
 	return lines
 }
 

@@ -117,8 +117,8 @@ func BenchmarkTable(b *testing.B) {
 	}
 	t := m.Table()
 	trail := &Trail{}
-	trail.links[LinkExporter] = []Link{{"GB1", dm.None}}
-	trail.links[LinkInvoice] = []Link{{"A4711", dm.None}}
+	trail.own[LinkExporter] = []Link{{"GB1", dm.None}}
+	trail.own[LinkInvoice] = []Link{{"A4711", dm.None}}
 	for b.Loop() {
 		if f := t.find(trail); f.row != 4711 || f.other >= 0 {
 			b.Fatal(f)

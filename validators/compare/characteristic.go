@@ -51,6 +51,7 @@ type Characteristic struct {
 const (
 	commodityName = "commodity"
 	originName    = "origin"
+	itemsName     = "items" // what goods without either are told by
 )
 
 // site is one place of the base at which a value of a characteristic stands.
@@ -86,9 +87,9 @@ type definition struct {
 	keys            []*Key
 	mass            map[string]*apd.Decimal // kilograms
 
-	commodity, origin *Characteristic
-	item              *dm.Element
-	shipment          *dm.Element
+	commodity, origin, items *Characteristic
+	item                     *dm.Element
+	shipment                 *dm.Element
 }
 
 //go:embed characteristics.yaml
@@ -190,10 +191,12 @@ func (d *definition) loadCharacteristics(n yamlfile.Node) error {
 			d.commodity = c
 		case originName:
 			d.origin = c
+		case itemsName:
+			d.items = c
 		}
 	}
-	if d.commodity == nil || d.origin == nil {
-		return n.Errorf("goods are told apart by the characteristics %s and %s", commodityName, originName)
+	if d.commodity == nil || d.origin == nil || d.items == nil {
+		return n.Errorf("goods are told apart by the characteristics %s, %s and %s", commodityName, originName, itemsName)
 	}
 	return nil
 }

@@ -20,9 +20,6 @@ var Verdicts = []Verdict{Equal, Within, Different, OnlyA, OnlyB, Incomparable, N
 // Good reports whether it is nothing to look at.
 func (v Verdict) Good() bool { return v == Equal || v == Within }
 
-// only is the verdict on what only one side has.
-func only(s Side) Verdict { return [...]Verdict{OnlyA, OnlyB}[s] }
-
 // Entry is what came of one consignment: of a pair, where both sides have
 // declarations, or else of one side.
 type Entry struct {
