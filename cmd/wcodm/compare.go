@@ -216,30 +216,24 @@ func (a *app) side(ctx context.Context, arg, from string) ([]wcodm.Input, error)
 	} else {
 		set, err = inputs.List(ctx, []string{arg}, a.in)
 	}
-	var use *inputs.UseError
-	if errors.As(err, &use) {
-		return nil, misuse(err)
-	}
+	found, err := a.found(set, err)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range set.Empty {
-		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
-	}
-	if len(set.Inputs) == 0 {
+	if len(found) == 0 {
 		return nil, misusef("there is nothing to read in %s", arg)
 	}
 	if from == "" {
-		return set.Inputs, nil
+		return found, nil
 	}
 	format, err := openFormat(from)
 	if err != nil {
 		return nil, err
 	}
-	for i := range set.Inputs {
-		set.Inputs[i].From = format
+	for i := range found {
+		found[i].From = format
 	}
-	return set.Inputs, nil
+	return found, nil
 }
 
 // compareSides compares, and tells what is found.

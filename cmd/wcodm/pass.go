@@ -68,6 +68,20 @@ func (a *app) inputs(cmd *cobra.Command, list string, args []string) ([]wcodm.In
 		names, err = inputs.Names(cmd.Context(), list, a.in)
 		set.Append(inputs.Listed(cmd.Context(), names))
 	}
+	found, err := a.found(set, err)
+	switch {
+	case err != nil || len(found) > 0:
+	case list == "":
+		return nil, misusef("there is nothing to read")
+	default:
+		fmt.Fprintf(a.err, "wcodm: the list %s names no file: there is nothing to read\n", list)
+	}
+	return found, err
+}
+
+// found are the inputs of a set, or what is wrong with the arguments that it is of.
+// Folders without any are told.
+func (a *app) found(set inputs.Set, err error) ([]wcodm.Input, error) {
 	var use *inputs.UseError
 	if errors.As(err, &use) {
 		return nil, misuse(err)
@@ -77,13 +91,6 @@ func (a *app) inputs(cmd *cobra.Command, list string, args []string) ([]wcodm.In
 	}
 	for _, name := range set.Empty {
 		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
-	}
-	switch {
-	case len(set.Inputs) > 0:
-	case list == "":
-		return nil, misusef("there is nothing to read")
-	default:
-		fmt.Fprintf(a.err, "wcodm: the list %s names no file: there is nothing to read\n", list)
 	}
 	return set.Inputs, nil
 }
