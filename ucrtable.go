@@ -161,11 +161,27 @@ func (r *tableReader) names(columns []tableCell) error {
 	}
 	switch {
 	case ucrs == 0 && !r.index:
-		return columns[0].fault(r.file, "there is no column ucr")
+		return columns[0].fault(r.file, "there is no column ucr%s", having(columns))
 	case len(r.used) == 0 && !r.index:
-		return columns[0].fault(r.file, "there is no column that is a key: one of %s", strings.Join(UCRKeys(), ", "))
+		return columns[0].fault(r.file, "there is no column that is a key: one of %s%s", strings.Join(UCRKeys(), ", "), having(columns))
 	}
 	return nil
+}
+
+// maxHaving bounds the columns that an error lists.
+const maxHaving = 20
+
+// having says which columns there are.
+func having(columns []tableCell) string {
+	var names []string
+	for i, c := range columns {
+		if i == maxHaving {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, report.Clean(c.values[0]))
+	}
+	return " (it has " + strings.Join(names, ", ") + ")"
 }
 
 // meant is the column that a name which is none is a slip of.

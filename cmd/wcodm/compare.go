@@ -35,6 +35,7 @@ type compareFlags struct {
 	workers            int
 	format             string
 	given              []string // FORMAT=FILE
+	sides              [2]string
 }
 
 func (a *app) compare() *cobra.Command {
@@ -74,6 +75,7 @@ counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Na
   wcodm compare exports/ imports/ --rate EUR/USD=1.17 --format csv > differences.csv`,
 		Args: takes(2, 2, "two sides, A and B"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			flags.sides = [2]string(args)
 			o, err := flags.options(cmd.Context(), a, args)
 			if err != nil {
 				return err
@@ -100,7 +102,7 @@ counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Na
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "no warnings and notes on reading, no summary on standard error, no progress")
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"from-a": formatNames, "from-b": formatNames, "key": words(compare.KeyNames()...), "ucr": words(comparedUCR...),
-		"tolerance": toleranceNames, "rate": cobra.NoFileCompletions, "ignore": words(compare.Names()...), "workers": cobra.NoFileCompletions,
+		"tolerance": toleranceNames, "rate": cobra.NoFileCompletions, "ignore": words(compare.IgnoreNames()...), "workers": cobra.NoFileCompletions,
 		"format": words(comparereport.Names()...), "report": reportNames(comparereport.Names()),
 	} {
 		cmd.RegisterFlagCompletionFunc(name, complete)
@@ -153,7 +155,7 @@ func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wc
 	if o.Compare, err = f.comparison(); err != nil {
 		return o, err
 	}
-	if args[0] == inputs.Stdin && args[1] == inputs.Stdin {
+	if strings.TrimPrefix(args[0], "@") == inputs.Stdin && strings.TrimPrefix(args[1], "@") == inputs.Stdin {
 		return o, misusef("standard input (-) can be read only once")
 	}
 	for _, x := range []struct {
@@ -206,34 +208,28 @@ func (f *compareFlags) comparison() (*compare.Comparison, error) {
 
 // side finds the inputs of one side.
 func (a *app) side(ctx context.Context, arg, from string) ([]wcodm.Input, error) {
-	var set inputs.Set
-	var err error
-	if list, ok := strings.CutPrefix(arg, "@"); ok {
-		var names []string
-		if names, err = inputs.Names(ctx, list, a.in); err == nil {
-			set = inputs.Listed(ctx, names)
-		}
-	} else {
-		set, err = inputs.List(ctx, []string{arg}, a.in)
+	list, args := "", []string{arg}
+	if name, ok := strings.CutPrefix(arg, "@"); ok {
+		list, args = name, nil
 	}
-	found, err := a.found(set, err)
+	set, err := a.find(ctx, list, args)
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == 0 {
+	if len(set.Inputs) == 0 {
 		return nil, misusef("there is nothing to read in %s", arg)
 	}
 	if from == "" {
-		return found, nil
+		return set.Inputs, nil
 	}
 	format, err := openFormat(from)
 	if err != nil {
 		return nil, err
 	}
-	for i := range found {
-		found[i].From = format
+	for i := range set.Inputs {
+		set.Inputs[i].From = format
 	}
-	return found, nil
+	return set.Inputs, nil
 }
 
 // compareSides compares, and tells what is found.
@@ -258,7 +254,7 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 	errs := line.Above(a.err)
 	o.A, o.B = line.Count(o.A), line.Count(o.B)
 
-	out, err := openComparison(flags.format, files, line.Above(a.out), comparereport.Options{Color: color(a.outTerminal)})
+	out, err := openComparison(flags.format, files, line.Above(a.out), comparereport.Options{Color: color(a.outTerminal), Sides: flags.sides})
 	if err != nil {
 		return err
 	}
@@ -325,7 +321,7 @@ func openComparison(format string, files []reportTo, stream io.Writer, o compare
 			return nil, fmt.Errorf("writing the report: %w", err)
 		}
 		c.files = append(c.files, file)
-		out, err := comparereport.New(to.format, file, comparereport.Options{})
+		out, err := comparereport.New(to.format, file, comparereport.Options{Sides: o.Sides})
 		if err != nil {
 			c.discard()
 			return nil, err

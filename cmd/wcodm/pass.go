@@ -63,37 +63,39 @@ func (a *app) inputs(cmd *cobra.Command, list string, args []string) ([]wcodm.In
 	if list == inputs.Stdin && slices.Contains(args, inputs.Stdin) {
 		return nil, misusef("standard input (-) cannot be both a message and the list of files")
 	}
-	set, err := inputs.List(cmd.Context(), args, a.in)
-	if err == nil && list != "" {
-		var names []string
-		names, err = inputs.Names(cmd.Context(), list, a.in)
-		set.Append(inputs.Listed(cmd.Context(), names))
+	set, err := a.find(cmd.Context(), list, args)
+	if err != nil {
+		return nil, err
 	}
-	found, err := a.found(set, err)
 	switch {
-	case err != nil || len(found) > 0:
+	case len(set.Inputs) > 0:
 	case list == "":
 		return nil, misusef("there is nothing to read")
 	default:
 		fmt.Fprintf(a.err, "wcodm: the list %s names no file: there is nothing to read\n", list)
 	}
-	return found, err
+	return set.Inputs, nil
 }
 
-// found are the inputs of a set, or what is wrong with the arguments that it is of.
-// Folders without any are told.
-func (a *app) found(set inputs.Set, err error) ([]wcodm.Input, error) {
+// find finds the inputs that arguments and a list of files name.
+func (a *app) find(ctx context.Context, list string, args []string) (inputs.Set, error) {
+	set, err := inputs.List(ctx, args, a.in)
+	if err == nil && list != "" {
+		var names []string
+		names, err = inputs.Names(ctx, list, a.in)
+		set.Append(inputs.Listed(ctx, names))
+	}
 	var use *inputs.UseError
 	if errors.As(err, &use) {
-		return nil, misuse(err)
+		return set, misuse(err)
 	}
 	if err != nil {
-		return nil, err
+		return set, err
 	}
 	for _, name := range set.Empty {
 		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
 	}
-	return set.Inputs, nil
+	return set, nil
 }
 
 // run passes all inputs through an engine. Each is called with every result;

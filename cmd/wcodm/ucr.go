@@ -157,8 +157,12 @@ func (a *app) eachValue(args []string, tell func(out io.Writer, value string) (g
 		}
 		lines := bufio.NewScanner(a.in)
 		lines.Buffer(nil, maxLine)
-		for lines.Scan() {
-			if err := one(strings.TrimSuffix(lines.Text(), "\r")); err != nil {
+		for first := true; lines.Scan(); first = false {
+			value := strings.TrimSuffix(lines.Text(), "\r")
+			if first {
+				value = strings.TrimPrefix(value, "\ufeff") // of a file from a text program
+			}
+			if err := one(value); err != nil {
 				return err
 			}
 		}

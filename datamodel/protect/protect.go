@@ -81,7 +81,7 @@ func New(base *dm.Package, o Options) (*Policy, error) {
 		e, err := base.Resolve(what)
 		if err == nil {
 			err = maskable(e)
-		} else if hint := nearest.Hint(what, names(Words())); hint != "" {
+		} else if hint := nearest.Hint(what, names(Words())); hint != "" || !strings.Contains(what, "/") {
 			err = fmt.Errorf("it is neither a path nor one of %s%s", strings.Join(names(Words()), ", "), hint)
 		}
 		if err != nil {

@@ -3,6 +3,7 @@ package ucr
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -109,6 +110,10 @@ func quoteRune(r rune) string {
 		return "a control character"
 	case r == utf8.RuneError:
 		return "not a readable character"
+	case r == '"':
+		return "a quotation mark"
+	case !unicode.IsPrint(r):
+		return fmt.Sprintf("the invisible character %U", r)
 	}
 	return `"` + string(r) + `"`
 }

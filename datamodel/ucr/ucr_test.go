@@ -352,7 +352,7 @@ func TestKeepsWhatIsThere(t *testing.T) {
 			"UCR005 warning 5: The master UCR 5GB123456789012-A is a DUCR: a master joins several, and is not one of them | " +
 				"a form such as GB/ABC1-SHIP12345 or GB/123456789012-SHIP1 or A:12512345678 or C:ABC12345\n"},
 		{"bad part", join(doc(1, "DCR", ducr), doc(2, "DCS", "DEF")), ducr, "GoodsShipment[1]/PreviousDocument[1]/ID", DUCR,
-			"UCR005 warning 7: The DUCR part DEF is badly formed: character 2, \"E\", is too many: the value ends before it | a form such as 001B or B\n"},
+			"UCR005 warning 7: The DUCR part DEF is badly formed: character 2, \"E\", is not allowed after the check letter, which ends the value | a form such as 001B or B\n"},
 	}
 	p := open(t, "wco")
 	for _, test := range tests {

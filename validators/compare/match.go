@@ -20,6 +20,9 @@ func (x *Index) Compare(ctx context.Context, sum *Summary, yield func(*Entry) er
 	if sum.Lines == nil {
 		sum.Lines = map[Verdict]int{}
 	}
+	if sum.Points == nil {
+		sum.Points = map[string]int{}
+	}
 	pass := func(e *Entry) error {
 		sum.add(e)
 		if e.Verdict.Good() && !x.c.all && !e.doubled {
