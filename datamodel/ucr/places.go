@@ -1,6 +1,7 @@
 package ucr
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -372,11 +373,4 @@ func (m *message) text(n dm.NodeID) string {
 	return strings.TrimSpace(string(m.tree.Value(n)))
 }
 
-func blank(t *dm.Tree, n dm.NodeID) bool {
-	for _, c := range t.Value(n) {
-		if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
-			return false
-		}
-	}
-	return true
-}
+func blank(t *dm.Tree, n dm.NodeID) bool { return len(bytes.TrimSpace(t.Value(n))) == 0 }
