@@ -138,6 +138,12 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 	if err != nil {
 		return err
 	}
+	p.whole = func() error {
+		if err := sink.Close(p.failed); err != nil {
+			return fmt.Errorf("writing the output: %w", err)
+		}
+		return nil
+	}
 	sum := summary{policy: o.Protect, index: p.flags.index}
 	err = p.run(cmd.Context(), o, p.a.err, p.a.errTerminal, func(r *wcodm.Result) error {
 		sum.add(r)
@@ -152,9 +158,6 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 	if err != nil {
 		sink.Discard()
 		return err
-	}
-	if err := sink.Close(p.failed); err != nil {
-		return fmt.Errorf("writing the output: %w", err)
 	}
 	if p.flags.format == "text" && !p.flags.quiet {
 		sum.print(p.a.err)

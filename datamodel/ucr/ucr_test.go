@@ -96,6 +96,8 @@ func brief(found []dm.Diagnostic) string {
 	return b.String()
 }
 
+const traderPath = "GoodsShipment/UCR/TraderAssignedReferenceID"
+
 // export is an export declaration that lacks nothing but a UCR.
 var export = []string{
 	"AcceptanceDateTime=20251119",
@@ -615,6 +617,7 @@ func TestTheInvoiceComesFirst(t *testing.T) {
 	base := []string{"AcceptanceDateTime=20251119", "FunctionalReferenceID=L1", "ID=D1", "GoodsShipment/Exporter/ID=GB123456789012"}
 	one := []string{"GoodsShipment/SupportingDocument/TypeCode=380", "GoodsShipment/SupportingDocument/ID=A1"}
 	other := []string{"GoodsShipment/SupportingDocument[2]/TypeCode=N380", "GoodsShipment/SupportingDocument[2]/ID=A2"}
+	const item = "GoodsShipment/GovernmentAgencyGoodsItem/AdditionalDocument"
 	for _, test := range []struct {
 		lines []string
 		want  string
@@ -623,6 +626,8 @@ func TestTheInvoiceComesFirst(t *testing.T) {
 		{one, "A1 of the invoice number"},
 		{append(one[:2:2], other...), "L1 of the LRN"},
 		{nil, "L1 of the LRN"},
+		{[]string{item + "/CategoryCode=N", item + "/TypeCode=935", item + "/ID=A3"}, "A3 of the invoice number"},
+		{[]string{item + "/CategoryCode=C", item + "/TypeCode=935", item + "/ID=A3"}, "L1 of the LRN"}, // of another list of codes
 		{[]string{"FunctionalReferenceID"}, "D1 of the declaration number"},
 	} {
 		results, _ := apply(deriver(t, p, Derive, Free), tree(t, p, with(base, test.lines...)...))
