@@ -61,6 +61,7 @@ EUR/USD=1.17 says that one EUR is 1.17 USD.
 
 --tolerance NAME=2%% or NAME=5 allows a difference, in relation to the larger of
 the two numbers or in the unit that is compared, for
+
   %s
 
 Standard output tells what differs, what only one side has, and what could not
@@ -145,7 +146,7 @@ func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wc
 	if o.Compare, err = f.comparison(); err != nil {
 		return o, err
 	}
-	if args[0] == inputs.Stdin && args[1] == inputs.Stdin {
+	if strings.TrimPrefix(args[0], "@") == inputs.Stdin && strings.TrimPrefix(args[1], "@") == inputs.Stdin {
 		return o, misusef("standard input (-) can be read only once")
 	}
 	for _, x := range []struct {
@@ -198,25 +199,13 @@ func (f *compareFlags) comparison() (*compare.Comparison, error) {
 
 // side finds the inputs of one side, and what the project's settings say of them.
 func (a *app) side(ctx context.Context, settings *project, arg, from string) ([]wcodm.Input, error) {
-	var set inputs.Set
-	var err error
-	if list, ok := strings.CutPrefix(arg, "@"); ok {
-		var names []string
-		if names, err = inputs.Names(ctx, list, a.in); err == nil {
-			set = inputs.Listed(ctx, names)
-		}
-	} else {
-		set, err = inputs.List(ctx, []string{arg}, a.in)
+	list, args := "", []string{arg}
+	if name, ok := strings.CutPrefix(arg, "@"); ok {
+		list, args = name, nil
 	}
-	var use *inputs.UseError
-	if errors.As(err, &use) {
-		return nil, misuse(err)
-	}
+	set, err := a.find(ctx, list, args)
 	if err != nil {
 		return nil, err
-	}
-	for _, name := range set.Empty {
-		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
 	}
 	if len(set.Inputs) == 0 {
 		return nil, misusef("there is nothing to read in %s", arg)

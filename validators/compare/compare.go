@@ -83,11 +83,7 @@ func unknown(what, name string, names []string) error {
 
 // Characteristics lists what is compared, in the order in which it is told.
 func Characteristics() []*Characteristic {
-	def, err := open()
-	if err != nil {
-		panic(err) // embedded at build time
-	}
-	return def.characteristics
+	return named().characteristics
 }
 
 // Names returns the names of what is compared.
@@ -126,11 +122,16 @@ func IgnoreNames() []string {
 
 // KeyNames returns the names of the keys besides the UCR.
 func KeyNames() []string {
-	def, err := open()
+	return named().keyNames()
+}
+
+// named is the definition to take names from.
+func named() *definition {
+	def, err := written()
 	if err != nil {
 		panic(err) // embedded at build time
 	}
-	return def.keyNames()
+	return def
 }
 
 // keyOf is what a consignment is joined by; empty for none.

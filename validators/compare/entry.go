@@ -45,6 +45,9 @@ type Entry struct {
 	doubled bool // a declaration is there more than once
 }
 
+// Pair reports whether both sides have declarations.
+func (e *Entry) Pair() bool { return e.Verdict.Good() || e.Verdict == Different }
+
 // Count counts the lines with verdicts that are not good.
 func (e *Entry) Count() int {
 	n := 0

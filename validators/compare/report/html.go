@@ -2,9 +2,7 @@ package report
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
 	"html/template"
 	"io"
 	"strings"
@@ -54,22 +52,13 @@ func newHTML(w io.Writer, opts Options) Output {
 	}}
 }
 
-//go:embed page
+//go:embed page/*.html
 var pageFiles embed.FS
 
-// style is what the page looks like; a page allows no other style and no script.
-var style, policy = func() (template.CSS, string) {
-	data, err := pageFiles.ReadFile("page/style.css")
-	if err != nil {
-		panic(err) // embedded at build time
-	}
-	sum := sha256.Sum256(data)
-	return template.CSS(data), "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
-}()
+//go:embed page/style.css
+var style []byte
 
-var page = template.Must(template.New("").Funcs(template.FuncMap{
-	"style":    func() template.CSS { return style },
-	"policy":   func() string { return policy },
+var page = template.Must(template.New("").Funcs(report.PageStyle(style)).Funcs(template.FuncMap{
 	"clean":    report.Clean,
 	"count":    report.Thousands,
 	"plural":   report.Plural,

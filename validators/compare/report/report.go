@@ -42,7 +42,7 @@ var Formats = []Format{
 	{"text", "for people: by consignment, with the places of both values", newText},
 	{"json", "one JSON object: the entries and the summary", newJSON},
 	{"ndjson", "one JSON object a line: each entry, at last the summary", newLines},
-	{"csv", "a table: a row for each characteristic, and for each declaration without counterpart", newCSV},
+	{"csv", "a table: a row for each characteristic, and for each declaration that has no counterpart or does not count", newCSV},
 	{"html", "a page to read and print", newHTML},
 }
 
@@ -144,7 +144,7 @@ func declared(d *compare.Declaration) string {
 			s += ", " + x.name + x.value
 		}
 	}
-	if d.Use == compare.Repeated || d.Use == compare.Contradicted || d.Use == compare.Replaced {
+	if !d.Counts() {
 		s += " (" + string(d.Use) + ", does not count)"
 	}
 	return report.Clean(s)

@@ -95,9 +95,28 @@ func TestReportsForMachinesAreReadable(t *testing.T) {
 			t.Errorf("%d lines", n)
 		}
 		rows, err := csv.NewReader(strings.NewReader(write(t, "csv", Options{}, all, sum))).ReadAll()
-		if want := 1 + len(all)/5*8; err != nil || len(rows) != want {
+		if want := 1 + len(all)/5*10; err != nil || len(rows) != want {
 			t.Errorf("%v %d rows, and not %d", err, len(rows), want)
 		}
+	}
+}
+
+// A table tells of each declaration that does not count, and of those that are not
+// listed, even where the two sides agree.
+func TestTablesTellOfWhatDoesNotCount(t *testing.T) {
+	entries, sum := specimens()
+	e := entries[3]
+	e.B = append(e.B, compare.Declaration{File: "again.xml", LRN: "L2", Use: compare.Contradicted})
+	e.MoreB = 4
+	rows, err := csv.NewReader(strings.NewReader(write(t, "csv", Options{}, []*compare.Entry{e}, sum))).ReadAll()
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("%v %q", err, rows)
+	}
+	if got := rows[1]; got[1] != "other version" || got[17] != "L2" || got[19] != "again.xml" {
+		t.Errorf("%q", got)
+	}
+	if got := rows[2]; got[1] != "equal" || got[17] != "4 more declarations" {
+		t.Errorf("%q", got)
 	}
 }
 
