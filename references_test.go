@@ -3,6 +3,7 @@ package wcodm
 import (
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -183,4 +184,25 @@ func TestAFormatWithoutAUCRSaysSo(t *testing.T) {
 			t.Errorf("%s: %q", filepath.Base(file), about)
 		}
 	}
+}
+
+// A format that has no field of a goods shipment has none to name.
+func TestAFormatWithoutAGoodsShipmentIsToldPlainly(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"s.yaml": "package: s\ntitle: own\nnational: true\nread: {key: ref}\ntypes:\n  Text: {base: string}\nroot:\n  name: declaration\n  elements:\n" +
+			"    - {name: ref, title: Number, type: Text, format: an..22}\n",
+		"own.yaml": "mapping: own\ntitle: own\nnational: {syntax: csv, structure: s.yaml}\npackage: wco\nrules:\n  - {national: ref, wco: FunctionalReferenceID}\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all := run1(t, engine(t, filepath.Join(dir, "own.yaml"), ""), input("own.csv", []byte("ref\nA1\n")))
+	for _, d := range all[0].Diagnostics {
+		if d.Code == ucr.CodeNone && d.Expected == "a goods shipment" {
+			return
+		}
+	}
+	t.Errorf("%+v", all[0].Diagnostics)
 }

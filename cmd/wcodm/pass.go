@@ -30,6 +30,7 @@ type pass struct {
 	failed bool
 	writes bool                // messages are written
 	each   func(*wcodm.Result) // tells of what was written; nil for nothing
+	whole  func() error        // completes what was written, before an index tells of it; nil for nothing
 
 	unlisted report.Count // because of --max-findings
 }
@@ -139,6 +140,9 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		}
 		return nil
 	})
+	if err == nil && p.whole != nil {
+		err = p.whole()
+	}
 	if err == nil {
 		err = index.close(p.failed)
 	} else {

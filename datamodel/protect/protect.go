@@ -156,11 +156,3 @@ func fits(e *dm.Element, mask string) bool {
 	wrong, _ := e.Check(mask)
 	return wrong == ""
 }
-
-// home is an element's place in the base; nil for none.
-func home(e *dm.Element) *dm.Element {
-	if e.Package().Base == nil {
-		return e
-	}
-	return e.Base
-}

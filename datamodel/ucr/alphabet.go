@@ -101,6 +101,17 @@ func mustAlphabet(s string) Alphabet {
 	return a
 }
 
+// upper writes the letters a to z in capitals. Unicode has others whose capital is
+// one of A to Z (the dotless i, the long s): a reference with such a letter is another.
+func upper(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			r -= 'a' - 'A'
+		}
+		return r
+	}, s)
+}
+
 // quoteRune writes a character so that it can be seen.
 func quoteRune(r rune) string {
 	switch {

@@ -216,16 +216,23 @@ func (m *message) fallback(p *party) slot {
 	return slotDestination
 }
 
-var eoriPattern = regexp.MustCompile(`^[A-Z]{2}[0-9A-Z]{3,15}$`)
+var (
+	eoriPattern  = regexp.MustCompile(`^[A-Z]{2}[0-9A-Z]{3,15}$`)
+	presentation = strings.NewReplacer(" ", "", ".", "", "-", "", "/", "")
+)
 
 // countryOf returns the country that a customs id begins with, as an EORI
 // number does (Regulation (EU) 2015/2446: country and up to 15 characters), or
 // nothing. Other ids begin with two letters by chance: followed by a digit they
 // are taken for a country, followed by a letter (ATEOS1000000000) only when
-// the message says the same country.
+// the message says the same country. Blanks and punctuation behind the country are
+// presentation: with and without them it is the same id.
 func countryOf(id, other string) string {
-	id = strings.ToUpper(id)
-	if !eoriPattern.MatchString(id) || !country(id[:2]) {
+	if len(id) < 2 || !country(upper(id[:2])) {
+		return ""
+	}
+	id = upper(presentation.Replace(id))
+	if !eoriPattern.MatchString(id) {
 		return ""
 	}
 	if id[2] >= '0' && id[2] <= '9' || id[:2] == other {
@@ -253,10 +260,6 @@ func (d *Deriver) reference(m *message, k *shipment) Input {
 	return Input{}
 }
 
-// invoiceTypes are the document types of a commercial invoice: UN/EDIFACT 1001
-// code 380 and the proforma 325, alone and in the EU's writing; the UK's 935.
-var invoiceTypes = map[string]bool{"380": true, "N380": true, "325": true, "N325": true, "935": true, "N935": true}
-
 // invoice returns the invoice among the shipment's documents where there is
 // just one number, or None.
 func (d *Deriver) invoice(m *message, k *shipment) dm.NodeID {
@@ -278,16 +281,8 @@ func (d *Deriver) invoices(m *message) {
 		if d.layout.slot[t.Elem(n).Index] != slotDocument {
 			continue
 		}
-		code, id := dm.None, dm.None
-		for c := t.First(n); c != dm.None; c = t.Next(c) {
-			switch t.Elem(c).Name {
-			case "TypeCode":
-				code = c
-			case "ID":
-				id = c
-			}
-		}
-		if id == dm.None || !invoiceTypes[m.text(code)] || blank(t, id) {
+		kind, id := m.document(n)
+		if kind != LinkInvoice || id == dm.None || blank(t, id) {
 			continue
 		}
 		k := m.shipment(d.layout, n)
@@ -345,22 +340,30 @@ func (s *Scheme) takes(f *Form, in inputs) *fault {
 		switch p.From {
 		case Country:
 			if len(p.Only) > 0 && !slices.Contains(p.Only, in.country.Used) {
-				return s.unfit(p, in.country, "the scheme is not for that country")
+				return s.unfit(p, in.country, "", "the scheme is not for that country")
 			}
 		case Trader:
-			if wrong := p.wrong(f.used(p, in), true); wrong != "" {
-				return s.unfit(p, in.trader, wrong)
+			used := f.used(p, in)
+			if wrong := p.wrong(used, true); wrong != "" {
+				return s.unfit(p, in.trader, used, wrong)
 			}
 		}
 	}
 	return nil
 }
 
-// unfit is the finding about a value that the scheme does not allow.
-func (s *Scheme) unfit(p *Part, in Input, wrong string) *fault {
+// unfit is the finding about a value that the scheme does not allow. What is wrong
+// is said of what would stand in the UCR, used, which is shown where it has other
+// characters.
+func (s *Scheme) unfit(p *Part, in Input, used, wrong string) *fault {
+	value := strings.TrimSpace(in.Value)
+	subject := show(value)
+	if used != "" && !strings.EqualFold(used, value) {
+		subject += " (as " + show(used) + ")"
+	}
 	return &fault{dm.Diagnostic{Code: CodeUnfitting, Severity: dm.Error,
 		Message: fmt.Sprintf("No UCR can be derived by %s: the %s %s does not fit: %s", s.Name, in.Name,
-			show(strings.TrimSpace(in.Value)), wrong),
+			subject, wrong),
 		Expected: p.Words()}, in.Node}
 }
 
@@ -416,7 +419,7 @@ func (s *Scheme) compose(f *Form, in inputs) (string, []Input, *fault) {
 		case Ref:
 			from, ref = in.reference, p
 			if wrong := p.wrong(value, false); wrong != "" {
-				return "", nil, s.unfit(p, from, wrong)
+				return "", nil, s.unfit(p, from, value, wrong)
 			}
 		}
 		from.Used = value
@@ -497,7 +500,10 @@ func (d *Deriver) none(m *message, k *shipment, report func(dm.Diagnostic)) {
 	default:
 		f.Message = "The declaration has no UCR, and none is derived: it has no goods shipment that the UCR could belong to"
 		fields = d.layout.fields(m.tree, slotShipment)
-		f.Expected = "a goods shipment (" + m.tree.Names(fields...) + ")"
+		f.Expected = "a goods shipment"
+		if names := m.tree.Names(fields...); names != "" {
+			f.Expected += " (" + names + ")"
+		}
 	}
 	report(m.tree.LocateGroup(at, fields, f))
 }

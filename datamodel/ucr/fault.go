@@ -192,7 +192,7 @@ var dashes = strings.NewReplacer("\u2010", "-", "\u2011", "-", "\u2012", "-", "\
 var repairs = []func(*Scheme, string) string{
 	func(_ *Scheme, v string) string { return strings.TrimSpace(v) },
 	func(_ *Scheme, v string) string { return strings.TrimSpace(dashes.Replace(v)) },
-	func(_ *Scheme, v string) string { return strings.ToUpper(v) },
+	func(_ *Scheme, v string) string { return upper(v) },
 	(*Scheme).unlabelled,
 	func(_ *Scheme, v string) string { return oneDigitYear(v) },
 }

@@ -1,6 +1,7 @@
 package ucr
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -90,8 +91,6 @@ const (
 	slots
 )
 
-const traderPath = "GoodsShipment/UCR/TraderAssignedReferenceID"
-
 // homes gives the slots that do not depend on the package their paths in the base.
 var homes = map[string]slot{
 	"GoodsShipment": slotShipment,
@@ -138,10 +137,7 @@ type layout struct {
 func newLayout(p *dm.Package) *layout {
 	l := &layout{pkg: p, places: p.References(), slot: make([]slot, len(p.Elements)), held: make([][]int, len(p.Elements))}
 	for i, e := range p.Elements {
-		home := e.Base
-		if p.Base == nil {
-			home = e
-		}
+		home := e.Home()
 		if home == nil {
 			continue
 		}
@@ -377,11 +373,4 @@ func (m *message) text(n dm.NodeID) string {
 	return strings.TrimSpace(string(m.tree.Value(n)))
 }
 
-func blank(t *dm.Tree, n dm.NodeID) bool {
-	for _, c := range t.Value(n) {
-		if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
-			return false
-		}
-	}
-	return true
-}
+func blank(t *dm.Tree, n dm.NodeID) bool { return len(bytes.TrimSpace(t.Value(n))) == 0 }

@@ -225,7 +225,7 @@ var schemeName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 // clean brings a value of the message into the part's writing: without blanks
 // around it, in capitals, and with what the scheme strips or replaces.
 func (p *Part) clean(value string) string {
-	value = strings.ToUpper(strings.TrimSpace(value))
+	value = upper(strings.TrimSpace(value))
 	if p.strip != "" {
 		value = strings.Map(func(r rune) rune {
 			if strings.ContainsRune(p.strip, r) {

@@ -169,6 +169,10 @@ var linkHomes = map[string]LinkKind{
 // documentClasses are the classes of the base whose TypeCode says what their ID is.
 var documentClasses = []string{"AdditionalDocument", "SupportingDocument", "PreviousDocument"}
 
+// invoiceTypes are the document types of a commercial invoice: UN/EDIFACT 1001
+// code 380 and the proforma 325, alone and in the EU's writing; the UK's 935.
+var invoiceTypes = map[string]bool{"380": true, "N380": true, "325": true, "N325": true, "935": true, "N935": true}
+
 // transportTypes are the document types of transport documents: UN/EDIFACT 1001,
 // as the EU's list of transport documents (CL754, with an N before the code) and
 // the UK's previous documents have them.
@@ -193,10 +197,7 @@ const (
 func roles(p *dm.Package) []role {
 	all := make([]role, len(p.Elements))
 	for i, e := range p.Elements {
-		home := e.Base
-		if p.Base == nil {
-			home = e
-		}
+		home := e.Home()
 		if home == nil {
 			continue
 		}

@@ -96,6 +96,8 @@ func brief(found []dm.Diagnostic) string {
 	return b.String()
 }
 
+const traderPath = "GoodsShipment/UCR/TraderAssignedReferenceID"
+
 // export is an export declaration that lacks nothing but a UCR.
 var export = []string{
 	"AcceptanceDateTime=20251119",
@@ -246,9 +248,9 @@ func TestWhatStandsInTheWay(t *testing.T) {
 		{"a character", with(export, "FunctionalReferenceID=U.79"), "gb-ducr",
 			`UCR007 error 8: No UCR can be derived by gb-ducr: the LRN U.79 does not fit: character 2, ".", is not allowed | 1 to 19 characters of A-Z 0-9 ( ) / -`},
 		{"a character that is not ASCII", with(export, "FunctionalReferenceID=Größe"), "free",
-			`UCR007 error 8: No UCR can be derived by free: the LRN Größe does not fit: character 3, "Ö", is not allowed | 1 to 31 characters of A-Z 0-9 . , : ; / ( ) _ + = # & * @ -`},
+			`UCR007 error 8: No UCR can be derived by free: the LRN Größe does not fit: character 3, "ö", is not allowed | 1 to 31 characters of A-Z 0-9 . , : ; / ( ) _ + = # & * @ -`},
 		{"a trader that does not fit", with(export, "GoodsShipment/Exporter/ID=GB12345"), "gb-ducr",
-			"UCR007 error 8: No UCR can be derived by gb-ducr: the exporter's customs id GB12345 does not fit: it has 5 characters, 7 too few | the 12 digits of a UK EORI number"},
+			"UCR007 error 8: No UCR can be derived by gb-ducr: the exporter's customs id GB12345 (as 12345) does not fit: it has 5 characters, 7 too few | the 12 digits of a UK EORI number"},
 		{"several goods shipments", with(export, "GoodsShipment[2]/Exporter/ID=GB123456789012", "GoodsShipment/Invoice/ID=7"), "free",
 			"UCR001 warning 9: Goods shipment 2 has no UCR, and none can be derived: it lacks a reference of its own for each goods shipment | " +
 				"a reference of its own for each goods shipment (GoodsShipment/Invoice/ID)"},
@@ -615,6 +617,7 @@ func TestTheInvoiceComesFirst(t *testing.T) {
 	base := []string{"AcceptanceDateTime=20251119", "FunctionalReferenceID=L1", "ID=D1", "GoodsShipment/Exporter/ID=GB123456789012"}
 	one := []string{"GoodsShipment/SupportingDocument/TypeCode=380", "GoodsShipment/SupportingDocument/ID=A1"}
 	other := []string{"GoodsShipment/SupportingDocument[2]/TypeCode=N380", "GoodsShipment/SupportingDocument[2]/ID=A2"}
+	const item = "GoodsShipment/GovernmentAgencyGoodsItem/AdditionalDocument"
 	for _, test := range []struct {
 		lines []string
 		want  string
@@ -623,6 +626,8 @@ func TestTheInvoiceComesFirst(t *testing.T) {
 		{one, "A1 of the invoice number"},
 		{append(one[:2:2], other...), "L1 of the LRN"},
 		{nil, "L1 of the LRN"},
+		{[]string{item + "/CategoryCode=N", item + "/TypeCode=935", item + "/ID=A3"}, "A3 of the invoice number"},
+		{[]string{item + "/CategoryCode=C", item + "/TypeCode=935", item + "/ID=A3"}, "L1 of the LRN"}, // of another list of codes
 		{[]string{"FunctionalReferenceID"}, "D1 of the declaration number"},
 	} {
 		results, _ := apply(deriver(t, p, Derive, Free), tree(t, p, with(base, test.lines...)...))
@@ -841,5 +846,54 @@ func TestSchemeOfSeveralCountries(t *testing.T) {
 	want := "UCR007 error 9: No UCR can be derived by x: the exporter's address TZ does not fit: the scheme is not for that country | KE or UG\n"
 	if brief(found) != want {
 		t.Errorf("got\n%swant\n%s", brief(found), want)
+	}
+}
+
+// TestPresentationMakesNoOtherUCR: the same id of a trader, written with blanks and
+// punctuation, makes the same UCR.
+func TestPresentationMakesNoOtherUCR(t *testing.T) {
+	for _, c := range []struct{ scheme, country, trader, want string }{
+		{Free, "GB", "GB 123 4567 89 012", "5GB123456789012INV-1"},
+		{Free, "", "GB 123456789012", "5GB123456789012INV-1"},
+		{Free, "", "gb-123456789012", "5GB123456789012INV-1"},
+		{Free, "FR", "FR 123.456.789/00012", "5FR12345678900012INV-1"},
+		{Free, "AT", "AT EOS1000000000", "5ATEOS1000000000INV-1"},
+		{Free, "GB", "G. B. Smith", "5GBGBSMITHINV-1"}, // initials are no country
+		{"gb-ducr", "", "GB 123 4567 89 012", "5GB123456789012-INV-1"},
+		{"br-ruc", "", "BR 12.345.678/0001-95", ""}, // the reference has a hyphen
+	} {
+		r, wrong := scheme(t, c.scheme).Make(Values{"2025", c.country, c.trader, "INV-1"})
+		if r.Value != c.want {
+			t.Errorf("%s of %q: %q, want %q (%+v)", c.scheme, c.trader, r.Value, c.want, wrong)
+		}
+	}
+}
+
+// TestOtherLettersAreNotCapitals: Unicode makes the dotless i and the long s an I
+// and an S, which would be another reference.
+func TestOtherLettersAreNotCapitals(t *testing.T) {
+	for _, ref := range []string{"\u0131nv1", "\u017fh1p"} {
+		if r, wrong := scheme(t, Free).Make(Values{"2025", "GB", "1", ref}); wrong == nil {
+			t.Errorf("%q made %q", ref, r.Value)
+		}
+		if f := scheme(t, "gb-ducr").Fault("5GB123456789012-" + ref); f == nil || f.Nearest != "" {
+			t.Errorf("%q: %+v", ref, f)
+		}
+	}
+}
+
+// TestUnfitShowsWhatIsJudged: the position of a character is that in what is shown.
+func TestUnfitShowsWhatIsJudged(t *testing.T) {
+	_, wrong := scheme(t, "gb-ducr").Make(Values{"2025", "", "GB12X456789012", "A"})
+	if wrong == nil || !strings.Contains(wrong.Message, `GB12X456789012 (as 12X456789012) does not fit: character 3, "X"`) {
+		t.Errorf("%+v", wrong)
+	}
+}
+
+// TestABlankOfAnyKindIsEmpty: spreadsheets fill cells with blanks that are not ASCII.
+func TestABlankOfAnyKindIsEmpty(t *testing.T) {
+	results, found := apply(deriver(t, open(t, "wco"), Derive, "free"), tree(t, open(t, "wco"), with(export, traderPath+"=\u00a0")...))
+	if results[0].Outcome != Derived || results[0].Value == "" || len(found) != 1 || found[0].Code != CodeEmpty {
+		t.Errorf("%+v\n%s", results, brief(found))
 	}
 }
