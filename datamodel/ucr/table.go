@@ -158,10 +158,16 @@ func (t *Table) find(trail *Trail) found {
 	var rows []int
 	for hash := range has {
 		k, ok := t.first[hash]
-		for ; ok && k >= 0; k = t.keys[k].next {
-			if row := int(t.keys[k].row); t.fits(row, has) {
-				rows = append(rows, row)
+		for one := -1; ok && k >= 0; k = t.keys[k].next { // by rising row
+			row := int(t.keys[k].row)
+			if one >= 0 && fold(t.rows[row].ucr) == fold(t.rows[one].ucr) || !t.fits(row, has) {
+				continue
 			}
+			rows = append(rows, row)
+			if one >= 0 { // a third says no more
+				break
+			}
+			one = row
 		}
 	}
 	if len(rows) == 0 {

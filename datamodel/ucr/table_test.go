@@ -90,6 +90,25 @@ func TestTableGivesTheUCRThatWasIssued(t *testing.T) {
 	}
 }
 
+// TestManyRowsOfOneKeyStayCheap: a table that has a supplier's id alone gives every
+// declaration of the supplier all of the supplier's rows.
+func TestManyRowsOfOneKeyStayCheap(t *testing.T) {
+	var m TableMaker
+	for i := range 100_000 {
+		if err := m.Add(Row{File: "t.csv", Line: i + 2, UCR: fmt.Sprintf("6IN%d", i), Keys: []Key{{LinkExporter, "IN1"}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	table := m.Table()
+	trail := &Trail{}
+	trail.links[LinkExporter] = []Link{{"IN1", dm.None}}
+	for range 100_000 {
+		if f := table.find(trail); f.row != 0 || f.other != 1 {
+			t.Fatalf("%+v", f)
+		}
+	}
+}
+
 func TestTableRefusesRowsWithoutMeaning(t *testing.T) {
 	for _, test := range []struct {
 		row  Row
