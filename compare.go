@@ -27,8 +27,9 @@ type CompareOptions struct {
 // Compare holds the declarations of two sides against each other, and yields what
 // came of each consignment, sorted by its key; an entry is valid until yield
 // returns. Each side is read once, one message at a time; what is compared waits on
-// disk. Memory depends on the largest message and the largest consignment. What is
-// wrong with an input, of the machine, does not end it: it is among the findings.
+// disk. Memory depends on the largest message and on the largest consignment, with all
+// its declarations. What goes wrong with the machine at an input does not end it: the
+// result of that input has it.
 func Compare(ctx context.Context, o CompareOptions, yield func(*compare.Entry) error) (*compare.Summary, error) {
 	to, err := OpenFormat("wco:" + string(XML))
 	if err != nil {

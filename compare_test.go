@@ -230,15 +230,18 @@ func TestWhatIsComparedAndHow(t *testing.T) {
 			"U1|420221||commodity|only in B||42022100",
 		}},
 		{"in one currency, within tolerances", export, imported, compare.Options{Rates: rates(t, "EUR/GBP=0.9"), Tolerances: tolerances(t, "mass=5%", "value=1"),
-			Ignore: []string{"exporter", "destination", "container", "package-kind", "commodity"}}, []string{
+			Ignore: []string{"exporter", "destination", "container", "package-kind"}}, []string{
 			"U1|640391|VN|value|different|100 GBP|90 GBP",
+			"U1|420221||commodity|only in B||42022100",
 		}},
-		{"origins that are not the same", strings.Replace(export, "CN", "TR", 1), imported, compare.Options{Ignore: []string{"exporter", "destination", "container", "value", "commodity", "gross-mass"}}, []string{
+		{"origins that are not the same", strings.Replace(export, "CN", "TR", 1), imported, compare.Options{Ignore: []string{"exporter", "destination", "container", "value", "gross-mass"}}, []string{
 			"U1|640391||origin|different|TR, VN|CN, VN",
 			"U1|640391||package-kind|different|BX, CT|CT",
+			"U1|420221||commodity|only in B||42022100",
 		}},
-		{"no origin on one side", strings.ReplaceAll(export, `"origin"`, `"previousDocument"`), imported, compare.Options{Ignore: []string{"exporter", "destination", "container", "value", "commodity", "gross-mass", "package-kind"}}, []string{
+		{"no origin on one side", strings.ReplaceAll(export, `"origin"`, `"previousDocument"`), imported, compare.Options{Ignore: []string{"exporter", "destination", "container", "value", "gross-mass", "package-kind"}}, []string{
 			"U1|||origin|only in B||CN, VN",
+			"U1|420221||commodity|only in B||42022100",
 		}},
 		{"a total that is not the sum", strings.Replace(export, `{"value":30}`, `{"value":31}`, 1), export, compare.Options{}, []string{
 			"U1|||gross-mass|different|31 KGM|30 KGM",
@@ -251,8 +254,19 @@ func TestWhatIsComparedAndHow(t *testing.T) {
 			"U1|640391||commodity|different|640391|6402.99",
 		}},
 		{"goods without a code", export, strings.ReplaceAll(export, "TSP", "TRA"), compare.Options{}, []string{
-			"U1|640391||commodity|only in A|640391|no commodity code",
+			"U1|||commodity|only in A|640391|",
 		}},
+		{"goods of which some have no code", export, strings.Replace(export, "TSP", "TRA", 1), compare.Options{}, []string{
+			"U1|640391||origin|different|CN, VN|VN",
+			"U1|640391||items|different|2|1",
+			"U1|640391||net-mass|different|27 KGM|18 KGM",
+			"U1|640391||gross-mass|different|30 KGM|20 KGM",
+			"U1|640391||packages|different|3 BX + 2 CT|3 BX",
+			"U1|640391||package-kind|different|BX, CT|BX",
+			"U1|640391||value|different|200 GBP|100 GBP",
+			"U1|||commodity|only in B||no commodity code",
+		}},
+		{"goods whatever their code", export, strings.Replace(export, "640391", "420221", 1), compare.Options{Ignore: []string{"commodity"}}, nil},
 		{"what is no number", export, strings.Replace(export, `"netNetWeightMeasure":9`, `"netNetWeightMeasure":"1E9"`, 1), compare.Options{}, []string{
 			"U1|640391|CN|net-mass|not comparable|9 KGM|1E9",
 		}},

@@ -4,7 +4,9 @@
 //
 // An [Engine] is compiled once from [Options], immutable and safe for
 // concurrent use. [Engine.Run] reads inputs and yields a [Result] for each
-// message, in input order, from as many goroutines as it has workers. [Trace]
+// message, in input order, from as many goroutines as it has workers. An [Index]
+// tells the UCR of each consignment and what leads from it to the other records of
+// the trade; [ReadUCRTable] takes UCRs from one for the other side. [Trace]
 // follows what customs says in a response back to the declaration that was sent,
 // and to the file that this was made from.
 //

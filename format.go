@@ -105,6 +105,9 @@ func (e *UnknownFormatError) Error() string {
 		return fmt.Sprintf("%s is a mapping between packages and no format: wcodm reuse runs it", e.Name)
 	}
 	names := FormatNames()
+	if syntaxes := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !strings.HasPrefix(n, e.Name+":") }); len(syntaxes) > 0 {
+		return fmt.Sprintf("%s is a package: say in which syntax, %s", e.Name, strings.Join(syntaxes, " or "))
+	}
 	return fmt.Sprintf("unknown format %q%s (the formats are %s; or the file of your own mapping, *.yaml)",
 		e.Name, nearest.Hint(e.Name, names), strings.Join(names, ", "))
 }

@@ -160,8 +160,9 @@ func TestTableFileSaysWhatIsWrong(t *testing.T) {
 		{"t.ndjson", `{"ucr":"6GB1","exporter":"Ann"}` + "\n" + `{"ucr":"6GB2","invoice":"A"}` + "\n", []string{"invoice"}, "t.ndjson: 1 UCR by invoice; 1 row without them or without a UCR; not looked at: exporter"},
 		{"t.ndjson", `{"ucr":"6GB1","exporter":"Ann"}` + "\n", []string{"invoice"}, "t.ndjson: 0 UCRs by invoice; 1 row without them or without a UCR; not looked at: exporter"},
 		{"t.csv", "", nil, "t.csv:1:1: the file is empty: a header line is wanted"},
-		{"t.csv", "ucr,date\n", nil, "t.csv:1:1: there is no column that is a key: one of invoice, exporter, importer, lrn, mrn, transport-document, container, seal, mucr"},
-		{"t.csv", "invoice\n", nil, "t.csv:1:1: there is no column ucr"},
+		{"t.csv", "ucr,date\n", nil, "t.csv:1:1: there is no column that is a key: one of invoice, exporter, importer, lrn, mrn, transport-document, container, seal, mucr (it has ucr, date)"},
+		{"t.csv", "invoice\n", nil, "t.csv:1:1: there is no column ucr (it has invoice)"},
+		{"t.csv", strings.Repeat("a;", 30) + "b\n", nil, "t.csv:1:1: there is no column ucr (it has " + strings.Repeat("a, ", 20) + "…)"},
 		{"t.csv", "ucr,invoice,DUCR\n", nil, `t.csv:1:13: "DUCR" is a second column of UCRs`},
 		{"t.csv", "ucr,invoice\n6GB1,A\n,B\n", nil, "t.csv:3:1: the row has no UCR"},
 		{"t.csv", "invoice,ucr\nA,6GB1\n,6GB2\n", nil, "t.csv:3:2: the row has no key: no declaration can be found by it"},
@@ -174,7 +175,7 @@ func TestTableFileSaysWhatIsWrong(t *testing.T) {
 		{"t.ndjson", "\n[1]", nil, `t.ndjson:2:1: an object is wanted, as in {"ucr": …}`},
 		{"t.ndjson", `{"ucr":"6GB1","invoice":"A"} {}`, nil, "t.ndjson:1:31: there is something behind the object: an object a line is wanted"},
 		{"t.ndjson", `{"ucr":"6GB1","invoice":"A"`, nil, "t.ndjson:1:28: this is not JSON: EOF"},
-		{"t.ndjson", `{"ucr":"6GB1"}`, nil, "t.ndjson:1:7: there is no column that is a key: one of invoice, exporter, importer, lrn, mrn, transport-document, container, seal, mucr"},
+		{"t.ndjson", `{"ucr":"6GB1"}`, nil, "t.ndjson:1:7: there is no column that is a key: one of invoice, exporter, importer, lrn, mrn, transport-document, container, seal, mucr (it has ucr)"},
 	} {
 		t.Chdir(t.TempDir())
 		if err := os.WriteFile(test.name, []byte(test.text), 0o644); err != nil {

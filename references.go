@@ -120,7 +120,7 @@ func (w *worker) refer(res *Result, t, from *dm.Tree, to *Format, refs []ucr.Res
 	done := c.Carry(t, from, refs)
 	w.spare = done.Spare
 	for n := range done.Spare {
-		w.said[refusedBy(t.Locate(n, dm.Diagnostic{}))] = true
+		w.said[refusedAt(t, n)] = true
 	}
 	report := w.reporter(res)
 	for _, i := range done.Homeless {

@@ -50,12 +50,14 @@ func (w *worker) reuse(res *Result, t *dm.Tree) *dm.Tree {
 		w.noExport(res, t, t.Root(), fmt.Sprintf("This is no export declaration: it is %s", t.Package.Title))
 		return nil
 	}
-	if n := t.Find(t.Body(), "TypeCode"); n == dm.None || !strings.HasPrefix(string(t.Value(n)), "EX") {
+	var lost []dm.NodeID
+	way.Convert(w.export, t, func(n dm.NodeID) { lost = append(lost, n) })
+	if n := w.export.Find(w.export.Body(), "TypeCode"); n == dm.None || !strings.HasPrefix(string(w.export.Value(n)), "EX") {
 		what := "it does not say what it is (TypeCode)"
 		if n != dm.None {
-			what = fmt.Sprintf("its %s is %s", t.Field(n), t.Value(n))
+			what = fmt.Sprintf("its %s is %s", w.export.Field(n), dm.Shorten(string(w.export.Value(n))))
 		}
-		w.noExport(res, t, n, "This is no export declaration: "+what)
+		w.noExport(res, w.export, n, "This is no export declaration: "+what)
 		return nil
 	}
 	if w.e.opts.UCR != ucr.Off && !slices.ContainsFunc(res.UCR, func(u ucr.Result) bool { return u.Outcome != ucr.Absent }) {
@@ -63,10 +65,10 @@ func (w *worker) reuse(res *Result, t *dm.Tree) *dm.Tree {
 			Message: "The export has no UCR, so nothing will join the import with it"}))
 	}
 	report := w.reporter(res)
-	way.Convert(w.export, t, func(n dm.NodeID) {
+	for _, n := range lost {
 		report(t.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped,
 			Message: fmt.Sprintf("%s is not carried over: %s has no place for it", t.Field(n), m.National.Name)}))
-	})
+	}
 	w.runner(m).In(w.draft, w.export, report)
 	res.Reused = w.account(m)
 	return w.draft
@@ -205,17 +207,20 @@ func shown(e *dm.Element) string {
 	return path
 }
 
-// place is where the target has an element of the base, with the names that it is
+// place is where the target has an element of the draft, with the names that it is
 // known by; ok is false where it has none.
 func (w *worker) place(e *dm.Element) (names string, in *dm.Element, ok bool) {
 	to := w.e.opts.To
-	if to != nil && to.Mapping != nil {
-		fields := to.Mapping.NationalFields(e)
-		return strings.Join(fields, " or ") + known(e), e, len(fields) > 0
+	if in = e; e.Package().Base != nil { // where the base has it
+		in = e.Base
 	}
-	in = e
-	if to != nil {
-		in = to.Package.FromBase(e)
+	switch {
+	case in == nil:
+	case to.Mapping != nil:
+		fields := to.Mapping.NationalFields(in)
+		return strings.Join(fields, " or ") + known(in), in, len(fields) > 0
+	default:
+		in = to.Package.FromBase(in)
 	}
 	if in == nil {
 		return "", nil, false

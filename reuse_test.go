@@ -197,6 +197,41 @@ drop:
 	}
 }
 
+// A mapping of one's own may be between other packages than the base: what only they
+// have is carried, too, and what is left is told where the target has it.
+func TestReuseWithinAPackage(t *testing.T) {
+	const own = `
+mapping: own
+title: A UK import of a UK export
+national: {package: gb-cds}
+package: gb-cds
+rules:
+  - {national: TypeCode, wco: TypeCode, codes: {EXD: IMD}}
+  - {national: ., wco: ., rules: same}
+left:
+  - {why: that of the import, wco: [DeclarationOfficeID, FunctionalReferenceID]}
+`
+	export := specimenOf(t, "gb-cds/export.xml")
+	for to, path := range map[string]string{"gb-cds:xml": "DeclarationOfficeID", "wco:xml": "DeclarationOffice/ID"} {
+		got := run1(t, reusing(t, to, own), input("export.xml", export))[0]
+		if got.Reused == nil || len(got.Reused.Left) != 1 || got.Reused.Left[0].WCOPath != path || got.Errors() > 0 {
+			t.Errorf("%s: %s left %+v", to, codesOf([]outcome{got}), got.Reused)
+		}
+		if to != "gb-cds:xml" {
+			continue
+		}
+		// The wrapper is not the declaration's: it is that of the message.
+		begin := func(lines []string) int {
+			return slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "FunctionCode") })
+		}
+		want := canonical(t, bytes.Replace(export, []byte("EXD"), []byte("IMD"), 1), gbRoot)
+		have := canonical(t, []byte(got.Output), gbRoot)
+		if !slices.Equal(have[begin(have):], want[begin(want):]) {
+			t.Errorf("what is the same became another message:\n%s", got.Output)
+		}
+	}
+}
+
 // What is no export is not reused, and an export without a UCR is told.
 func TestOnlyExportsAreReused(t *testing.T) {
 	export := string(specimenOf(t, "gb-cds/export.xml"))

@@ -155,21 +155,34 @@ func (r *tableReader) names(columns []tableCell) error {
 		}
 	}
 	for _, name := range r.keys {
-		if !slices.Contains(r.used, name) && !r.lines() {
+		if !slices.Contains(r.used, name) && !isLines(r.file) { // whose rows have their own columns each
 			return columns[0].fault(r.file, "there is no column for the key %s", name)
 		}
 	}
 	switch {
 	case ucrs == 0 && !r.index:
-		return columns[0].fault(r.file, "there is no column ucr")
-	case len(r.used) == 0 && !r.index && (len(r.keys) == 0 || !r.lines()): // a line that lacks the keys asked for is passed over
-		return columns[0].fault(r.file, "there is no column that is a key: one of %s", strings.Join(UCRKeys(), ", "))
+		return columns[0].fault(r.file, "there is no column ucr%s", having(columns))
+	case len(r.used) == 0 && !r.index && (len(r.keys) == 0 || !isLines(r.file)): // a line that lacks the keys asked for is passed over
+		return columns[0].fault(r.file, "there is no column that is a key: one of %s%s", strings.Join(UCRKeys(), ", "), having(columns))
 	}
 	return nil
 }
 
-// lines says that each row has its own columns.
-func (r *tableReader) lines() bool { return isLines(r.file) }
+// maxHaving bounds the columns that an error lists.
+const maxHaving = 20
+
+// having says which columns there are.
+func having(columns []tableCell) string {
+	var names []string
+	for i, c := range columns {
+		if i == maxHaving {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, report.Clean(c.values[0]))
+	}
+	return " (it has " + strings.Join(names, ", ") + ")"
+}
 
 // meant is the column that a name which is none is a slip of.
 func (r *tableReader) meant(column string) string {
@@ -198,7 +211,7 @@ func (r *tableReader) row(line int, cells []tableCell) error {
 	}
 	// A key that was asked for is not left out: the others alone may be those of
 	// other goods.
-	if len(r.keys) > 0 && !r.has(row, r.keys) || r.index && (row.UCR == "" || len(row.Keys) == 0) {
+	if !hasKeys(row, r.keys) || r.index && (row.UCR == "" || len(row.Keys) == 0) {
 		r.short++
 		return nil
 	}
@@ -215,8 +228,8 @@ func (r *tableReader) row(line int, cells []tableCell) error {
 	return nil
 }
 
-// has reports whether the row has all keys of the names.
-func (r *tableReader) has(row ucr.Row, names []string) bool {
+// hasKeys reports whether the row has all keys of the names.
+func hasKeys(row ucr.Row, names []string) bool {
 	for _, name := range names {
 		if !slices.ContainsFunc(row.Keys, func(k ucr.Key) bool { return keyNamed(name).kind == k.Kind }) {
 			return false

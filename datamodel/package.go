@@ -55,6 +55,7 @@ type Package struct {
 	// nil where the format is no table.
 	Key *Element
 
+	twinOf     *Package // of a twin
 	constants  []constant
 	references []ReferencePlace
 	fromBase   []*Element // by base element index: this package's element for it
@@ -135,6 +136,15 @@ func (e *Element) Repeats() bool { return e.Max == Unbounded || e.Max > 1 }
 
 // Package returns the package the element belongs to.
 func (e *Element) Package() *Package { return e.pkg }
+
+// Home returns the element of the base that holds the same; of a base, the element
+// itself. Nil is none.
+func (e *Element) Home() *Element {
+	if e.pkg.Base == nil {
+		return e
+	}
+	return e.Base
+}
 
 // Child returns the child of that tag name, or nil.
 func (e *Element) Child(name string) *Element {

@@ -16,10 +16,14 @@ func NewConversion(from, to *Package) (c *Conversion, ok bool) {
 	}
 	c = &Conversion{from: from, to: to, target: make([]*Element, len(from.Elements))}
 	for i, e := range from.Elements {
-		if from != to && from.Base != nil {
+		if twins(from, to) {
+			c.target[i] = to.Elements[i]
+			continue
+		}
+		if from.Base != nil {
 			e = e.Base
 		}
-		if e != nil && from != to {
+		if e != nil {
 			e = to.FromBase(e)
 		}
 		c.target[i] = e
@@ -170,7 +174,7 @@ func (c *Conversion) descend(dst *Tree, d NodeID, e *Element, place Place) NodeI
 }
 
 func (c *Conversion) constants(dst *Tree) {
-	if c.from == c.to {
+	if twins(c.from, c.to) {
 		return
 	}
 	for _, k := range c.to.constants {

@@ -23,15 +23,17 @@ func TestTwinIsThePackageWithElementsOfItsOwn(t *testing.T) {
 				t.Fatalf("%s: %s became %s", name, o.Path(), e.Path())
 			}
 		}
+		for i, r := range twin.References() {
+			if o := p.References()[i]; r.Elem.Package() != twin || r.Path() != o.Path() || r.Elem == o.Elem {
+				t.Errorf("%s: the reference %s is %s in the twin", name, o.Path(), r.Path())
+			}
+		}
 		forth, ok := NewConversion(p, twin)
 		if !ok {
 			t.Fatalf("%s does not lead to its twin", name)
 		}
 		back, _ := NewConversion(twin, p)
 		for i, e := range p.Elements {
-			if p.Base != nil && e.Base == nil {
-				continue // of this package alone
-			}
 			if forth.target[i] != twin.Elements[i] || back.target[i] != e {
 				t.Fatalf("%s: %s does not lead to its twin and back", name, e.Path())
 			}

@@ -34,7 +34,6 @@ func (r *Runner) author(n dm.NodeID, by *rule) {
 // classes that "rules: same" relates the class is told, not each of its values. The
 // mapping is one between packages.
 func (r *Runner) Moves() (moves []Move, stayed []dm.NodeID) {
-	at := map[dm.NodeID]bool{} // classes that were told
 	kept := map[dm.NodeID]bool{}
 	first := map[dm.NodeID]dm.NodeID{} // by class: the first value that it was made of
 	for i := range r.dst.Len() {
@@ -53,8 +52,8 @@ func (r *Runner) Moves() (moves []Move, stayed []dm.NodeID) {
 			moves = append(moves, Move{To: n, From: from, Why: by.reason()})
 		default:
 			to, of := ancestor(r.dst, n, by.groupWCO.end()), ancestor(r.src, from, by.groupNational.end())
-			if !at[to] {
-				at[to], first[to] = true, from
+			if _, told := first[to]; !told {
+				first[to] = from
 				moves = append(moves, Move{To: to, From: of, Why: by.reason()})
 			}
 		}

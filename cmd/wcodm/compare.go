@@ -35,6 +35,7 @@ type compareFlags struct {
 	workers            int
 	format             string
 	given              []string // FORMAT=FILE
+	sides              [2]string
 }
 
 func (a *app) compare() *cobra.Command {
@@ -57,7 +58,8 @@ are brought to kilograms. Values are compared in one currency: --rate
 EUR/USD=1.17 says that one EUR is 1.17 USD.
 
 --tolerance NAME=2%% or NAME=5 allows a difference, in relation to the larger of
-the two numbers or in the unit that is compared; for %s.
+the two numbers or in the unit that is compared, for
+  %s
 
 Standard output tells what differs, what only one side has, and what could not
 be compared, with both values, their places and the WCO path; --all tells what
@@ -66,13 +68,14 @@ agrees, too. What is wrong with the files themselves goes to standard error;
 folder that TMPDIR names.
 
 The exit code is 0 where all consignments agree, and 1 where one differs, has no
-counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Names(), 76), "\n  "), strings.Join(wrapped(compare.ToleranceNames(), 60), "\n")),
+counterpart, or could not be read or compared.`, indented(strings.Join(compare.Names(), ", "), 2), indented(strings.Join(compare.ToleranceNames(), ", "), 2)),
 		Example: `  wcodm compare export.xml import.csv
   wcodm compare exports/ imports/ --tolerance mass=2% --tolerance value=1
   wcodm compare exports/ imports/ --key invoice --ignore incoterm --report html=mirror.html
   wcodm compare exports/ imports/ --rate EUR/USD=1.17 --format csv > differences.csv`,
 		Args: takes(2, 2, "two sides, A and B"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			flags.sides = [2]string(args)
 			o, err := flags.options(cmd.Context(), a, args)
 			if err != nil {
 				return err
@@ -99,7 +102,7 @@ counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Na
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "no warnings and notes on reading, no summary on standard error, no progress")
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"from-a": formatNames, "from-b": formatNames, "key": words(compare.KeyNames()...), "ucr": words(comparedUCR...),
-		"tolerance": toleranceNames, "rate": cobra.NoFileCompletions, "ignore": words(compare.Names()...), "workers": cobra.NoFileCompletions,
+		"tolerance": toleranceNames, "rate": cobra.NoFileCompletions, "ignore": words(compare.IgnoreNames()...), "workers": cobra.NoFileCompletions,
 		"format": words(comparereport.Names()...), "report": reportNames(comparereport.Names()),
 	} {
 		cmd.RegisterFlagCompletionFunc(name, complete)
@@ -119,26 +122,6 @@ func toleranceNames(*cobra.Command, []string, string) ([]string, cobra.ShellComp
 	return all, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 }
 
-// wrapped is names with commas between them, in lines of that length.
-func wrapped(names []string, width int) []string {
-	lines := []string{""}
-	for i, n := range names {
-		if i < len(names)-1 {
-			n += ","
-		}
-		last := &lines[len(lines)-1]
-		switch {
-		case *last == "":
-			*last = n
-		case len(*last)+1+len(n) > width:
-			lines = append(lines, n)
-		default:
-			*last += " " + n
-		}
-	}
-	return lines
-}
-
 func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wcodm.CompareOptions, err error) {
 	if err := choice("format", f.format, comparereport.Names()); err != nil {
 		return o, err
@@ -152,7 +135,7 @@ func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wc
 	if o.Compare, err = f.comparison(); err != nil {
 		return o, err
 	}
-	if args[0] == inputs.Stdin && args[1] == inputs.Stdin {
+	if strings.TrimPrefix(args[0], "@") == inputs.Stdin && strings.TrimPrefix(args[1], "@") == inputs.Stdin {
 		return o, misusef("standard input (-) can be read only once")
 	}
 	for _, x := range []struct {
@@ -205,25 +188,13 @@ func (f *compareFlags) comparison() (*compare.Comparison, error) {
 
 // side finds the inputs of one side.
 func (a *app) side(ctx context.Context, arg, from string) ([]wcodm.Input, error) {
-	var set inputs.Set
-	var err error
-	if list, ok := strings.CutPrefix(arg, "@"); ok {
-		var names []string
-		if names, err = inputs.Names(ctx, list, a.in); err == nil {
-			set = inputs.Listed(ctx, names)
-		}
-	} else {
-		set, err = inputs.List(ctx, []string{arg}, a.in)
+	list, args := "", []string{arg}
+	if name, ok := strings.CutPrefix(arg, "@"); ok {
+		list, args = name, nil
 	}
-	var use *inputs.UseError
-	if errors.As(err, &use) {
-		return nil, misuse(err)
-	}
+	set, err := a.find(ctx, list, args)
 	if err != nil {
 		return nil, err
-	}
-	for _, name := range set.Empty {
-		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
 	}
 	if len(set.Inputs) == 0 {
 		return nil, misusef("there is nothing to read in %s", arg)
@@ -263,7 +234,7 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 	errs := line.Above(a.err)
 	o.A, o.B = line.Count(o.A), line.Count(o.B)
 
-	out, err := openComparison(flags.format, files, line.Above(a.out), comparereport.Options{Color: color(a.outTerminal)})
+	out, err := openComparison(flags.format, files, line.Above(a.out), comparereport.Options{Color: color(a.outTerminal), Sides: flags.sides})
 	if err != nil {
 		return err
 	}
@@ -330,7 +301,7 @@ func openComparison(format string, files []reportTo, stream io.Writer, o compare
 			return nil, fmt.Errorf("writing the report: %w", err)
 		}
 		c.files = append(c.files, file)
-		out, err := comparereport.New(to.format, file, comparereport.Options{})
+		out, err := comparereport.New(to.format, file, comparereport.Options{Sides: o.Sides})
 		if err != nil {
 			c.discard()
 			return nil, err

@@ -30,6 +30,7 @@ type pass struct {
 	failed bool
 	writes bool                // messages are written
 	each   func(*wcodm.Result) // tells of what was written; nil for nothing
+	whole  func() error        // completes what was written, before an index tells of it; nil for nothing
 
 	unlisted report.Count // because of --max-findings
 }
@@ -62,21 +63,9 @@ func (a *app) inputs(cmd *cobra.Command, list string, args []string) ([]wcodm.In
 	if list == inputs.Stdin && slices.Contains(args, inputs.Stdin) {
 		return nil, misusef("standard input (-) cannot be both a message and the list of files")
 	}
-	set, err := inputs.List(cmd.Context(), args, a.in)
-	if err == nil && list != "" {
-		var names []string
-		names, err = inputs.Names(cmd.Context(), list, a.in)
-		set.Append(inputs.Listed(cmd.Context(), names))
-	}
-	var use *inputs.UseError
-	if errors.As(err, &use) {
-		return nil, misuse(err)
-	}
+	set, err := a.find(cmd.Context(), list, args)
 	if err != nil {
 		return nil, err
-	}
-	for _, name := range set.Empty {
-		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
 	}
 	switch {
 	case len(set.Inputs) > 0:
@@ -86,6 +75,27 @@ func (a *app) inputs(cmd *cobra.Command, list string, args []string) ([]wcodm.In
 		fmt.Fprintf(a.err, "wcodm: the list %s names no file: there is nothing to read\n", list)
 	}
 	return set.Inputs, nil
+}
+
+// find finds the inputs that arguments and a list of files name.
+func (a *app) find(ctx context.Context, list string, args []string) (inputs.Set, error) {
+	set, err := inputs.List(ctx, args, a.in)
+	if err == nil && list != "" {
+		var names []string
+		names, err = inputs.Names(ctx, list, a.in)
+		set.Append(inputs.Listed(ctx, names))
+	}
+	var use *inputs.UseError
+	if errors.As(err, &use) {
+		return set, misuse(err)
+	}
+	if err != nil {
+		return set, err
+	}
+	for _, name := range set.Empty {
+		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
+	}
+	return set, nil
 }
 
 // run passes all inputs through an engine. Each is called with every result;
@@ -130,6 +140,9 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		}
 		return nil
 	})
+	if err == nil && p.whole != nil {
+		err = p.whole()
+	}
 	if err == nil {
 		err = index.close(p.failed)
 	} else {

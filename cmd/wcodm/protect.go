@@ -50,7 +50,7 @@ func basePaths(cmd *cobra.Command, _ []string, toComplete string) ([]string, cob
 func maskHelp() string {
 	var b strings.Builder
 	for _, w := range protect.Words() {
-		fmt.Fprintf(&b, "  %-15s %s\n", w.Name, w.Title)
+		fmt.Fprintf(&b, "  %-15s %s\n", w.Name, indented(w.Title, 18))
 	}
 	return b.String()
 }
@@ -187,6 +187,9 @@ func (s *summary) protection() []string {
 		if s.protected.Removed > 0 {
 			lines = append(lines, "removed because a mask does not fit: "+values(s.protected.Removed))
 		}
+	}
+	if s.index != "" {
+		lines = append(lines, "the index "+s.index+" has the values as they were read, unmasked: it is yours, and not for the lane")
 	}
 	return lines
 }

@@ -25,6 +25,7 @@ type summary struct {
 	counts                         map[string]int
 
 	policy    *protect.Policy // of what is written; nil for none
+	index     string          // of the run, which no policy is for; empty for none
 	protected protect.Count
 	lacks     int
 }

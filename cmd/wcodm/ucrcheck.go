@@ -134,6 +134,14 @@ type checkLine struct {
 	Expected string `json:"expected,omitempty"`
 	Nearest  string `json:"nearest,omitempty"`
 	Caveat   string `json:"caveat,omitempty"`
+	But      *but   `json:"but,omitempty"`
+}
+
+// but is a scheme of the value's country that it does not fit.
+type but struct {
+	Scheme   string `json:"scheme"`
+	Position int    `json:"position,omitempty"`
+	Wrong    string `json:"wrong"`
 }
 
 func showCheckJSON(w io.Writer, c checked) error {
@@ -142,6 +150,9 @@ func showCheckJSON(w io.Writer, c checked) error {
 		l.Form = c.form.Name
 	} else {
 		l.Position, l.Wrong, l.Expected, l.Nearest = c.fault.At, c.fault.Wrong, c.fault.Expected, c.fault.Nearest
+	}
+	if c.doubt != nil {
+		l.But = &but{c.own.Name, c.doubt.At, c.doubt.Wrong}
 	}
 	return writeJSON(w, l)
 }

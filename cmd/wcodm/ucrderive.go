@@ -25,6 +25,12 @@ table (--ucr-table) has for it, or the one that is derived from its year, countr
 trader and reference. No declaration is written.
 It is an error (exit code 1) when a declaration has none and none can be derived.
 
+The first of each that the declaration has is taken: the year of the acceptance
+date, the issue date, the MRN, the LRN (2025/…), the invoice date; the customs id
+of the exporter, consignor, importer, consignee, declarant, of an export without
+those of the importing side; as reference the invoice number where there is just
+one, the LRN, the number of the declaration.
+
 Without a declaration, --reference, --trader and --year or --date give what the
 UCR is made of, and --country where the trader's id does not begin with it.`,
 		Example: `  wcodm ucr derive --ucr-scheme gb-ducr declaration.xml

@@ -35,10 +35,12 @@ func (f *ucrFiles) add(cmd *cobra.Command) {
 // read reads the tables and indices into the options; what was taken from them
 // is told to notes.
 func (f *ucrFiles) read(o *wcodm.Options, notes io.Writer) error {
-	given := map[string]bool{"ucr-index": f.index != "", "ucr-table": len(f.tables) > 0, "ucr-known": len(f.known) > 0}
-	for name, given := range given {
-		if given && o.UCR == ucr.Off {
-			return misusef("--%s is about UCRs, and --ucr off leaves them alone", name)
+	for _, flag := range []struct {
+		name  string
+		given bool
+	}{{"ucr-index", f.index != ""}, {"ucr-table", len(f.tables) > 0}, {"ucr-known", len(f.known) > 0}} {
+		if flag.given && o.UCR == ucr.Off {
+			return misusef("--%s is about UCRs, and --ucr off leaves them alone", flag.name)
 		}
 	}
 	if len(f.keys) > 0 && len(f.tables) == 0 {

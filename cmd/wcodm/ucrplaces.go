@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -108,11 +107,9 @@ type placeLine struct {
 }
 
 func showPlacesJSON(w io.Writer, f *wcodm.Format) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
 	for _, p := range f.References() {
 		l := placeLine{placesName(f), string(p.WCO.Level), string(p.WCO.Kind), p.Path, p.WCO.Path(), p.WCO.Elem.Pointer(), p.WCO.Sought}
-		if err := enc.Encode(l); err != nil {
+		if err := writeJSON(w, l); err != nil {
 			return err
 		}
 	}

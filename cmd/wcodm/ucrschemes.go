@@ -30,13 +30,21 @@ name of a scheme does:
       parts:
         - {from: year, digits: 2}          # 1: the last digit
         - {from: country, only: [NL, BE]}
-        - {from: trader, alphabet: "0-9", min: 9, max: 12, strip: " .", is: the EORI number}
+        - {from: trader, alphabet: "0-9", min: 9, max: 12, strip: " .",
+           is: the EORI number}
         - {text: "-"}
         - {from: reference, max: 18, replace: {"/": "-"}}
       example: 25NL123456789-ORDER-17
 
 A part that no value of a declaration makes has a "name" instead of "from"; a form
-with such a part only checks. The narrower forms stand before the wider.`,
+with such a part only checks. The narrower forms stand before the wider.
+
+Of a part, "is" says in words what it has to be; "only" lists its values; "strip"
+names characters to leave out, "replace" those to write otherwise, "pad" the one to
+fill up with in front; "take: 8 of 14" takes the first 8 of 14 characters; "check:
+gs1-mod10" makes it a check digit. Of a scheme, "source" and "caveat" say where the
+rule is from and what is not certain, "labels" what people write before a value,
+and "country" whose customs made the rule.`,
 		Example:           "  wcodm ucr schemes\n  wcodm ucr schemes gb-ducr\n  wcodm ucr schemes our-scheme.yaml",
 		Args:              takes(0, 1, "one scheme at most"),
 		ValidArgsFunction: schemeNames,

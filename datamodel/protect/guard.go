@@ -209,7 +209,7 @@ func (g *Guard) remedy(t *dm.Tree, n dm.NodeID) string {
 			return "--mask " + w.Name
 		}
 	}
-	h := home(e)
+	h := e.Home()
 	if h == nil || maskable(h) != nil {
 		return "--only without it"
 	}

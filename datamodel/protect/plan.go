@@ -74,7 +74,7 @@ func (p *Policy) Shares(e *dm.Element) bool {
 	if !p.Partial() {
 		return true
 	}
-	h := home(e)
+	h := e.Home()
 	if h == nil {
 		return false
 	}
@@ -83,7 +83,7 @@ func (p *Policy) Shares(e *dm.Element) bool {
 
 // masks reports whether an element is to be masked, and beside which codes alone.
 func (p *Policy) masks(e *dm.Element) (ok bool, beside []codes) {
-	h := home(e)
+	h := e.Home()
 	for _, path := range p.paths {
 		if h != nil && (h == path || h.Within(path) && free(e)) {
 			return true, nil

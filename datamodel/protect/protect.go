@@ -81,7 +81,7 @@ func New(base *dm.Package, o Options) (*Policy, error) {
 		e, err := base.Resolve(what)
 		if err == nil {
 			err = maskable(e)
-		} else if hint := nearest.Hint(what, names(Words())); hint != "" {
+		} else if hint := nearest.Hint(what, names(Words())); hint != "" || !strings.Contains(what, "/") {
 			err = fmt.Errorf("it is neither a path nor one of %s%s", strings.Join(names(Words()), ", "), hint)
 		}
 		if err != nil {
@@ -155,12 +155,4 @@ func free(e *dm.Element) bool {
 func fits(e *dm.Element, mask string) bool {
 	wrong, _ := e.Check(mask)
 	return wrong == ""
-}
-
-// home is an element's place in the base; nil for none.
-func home(e *dm.Element) *dm.Element {
-	if e.Package().Base == nil {
-		return e
-	}
-	return e.Base
 }

@@ -135,6 +135,7 @@ func TestWrongOptionsSayWhatWouldBeRight(t *testing.T) {
 		{Options{Only: []string{"GoodsShipmnt/UCR"}}, `only GoodsShipmnt/UCR: Declaration has no "GoodsShipmnt"; did you mean "GoodsShipment"?`},
 		{Options{Only: []string{"/MetaData/WCOTypeName"}}, "only /MetaData/WCOTypeName: nothing of the Declaration itself would be left"},
 		{Options{Mask: []string{"partys"}, Key: key}, `mask partys: it is neither a path nor one of parties, authorisations, ucr; did you mean "parties"?`},
+		{Options{Mask: []string{"party"}, Key: key}, "mask party: it is neither a path nor one of parties, authorisations, ucr"},
 		{Options{Mask: []string{"Exporter/Nmae"}, Key: key}, `mask Exporter/Nmae: Exporter has no "Nmae"; did you mean "Name"?`},
 		{Options{Mask: []string{"InvoiceAmount"}, Key: key}, "mask InvoiceAmount: a mask is a text, and its values are of type Amount"},
 		{Options{Mask: []string{"AcceptanceDateTime"}, Key: key}, "mask AcceptanceDateTime: a mask is a text, and its values are of type DateTime"},

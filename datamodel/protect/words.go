@@ -184,7 +184,7 @@ func loadForm(n yamlfile.Node) (f form, err error) {
 // of reports whether the word stands for an element of any package, and beside which
 // codes alone; none for any.
 func (w Word) of(e *dm.Element) (beside []codes, ok bool) {
-	for _, x := range [...]*dm.Element{e, home(e)} {
+	for _, x := range [...]*dm.Element{e, e.Home()} {
 		if x == nil {
 			continue
 		}

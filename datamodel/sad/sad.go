@@ -163,10 +163,7 @@ func (m *Maker) field(n dm.NodeID) {
 	f := m.at
 	f.Group, f.Title, f.Value, f.At = int(m.group(n)), e.Title, shorten(t.Value(n)), t.Locate(n, dm.Diagnostic{})
 	f.At.Value = ""
-	home := e
-	if e.Package().Base != nil {
-		home = e.Base
-	}
+	home := e.Home()
 	if home != nil && home.Within(home.Package().Body) {
 		f.Home, f.Rank = home.Path(), rank(home)
 	}

@@ -3,6 +3,7 @@ package ucr
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -120,6 +121,10 @@ func quoteRune(r rune) string {
 		return "a control character"
 	case r == utf8.RuneError:
 		return "not a readable character"
+	case r == '"':
+		return "a quotation mark"
+	case !unicode.IsPrint(r):
+		return fmt.Sprintf("the invisible character %U", r)
 	}
 	return `"` + string(r) + `"`
 }

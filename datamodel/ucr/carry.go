@@ -47,18 +47,10 @@ func NewCarrier(from, to *dm.Package, holds func(dm.ReferencePlace) bool) (*Carr
 			c.sought = r
 		}
 		for j, f := range c.from.places {
-			c.straight[j] = c.straight[j] || home(f.Elem) == home(r.Elem) && f.Is == r.Is && f.Level == r.Level
+			c.straight[j] = c.straight[j] || f.Elem.Home() == r.Elem.Home() && f.Is == r.Is && f.Level == r.Level
 		}
 	}
 	return c, nil
-}
-
-// home is the element of the base that holds the same, or nil.
-func home(e *dm.Element) *dm.Element {
-	if e.Package().Base == nil {
-		return e
-	}
-	return e.Base
 }
 
 // Carried tells what became of the references of a message.

@@ -260,10 +260,6 @@ func (d *Deriver) reference(m *message, k *shipment) Input {
 	return Input{}
 }
 
-// invoiceTypes are the document types of a commercial invoice: UN/EDIFACT 1001
-// code 380 and the proforma 325, alone and in the EU's writing; the UK's 935.
-var invoiceTypes = map[string]bool{"380": true, "N380": true, "325": true, "N325": true, "935": true, "N935": true}
-
 // invoice returns the invoice among the shipment's documents where there is
 // just one number, or None.
 func (d *Deriver) invoice(m *message, k *shipment) dm.NodeID {
@@ -285,16 +281,8 @@ func (d *Deriver) invoices(m *message) {
 		if d.layout.slot[t.Elem(n).Index] != slotDocument {
 			continue
 		}
-		code, id := dm.None, dm.None
-		for c := t.First(n); c != dm.None; c = t.Next(c) {
-			switch t.Elem(c).Name {
-			case "TypeCode":
-				code = c
-			case "ID":
-				id = c
-			}
-		}
-		if id == dm.None || !invoiceTypes[m.text(code)] || blank(t, id) {
+		kind, id := m.document(n)
+		if kind != LinkInvoice || id == dm.None || blank(t, id) {
 			continue
 		}
 		k := m.shipment(d.layout, n)

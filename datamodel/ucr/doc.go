@@ -84,8 +84,8 @@
 // The year may be given beside the message ([Options].Year), for one that has no
 // date: a draft, or one that gets its date when it is sent.
 //
-// The derived UCR is written where the package holds
-// GoodsShipment/UCR/TraderAssignedReferenceID. A message that changes or cancels
+// A UCR that is derived, or given by a table, is written to the first place for a
+// UCR that the package names of a goods shipment. A message that changes or cancels
 // an earlier one (FunctionCode other than 9) is not given a UCR: it speaks about
 // a consignment that has one.
 package ucr

@@ -101,11 +101,12 @@ func (s *Scheme) faultOf(f *Form, value string) *Fault {
 	default:
 		r, _ := utf8.DecodeRuneInString(value[reach:])
 		fault.At = reach + 1
-		fault.Wrong = fmt.Sprintf("character %d, %s, %s", reach+1, quoteRune(r), stop.wrong())
+		wrong := "is not allowed after " + f.Parts[len(f.Parts)-1].the() + ", which ends the value"
 		fault.Expected = s.examples()
 		if stop != nil {
-			fault.Expected = stop.next[0].part.Words() + ", as in " + f.Example
+			wrong, fault.Expected = stop.wrong(), stop.next[0].part.Words()+", as in "+f.Example
 		}
+		fault.Wrong = fmt.Sprintf("character %d, %s, %s", reach+1, quoteRune(r), wrong)
 	}
 	return fault
 }
@@ -129,9 +130,6 @@ type next struct {
 
 // wrong says of a character why it cannot stand there.
 func (s *stop) wrong() string {
-	if s == nil {
-		return "is too many: the value ends before it"
-	}
 	first := s.next[0].part
 	switch {
 	case len(s.next) == 1 && first.Text != "":

@@ -7,13 +7,14 @@ import (
 	"wcodm/datamodel/nearest"
 )
 
-// Mode says what happens with the UCR of a message.
+// Mode says what happens with the UCR of a message. Whatever it is, Off excepted, a
+// consignment without one gets that which a [Table] has for it.
 type Mode string
 
 const (
 	// Derive keeps the message's UCR and derives one where there is none.
 	Derive Mode = "derive"
-	// Keep checks and tells what is there, and changes nothing.
+	// Keep checks and tells what is there, and derives none.
 	Keep Mode = "keep"
 	// Require is Keep, and a message without a UCR is an error.
 	Require Mode = "require"

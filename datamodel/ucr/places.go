@@ -91,8 +91,6 @@ const (
 	slots
 )
 
-const traderPath = "GoodsShipment/UCR/TraderAssignedReferenceID"
-
 // homes gives the slots that do not depend on the package their paths in the base.
 var homes = map[string]slot{
 	"GoodsShipment": slotShipment,
@@ -139,10 +137,7 @@ type layout struct {
 func newLayout(p *dm.Package) *layout {
 	l := &layout{pkg: p, places: p.References(), slot: make([]slot, len(p.Elements)), held: make([][]int, len(p.Elements))}
 	for i, e := range p.Elements {
-		home := e.Base
-		if p.Base == nil {
-			home = e
-		}
+		home := e.Home()
 		if home == nil {
 			continue
 		}

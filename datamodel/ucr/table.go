@@ -147,33 +147,49 @@ type found struct {
 	other int // the first of another UCR; -1 for none
 }
 
-// find looks for the rows of a consignment.
-func (t *Table) find(trail *Trail) found {
-	has := map[uint64]bool{}
-	for kind, links := range trail.links {
-		for _, l := range links {
-			has[Key{LinkKind(kind), l.Value}.hash()] = true
-		}
-	}
-	var rows []int
-	for hash := range has {
-		k, ok := t.first[hash]
-		for one := -1; ok && k >= 0; k = t.keys[k].next { // by rising row
-			row := int(t.keys[k].row)
-			if one >= 0 && fold(t.rows[row].ucr) == fold(t.rows[one].ucr) || !t.fits(row, has) {
+// lookup is what a table has for links: their hashes, and the rows that have one
+// of them as the key by which rows are found.
+type lookup struct {
+	has  map[uint64]bool
+	rows []int32
+}
+
+// look looks links up.
+func (t *Table) look(all *[links][]Link) lookup {
+	l := lookup{has: map[uint64]bool{}}
+	for kind, links := range all {
+		for _, link := range links {
+			hash := Key{LinkKind(kind), link.Value}.hash()
+			if l.has[hash] {
 				continue
 			}
-			rows = append(rows, row)
-			if one >= 0 { // a third says no more
-				break
+			l.has[hash] = true
+			k, ok := t.first[hash]
+			for ; ok && k >= 0; k = t.keys[k].next {
+				l.rows = append(l.rows, t.keys[k].row)
 			}
-			one = row
+		}
+	}
+	return l
+}
+
+// find looks for the rows of a consignment.
+func (t *Table) find(trail *Trail) found {
+	own, whole := t.look(&trail.own), lookup{}
+	if trail.whole != nil {
+		whole = trail.whole.lookup
+	}
+	f := found{-1, -1}
+	var rows []int
+	for _, row := range slices.Concat(own.rows, whole.rows) {
+		if t.fits(int(row), own.has, whole.has) {
+			rows = append(rows, int(row))
 		}
 	}
 	if len(rows) == 0 {
-		return found{-1, -1}
+		return f
 	}
-	f := found{slices.Min(rows), -1}
+	f.row = slices.Min(rows)
 	for _, row := range rows {
 		if fold(t.rows[row].ucr) != fold(t.rows[f.row].ucr) && (f.other < 0 || row < f.other) {
 			f.other = row
@@ -182,10 +198,11 @@ func (t *Table) find(trail *Trail) found {
 	return f
 }
 
-// fits reports whether a consignment has one of the row's keys of each kind.
-func (t *Table) fits(row int, has map[uint64]bool) bool {
+// fits reports whether a consignment, or its declaration, has one of the row's
+// keys of each kind.
+func (t *Table) fits(row int, own, whole map[uint64]bool) bool {
 	for from, to := range t.kinds(row) {
-		if !slices.ContainsFunc(t.keys[from:to], func(k tableKey) bool { return has[k.hash] }) {
+		if !slices.ContainsFunc(t.keys[from:to], func(k tableKey) bool { return own[k.hash] || whole[k.hash] }) {
 			return false
 		}
 	}
@@ -197,7 +214,7 @@ func (t *Table) by(row int, trail *Trail) []keyed {
 	var all []keyed
 	for from, to := range t.kinds(row) {
 		kind := t.keys[from].kind
-		for _, l := range trail.links[kind] {
+		for l := range trail.of(kind) {
 			hash := Key{kind, l.Value}.hash()
 			if slices.ContainsFunc(t.keys[from:to], func(k tableKey) bool { return k.hash == hash }) {
 				all = append(all, keyed{kind, l})

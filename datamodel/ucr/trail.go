@@ -22,7 +22,14 @@ type Trail struct {
 	// for declarations without a date; empty where nothing tells it.
 	Year string
 
-	links [links][]Link
+	own   [links][]Link // of the goods shipment
+	whole *sharedLinks  // of the declaration, which its goods shipments share
+}
+
+// sharedLinks are links with what a table has of them, which is looked up once.
+type sharedLinks struct {
+	links  [links][]Link
+	lookup lookup
 }
 
 // Link is a value that leads to another record, as it stands in the message
@@ -55,11 +62,39 @@ func (k LinkKind) String() string {
 	return [...]string{"LRN", "MRN", "invoice", "transport document", "container", "seal", "exporter", "importer", "MUCR", "DUCR part"}[k]
 }
 
+// of yields the links of a kind, each value once: those of the goods shipment,
+// then those of the declaration as a whole.
+func (t *Trail) of(k LinkKind) func(func(Link) bool) {
+	return func(yield func(Link) bool) {
+		own, whole := t.own[k], []Link(nil)
+		if t.whole != nil {
+			whole = t.whole.links[k]
+		}
+		var known map[string]bool
+		for _, l := range own {
+			if len(whole) > 0 {
+				if known == nil {
+					known = map[string]bool{}
+				}
+				known[k.fold(l.Value)] = true
+			}
+			if !yield(l) {
+				return
+			}
+		}
+		for _, l := range whole {
+			if !known[k.fold(l.Value)] && !yield(l) {
+				return
+			}
+		}
+	}
+}
+
 // Values returns the values of a kind, each once: those of the goods shipment,
 // then those of the declaration as a whole.
 func (t *Trail) Values(k LinkKind) []string {
 	var all []string
-	for _, l := range t.links[k] {
+	for l := range t.of(k) {
 		all = append(all, l.Value)
 	}
 	return all
@@ -67,10 +102,10 @@ func (t *Trail) Values(k LinkKind) []string {
 
 // Value returns the first value of a kind, or nothing.
 func (t *Trail) Value(k LinkKind) string {
-	if len(t.links[k]) == 0 {
-		return ""
+	for l := range t.of(k) {
+		return l.Value
 	}
-	return t.links[k][0].Value
+	return ""
 }
 
 // Direction is "export", "import", "transit", or empty where the declaration's
@@ -134,6 +169,10 @@ var linkHomes = map[string]LinkKind{
 // documentClasses are the classes of the base whose TypeCode says what their ID is.
 var documentClasses = []string{"AdditionalDocument", "SupportingDocument", "PreviousDocument"}
 
+// invoiceTypes are the document types of a commercial invoice: UN/EDIFACT 1001
+// code 380 and the proforma 325, alone and in the EU's writing; the UK's 935.
+var invoiceTypes = map[string]bool{"380": true, "N380": true, "325": true, "N325": true, "935": true, "N935": true}
+
 // transportTypes are the document types of transport documents: UN/EDIFACT 1001,
 // as the EU's list of transport documents (CL754, with an N before the code) and
 // the UK's previous documents have them.
@@ -158,10 +197,7 @@ const (
 func roles(p *dm.Package) []role {
 	all := make([]role, len(p.Elements))
 	for i, e := range p.Elements {
-		home := e.Base
-		if p.Base == nil {
-			home = e
-		}
+		home := e.Home()
 		if home == nil {
 			continue
 		}
@@ -183,15 +219,16 @@ func roles(p *dm.Package) []role {
 func (d *Deriver) trails(m *message) []*Trail {
 	t := m.tree
 	all := make([]*Trail, max(len(m.shipments), 1))
-	whole := Trail{Line: t.Locate(t.Body(), dm.Diagnostic{}).Line, Type: m.text(m.header[slotType]), Function: m.text(m.header[slotFunction])}
+	whole := Trail{Line: t.Locate(t.Body(), dm.Diagnostic{}).Line, Type: m.text(m.header[slotType]), Function: m.text(m.header[slotFunction]), Year: d.year}
+	shared := &sharedLinks{}
 	for i := range all {
 		trail := whole
 		all[i] = &trail
+		trail.whole = shared
 		k := &shipment{value: noNodes()}
 		if len(m.shipments) > 0 {
 			k, trail.Shipment = &m.shipments[i], i+1
 		}
-		trail.Year = d.year
 		for _, y := range years {
 			if year := y.year(m.text(m.at(k, y.slot))); year != "" {
 				trail.Year = year
@@ -205,7 +242,7 @@ func (d *Deriver) trails(m *message) []*Trail {
 		key := knownLink{to, k, k.fold(value)}
 		if value != "" && !known[key] {
 			known[key] = true
-			to.links[k] = append(to.links[k], Link{value, n})
+			to.own[k] = append(to.own[k], Link{value, n})
 		}
 	}
 	d.links(m, func(k LinkKind, n dm.NodeID) {
@@ -215,21 +252,17 @@ func (d *Deriver) trails(m *message) []*Trail {
 			add(&whole, k, n)
 		}
 	})
-	for i, trail := range all {
-		for k := range trail.links {
-			for _, l := range whole.links[k] {
-				add(trail, LinkKind(k), l.Node)
-			}
-		}
-		if len(m.shipments) == 0 {
-			continue
-		}
+	shared.links = whole.own
+	if d.table != nil {
+		shared.lookup = d.table.look(&shared.links)
+	}
+	for i := range m.shipments {
 		for _, r := range m.of(&m.shipments[i]) {
 			switch r.Kind {
 			case MUCR:
-				add(trail, LinkMaster, r.Node)
+				add(all[i], LinkMaster, r.Node)
 			case DUCRPart:
-				add(trail, LinkPart, r.Node)
+				add(all[i], LinkPart, r.Node)
 			}
 		}
 	}

@@ -129,3 +129,30 @@ func TestTrailOfRealDeclarations(t *testing.T) {
 	})
 	t.Logf("%d invoices, %d transport documents, %d containers, %d seals", count[LinkInvoice], count[LinkTransport], count[LinkContainer], count[LinkSeal])
 }
+
+// A transit may have thousands of house consignments, and thousands of containers
+// that all of them share.
+func TestSharedLinksAreHeldOnce(t *testing.T) {
+	p := open(t, "wco")
+	tr := dm.NewTree()
+	tr.Reset(p)
+	body := tr.Add(tr.Add(dm.None, p.Root, dm.Place{}), p.Body, dm.Place{})
+	consignment := tr.Add(body, p.Body.Child("Consignment"), dm.Place{})
+	equipment := p.Body.Child("Consignment").Child("TransportEquipment")
+	const many = 20_000
+	for i := range many {
+		n := tr.Add(tr.Add(consignment, equipment, dm.Place{}), equipment.Child("ID"), dm.Place{})
+		tr.SetText(n, fmt.Sprintf("MSKU%07d", i))
+	}
+	for range many {
+		tr.Add(body, p.Body.Child("GoodsShipment"), dm.Place{})
+	}
+	d, err := New(p, Options{Mode: Keep, Trails: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, _ := apply(d, tr)
+	if last := results[many-1].Trail; len(results) != many || len(last.Values(LinkContainer)) != many || last.whole != results[0].Trail.whole {
+		t.Errorf("%d results, the last with %d containers", len(results), len(last.Values(LinkContainer)))
+	}
+}

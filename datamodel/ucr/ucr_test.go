@@ -96,6 +96,8 @@ func brief(found []dm.Diagnostic) string {
 	return b.String()
 }
 
+const traderPath = "GoodsShipment/UCR/TraderAssignedReferenceID"
+
 // export is an export declaration that lacks nothing but a UCR.
 var export = []string{
 	"AcceptanceDateTime=20251119",
@@ -350,7 +352,7 @@ func TestKeepsWhatIsThere(t *testing.T) {
 			"UCR005 warning 5: The master UCR 5GB123456789012-A is a DUCR: a master joins several, and is not one of them | " +
 				"a form such as GB/ABC1-SHIP12345 or GB/123456789012-SHIP1 or A:12512345678 or C:ABC12345\n"},
 		{"bad part", join(doc(1, "DCR", ducr), doc(2, "DCS", "DEF")), ducr, "GoodsShipment[1]/PreviousDocument[1]/ID", DUCR,
-			"UCR005 warning 7: The DUCR part DEF is badly formed: character 2, \"E\", is too many: the value ends before it | a form such as 001B or B\n"},
+			"UCR005 warning 7: The DUCR part DEF is badly formed: character 2, \"E\", is not allowed after the check letter, which ends the value | a form such as 001B or B\n"},
 	}
 	p := open(t, "wco")
 	for _, test := range tests {
@@ -615,6 +617,7 @@ func TestTheInvoiceComesFirst(t *testing.T) {
 	base := []string{"AcceptanceDateTime=20251119", "FunctionalReferenceID=L1", "ID=D1", "GoodsShipment/Exporter/ID=GB123456789012"}
 	one := []string{"GoodsShipment/SupportingDocument/TypeCode=380", "GoodsShipment/SupportingDocument/ID=A1"}
 	other := []string{"GoodsShipment/SupportingDocument[2]/TypeCode=N380", "GoodsShipment/SupportingDocument[2]/ID=A2"}
+	const item = "GoodsShipment/GovernmentAgencyGoodsItem/AdditionalDocument"
 	for _, test := range []struct {
 		lines []string
 		want  string
@@ -623,6 +626,8 @@ func TestTheInvoiceComesFirst(t *testing.T) {
 		{one, "A1 of the invoice number"},
 		{append(one[:2:2], other...), "L1 of the LRN"},
 		{nil, "L1 of the LRN"},
+		{[]string{item + "/CategoryCode=N", item + "/TypeCode=935", item + "/ID=A3"}, "A3 of the invoice number"},
+		{[]string{item + "/CategoryCode=C", item + "/TypeCode=935", item + "/ID=A3"}, "L1 of the LRN"}, // of another list of codes
 		{[]string{"FunctionalReferenceID"}, "D1 of the declaration number"},
 	} {
 		results, _ := apply(deriver(t, p, Derive, Free), tree(t, p, with(base, test.lines...)...))

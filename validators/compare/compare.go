@@ -20,7 +20,8 @@ type Options struct {
 	Tolerances []Tolerance
 	// Rates bring values to one currency.
 	Rates Rates
-	// Ignore names the characteristics that are not compared.
+	// Ignore names what is not compared: characteristics, or several of them by the
+	// name of their tolerance.
 	Ignore []string
 	// All passes on what is equal or within tolerance, too: entries and their lines.
 	All bool
@@ -63,11 +64,15 @@ func New(o Options) (*Comparison, error) {
 		}
 	}
 	for _, name := range o.Ignore {
-		i := slices.IndexFunc(def.characteristics, func(x *Characteristic) bool { return x.Name == name })
-		if i < 0 {
-			return nil, unknown("nothing that is compared", name, Names())
+		found := false
+		for i, x := range def.characteristics {
+			if x.Name == name || x.Tolerance == name && name != "" {
+				c.ignored[i], found = true, true
+			}
 		}
-		c.ignored[i] = true
+		if !found {
+			return nil, unknown("nothing that is compared", name, IgnoreNames())
+		}
 	}
 	return c, nil
 }
@@ -78,11 +83,7 @@ func unknown(what, name string, names []string) error {
 
 // Characteristics lists what is compared, in the order in which it is told.
 func Characteristics() []*Characteristic {
-	def, err := open()
-	if err != nil {
-		panic(err) // embedded at build time
-	}
-	return def.characteristics
+	return named().characteristics
 }
 
 // Names returns the names of what is compared.
@@ -107,13 +108,30 @@ func ToleranceNames() []string {
 	return names
 }
 
+// IgnoreNames returns the names of what may be left out: of one characteristic, or
+// of several.
+func IgnoreNames() []string {
+	names := Names()
+	for _, name := range ToleranceNames() {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // KeyNames returns the names of the keys besides the UCR.
 func KeyNames() []string {
-	def, err := open()
+	return named().keyNames()
+}
+
+// named is the definition to take names from.
+func named() *definition {
+	def, err := written()
 	if err != nil {
 		panic(err) // embedded at build time
 	}
-	return def.keyNames()
+	return def
 }
 
 // keyOf is what a consignment is joined by; empty for none.

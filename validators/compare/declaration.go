@@ -78,6 +78,11 @@ type Declaration struct {
 	Use         Use    `json:"use"`
 }
 
+// Counts is false for a declaration in whose place another one counts.
+func (d *Declaration) Counts() bool {
+	return d.Use != Repeated && d.Use != Contradicted && d.Use != Replaced
+}
+
 func (k *Consignment) declaration(use Use) Declaration {
 	return Declaration{File: k.File, Message: k.Message, Consignment: k.Number, Format: k.Format,
 		Line: k.At.Line, Column: k.At.Column, Type: k.Type, LRN: k.LRN, MRN: k.MRN, Use: use}

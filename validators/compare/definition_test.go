@@ -31,16 +31,21 @@ func TestTheDefinitionHolds(t *testing.T) {
 }
 
 func TestFaultsOfADefinitionAreTold(t *testing.T) {
+	const needed = "\n  - {name: commodity, kind: codes, at: [{path: ID}]}\n  - {name: origin, kind: codes, at: [{path: ID}]}\n  - {name: items, kind: count, at: [{path: ID}]}"
 	head := "keys: []\nmass: {KGM: \"1\"}\ncharacteristics:\n"
 	for yaml, want := range map[string]string{
-		"  - {name: x, kind: colour, at: [{path: ID}]}":                                      `x.yaml:4:21: kind "colour"`,
-		"  - {name: x, kind: codes, at: [{path: Nowhere}]}":                                  `has no "Nowhere"`,
-		"  - {name: x, kind: codes}":                                                         "stands nowhere",
-		"  - {name: x, kind: codes, at: [{path: TypeCode, when: {Colour: red}}]}":            "there is no Colour beside TypeCode",
-		"  - {name: x, kind: number, at: [{path: TotalPackageQuantity, unit: \"@colour\"}]}": "has no attribute colour",
-		"  - {name: x, kind: codes, at: [{path: ID}]}":                                       "goods are told apart by",
+		"  - {name: x, kind: colour, at: [{path: ID}]}":                                               `x.yaml:4:21: kind "colour"`,
+		"  - {name: x, kind: codes, at: [{path: Nowhere}]}" + needed:                                  `has no "Nowhere"`,
+		"  - {name: x, kind: codes}":                                                                  "stands nowhere",
+		"  - {name: x, kind: codes, at: [{path: TypeCode, when: {Colour: red}}]}" + needed:            "there is no Colour beside TypeCode",
+		"  - {name: x, kind: number, at: [{path: TotalPackageQuantity, unit: \"@colour\"}]}" + needed: "has no attribute colour",
+		"  - {name: x, kind: codes, at: [{path: ID}]}":                                                "goods are told apart by",
 	} {
-		if _, err := load("x.yaml", []byte(head+yaml)); err == nil || !strings.Contains(err.Error(), want) {
+		d, err := parse("x.yaml", []byte(head+yaml))
+		if err == nil {
+			err = d.find()
+		}
+		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", yaml, err)
 		}
 	}

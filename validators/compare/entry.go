@@ -20,9 +20,6 @@ var Verdicts = []Verdict{Equal, Within, Different, OnlyA, OnlyB, Incomparable, N
 // Good reports whether it is nothing to look at.
 func (v Verdict) Good() bool { return v == Equal || v == Within }
 
-// only is the verdict on what only one side has.
-func only(s Side) Verdict { return [...]Verdict{OnlyA, OnlyB}[s] }
-
 // Entry is what came of one consignment: of a pair, where both sides have
 // declarations, or else of one side.
 type Entry struct {
@@ -47,6 +44,9 @@ type Entry struct {
 
 	doubled bool // a declaration is there more than once
 }
+
+// Pair reports whether both sides have declarations.
+func (e *Entry) Pair() bool { return e.Verdict.Good() || e.Verdict == Different }
 
 // Count counts the lines with verdicts that are not good.
 func (e *Entry) Count() int {
@@ -129,6 +129,8 @@ type Summary struct {
 	NotCompared [2]int `json:"notCompared"`
 	// Lines counts the characteristics of the pairs by verdict.
 	Lines map[Verdict]int `json:"lines"`
+	// Points counts the lines that do not agree, by the name of the characteristic.
+	Points map[string]int `json:"points,omitempty"`
 }
 
 // Pairs is how many keys both sides have.
@@ -140,6 +142,11 @@ func (s *Summary) Good() bool {
 }
 
 func (s *Summary) add(e *Entry) {
+	for i := range e.Lines {
+		if l := &e.Lines[i]; !l.Verdict.Good() {
+			s.Points[l.Characteristic]++
+		}
+	}
 	switch e.Verdict {
 	case Equal:
 		s.Equal++

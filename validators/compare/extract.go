@@ -211,11 +211,11 @@ func (x *Extractor) node(n dm.NodeID, shipment, item int, all []Consignment) {
 				continue
 			}
 			switch {
-			case s.attr != nil:
-				unit, _ := t.Attr(n, s.attr)
+			case s.unitAttr != nil:
+				unit, _ := t.Attr(n, s.unitAttr)
 				f.unit = strings.ToUpper(strings.TrimSpace(string(unit)))
-			case s.unit != "":
-				f.unit = strings.ToUpper(beside(t, n, s.unit))
+			case s.unitField != "":
+				f.unit = strings.ToUpper(beside(t, n, s.unitField))
 			}
 		}
 		f.at = x.place(at)

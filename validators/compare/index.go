@@ -20,9 +20,6 @@ const (
 // String returns "A" or "B".
 func (s Side) String() string { return [...]string{"A", "B"}[s] }
 
-// other is the other side.
-func (s Side) other() Side { return 1 - s }
-
 // Index holds the consignments of both sides until they are compared: in memory
 // as far as its cache goes, and beyond in a file without a name, which is gone
 // with the process, however that ends. SQLite puts it where SQLITE_TMPDIR or

@@ -20,6 +20,9 @@ func (x *Index) Compare(ctx context.Context, sum *Summary, yield func(*Entry) er
 	if sum.Lines == nil {
 		sum.Lines = map[Verdict]int{}
 	}
+	if sum.Points == nil {
+		sum.Points = map[string]int{}
+	}
 	pass := func(e *Entry) error {
 		sum.add(e)
 		if e.Verdict.Good() && !x.c.all && !e.doubled {
@@ -126,7 +129,6 @@ func (m *match) all() {
 			}
 		}
 	}
-	m.originOnly()
 	m.eachGoods(byGoods)
 }
 
@@ -231,62 +233,69 @@ func (t *tally) sum() *apd.Decimal {
 	return all
 }
 
-// originOnly tells once where one side says no origin at all.
-func (m *match) originOnly() {
-	c := m.c.def.origin
+// oneSided tells once where one side says nothing at all of what goods are told
+// apart by, and reports whether it does.
+func (m *match) oneSided(c *Characteristic) bool {
 	if m.c.ignored[c.index] {
-		return
+		return false
 	}
 	a, b := m.sides[A].of(c, 0, m.goods[A]), m.sides[B].of(c, 0, m.goods[B])
-	if (a == nil) != (b == nil) {
-		m.compare(c, 0, 0, goods{}, a, b)
+	if (a == nil) == (b == nil) {
+		return false
 	}
+	m.compare(c, 0, 0, goods{}, a, b)
+	return true
 }
 
-// eachGoods compares the goods of each commodity code.
+// eachGoods compares the goods of each commodity code; all of them together where
+// one side says none.
 func (m *match) eachGoods(what []*choice) {
-	var codes [2][]string
-	for s := range m.goods {
-		for _, g := range m.goods[s] {
-			if !slices.Contains(codes[s], g.code) {
-				codes[s] = append(codes[s], g.code)
-			}
-		}
-	}
-	var alone [2][]string
-	var both []string
-	for s := range codes {
-		for _, code := range codes[s] {
-			if !slices.Contains(codes[1-s], code) {
-				alone[s] = append(alone[s], code)
-			} else if Side(s) == A {
-				both = append(both, code)
-			}
-		}
-	}
-	for _, code := range both {
-		m.pair(what, code, code)
-	}
-	if len(alone[A]) == 1 && len(alone[B]) == 1 {
-		m.pair(what, alone[A][0], alone[B][0])
+	coded := !m.oneSided(m.c.def.commodity)
+	sourced := !m.oneSided(m.c.def.origin)
+	if !coded {
+		m.together(what, goods{}, m.goods[A], m.goods[B], sourced)
 		return
 	}
-	commodity := m.c.def.commodity
-	if m.c.ignored[commodity.index] {
+	codes := [2][]string{codesOf(m.goods[A]), codesOf(m.goods[B])}
+	var alone [2][]string
+	for s := range codes {
+		for _, code := range codes[s] {
+			if _, found := slices.BinarySearch(codes[1-s], code); !found {
+				alone[s] = append(alone[s], code)
+			} else if Side(s) == A {
+				m.pair(what, code, code, sourced)
+			}
+		}
+	}
+	if len(alone[A]) == 1 && len(alone[B]) == 1 {
+		m.pair(what, alone[A][0], alone[B][0], sourced)
 		return
 	}
 	for s := range alone {
 		for _, code := range alone[s] {
 			var given [2]*tally
 			given[s] = m.commodity(Side(s), m.coded(Side(s), code))
-			m.compare(commodity, 0, 0, goods{code: code}, given[A], given[B])
+			m.compare(m.c.def.commodity, 0, 0, goods{code: code}, given[A], given[B])
 		}
 	}
 }
 
+// codesOf are the commodity codes of goods, sorted as these are.
+func codesOf(all []goods) (codes []string) {
+	for _, g := range all {
+		codes = append(codes, g.code)
+	}
+	return slices.Compact(codes)
+}
+
 // coded are the goods of a side with a commodity code, of all origins.
 func (m *match) coded(s Side, code string) []goods {
-	return slices.DeleteFunc(slices.Clone(m.goods[s]), func(g goods) bool { return g.code != code })
+	from, _ := slices.BinarySearchFunc(m.goods[s], code, func(g goods, code string) int { return cmp.Compare(g.code, code) })
+	to := from
+	for to < len(m.goods[s]) && m.goods[s][to].code == code {
+		to++
+	}
+	return m.goods[s][from:to]
 }
 
 // commodity is the tally of the commodity codes of goods. Goods without one are
@@ -295,48 +304,35 @@ func (m *match) commodity(s Side, among []goods) *tally {
 	if t := m.sides[s].of(m.c.def.commodity, 0, among); t != nil {
 		return t
 	}
-	for _, c := range m.c.def.characteristics {
-		if c.Kind != Count {
-			continue
-		}
-		if t := m.sides[s].of(c, 0, among); t != nil {
-			return &tally{values: t.values, places: t.places, more: t.more}
-		}
-	}
-	return nil
+	items := m.sides[s].of(m.c.def.items, 0, among)
+	return &tally{values: items.values, places: items.places, more: items.more}
 }
 
-// pair compares goods of A with goods of B: those of each origin where the origins
-// are the same, else all of them.
-func (m *match) pair(what []*choice, codeA, codeB string) {
+// pair compares goods of A with goods of B, each with one commodity code: those of
+// each origin where the origins are the same, else all of them.
+func (m *match) pair(what []*choice, codeA, codeB string, sourced bool) {
 	a, b := m.coded(A, codeA), m.coded(B, codeB)
 	at := goods{code: codeA}
-	commodity, origin := m.c.def.commodity, m.c.def.origin
-	if !m.c.ignored[commodity.index] {
-		x, y := m.commodity(A, a), m.commodity(B, b)
-		if codeA != codeB || codeA != "" {
-			m.commodities(at, x, y, codeA == codeB)
-		}
+	if codeA != codeB || codeA != "" {
+		m.commodities(at, m.commodity(A, a), m.commodity(B, b), codeA == codeB)
 	}
-	origins := func(of []goods) (all []string) {
-		for _, g := range of {
-			all = append(all, g.origin)
-		}
-		return all
-	}
-	if x, y := origins(a), origins(b); slices.Equal(x, y) && !m.c.ignored[origin.index] {
-		for i := range a {
-			at.origin = a[i].origin
-			if at.origin != "" {
-				m.compare(origin, 0, 0, at, m.sides[A].of(origin, 0, a[i:i+1]), m.sides[B].of(origin, 0, b[i:i+1]))
-			}
-			m.values(what, at, a[i:i+1], b[i:i+1])
-		}
+	if !slices.EqualFunc(a, b, func(x, y goods) bool { return x.origin == y.origin }) {
+		m.together(what, at, a, b, sourced)
 		return
 	}
-	if x, y := m.sides[A].of(origin, 0, a), m.sides[B].of(origin, 0, b); !m.c.ignored[origin.index] &&
-		m.sides[A].of(origin, 0, m.goods[A]) != nil && m.sides[B].of(origin, 0, m.goods[B]) != nil {
-		m.compare(origin, 0, 0, at, x, y)
+	for i := range a {
+		at.origin = a[i].origin
+		m.together(what, at, a[i:i+1], b[i:i+1], sourced && at.origin != "")
+	}
+}
+
+// together compares goods as one, and their origins where both sides have some.
+func (m *match) together(what []*choice, at goods, a, b []goods, sourced bool) {
+	if origin := m.c.def.origin; sourced && !m.c.ignored[origin.index] {
+		x, y := m.sides[A].of(origin, 0, a), m.sides[B].of(origin, 0, b)
+		if x != nil || y != nil {
+			m.compare(origin, 0, 0, at, x, y)
+		}
 	}
 	m.values(what, at, a, b)
 }

@@ -129,6 +129,12 @@ func (s *side) take(k *Consignment) {
 		at := slot{characteristic: site.of.index, as: site.as, item: f.item > 0}
 		if site.of.Goods && f.item > 0 {
 			of := found[f.item]
+			if s.c.ignored[def.commodity.index] {
+				of.code = ""
+			}
+			if s.c.ignored[def.origin.index] {
+				of.goods.origin = ""
+			}
 			switch site.of { // of several, one was chosen
 			case def.commodity:
 				if site.as != of.codeAs-1 {
@@ -273,44 +279,56 @@ func (t *tally) addSum(unit string, n *apd.Decimal) {
 	decimal.Exact.Add(&t.sums[i].total, &t.sums[i].total, n)
 }
 
-// plus is both tallies as one; either may be nil.
-func (t *tally) plus(o *tally) *tally {
-	if t == nil || o == nil {
-		return cmp.Or(t, o)
+// add takes another tally up.
+func (t *tally) add(o *tally) {
+	t.values += o.values
+	t.total, t.rated = t.total || o.total, t.rated || o.rated
+	for _, c := range o.codes {
+		t.addCode(c)
 	}
-	all := &tally{values: t.values + o.values, total: t.total || o.total, rated: t.rated || o.rated, more: t.more + o.more}
-	for _, x := range []*tally{t, o} {
-		for _, c := range x.codes {
-			all.addCode(c)
-		}
-		for _, p := range x.parties {
-			all.addParty(p)
-		}
-		for _, text := range x.wrong {
-			all.addWrong(text)
-		}
-		for i := range x.sums {
-			all.addSum(x.sums[i].unit, &x.sums[i].total)
-		}
-		for _, at := range x.places {
-			all.place(at)
-		}
+	for _, p := range o.parties {
+		t.addParty(p)
 	}
-	return all
+	for _, text := range o.wrong {
+		t.addWrong(text)
+	}
+	for i := range o.sums {
+		t.addSum(o.sums[i].unit, &o.sums[i].total)
+	}
+	for _, at := range o.places {
+		t.place(at)
+	}
+	t.more += o.more
 }
 
-// of is the tally of the items of some goods, or of all of them; nil for none.
-func (s *side) of(c *Characteristic, as int, among []goods) *tally {
-	var all *tally
-	for _, g := range among {
-		all = all.plus(s.tallies[slot{c.index, as, true, g}])
+// merged is several tallies as one; those that are nil do not count.
+func merged(all ...*tally) *tally {
+	all = slices.DeleteFunc(all, func(t *tally) bool { return t == nil })
+	switch len(all) {
+	case 0:
+		return nil
+	case 1:
+		return all[0]
 	}
-	return all
+	t := &tally{}
+	for _, o := range all {
+		t.add(o)
+	}
+	return t
+}
+
+// of is the tally of the items of some goods; nil for none.
+func (s *side) of(c *Characteristic, as int, among []goods) *tally {
+	all := make([]*tally, len(among))
+	for i, g := range among {
+		all[i] = s.tallies[slot{c.index, as, true, g}]
+	}
+	return merged(all...)
 }
 
 // whole is the tally of what is not of goods: of the consignment and of its items.
 func (s *side) whole(c *Characteristic, as int) *tally {
-	return s.tallies[slot{c.index, as, false, goods{}}].plus(s.tallies[slot{c.index, as, true, goods{}}])
+	return merged(s.tallies[slot{c.index, as, false, goods{}}], s.tallies[slot{c.index, as, true, goods{}}])
 }
 
 // declaredTotal is the total that the declarations give; nil where not all of them

@@ -2,9 +2,7 @@ package report
 
 import (
 	"bufio"
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
@@ -56,22 +54,13 @@ type summaryRow struct {
 	Valid                    bool
 }
 
-//go:embed page
+//go:embed page/*.html
 var pageFiles embed.FS
 
-// style is what the page looks like; a page allows no other style and no script.
-var style, policy = func() (template.CSS, string) {
-	data, err := pageFiles.ReadFile("page/style.css")
-	if err != nil {
-		panic(err) // embedded at build time
-	}
-	sum := sha256.Sum256(data)
-	return template.CSS(data), "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
-}()
+//go:embed page/style.css
+var style []byte
 
-var page = template.Must(template.New("").Funcs(template.FuncMap{
-	"style":  func() template.CSS { return style },
-	"policy": func() string { return policy },
+var page = template.Must(template.New("").Funcs(PageStyle(style)).Funcs(template.FuncMap{
 	"clean":  cleanLines,
 	"count":  Thousands,
 	"plural": Plural,

@@ -30,22 +30,6 @@ type textOutput struct {
 
 func newText(w io.Writer, o Options) Output { return &textOutput{w: w, o: o} }
 
-// The colours of a terminal.
-const (
-	bold   = "1"
-	red    = "1;31"
-	yellow = "1;33"
-	cyan   = "36"
-	green  = "1;32"
-)
-
-func (o *textOutput) color(code, s string) string {
-	if !o.o.Color {
-		return s
-	}
-	return "\x1b[" + code + "m" + s + "\x1b[m"
-}
-
 func (o *textOutput) Write(m *Message) error {
 	for i := range m.Findings {
 		if err := o.finding(&m.Findings[i]); err != nil {
@@ -58,7 +42,7 @@ func (o *textOutput) Write(m *Message) error {
 func (o *textOutput) finding(d *dm.Diagnostic) error {
 	o.buf.Reset()
 	if !o.begun || d.File != o.file {
-		fmt.Fprintln(&o.buf, o.color(bold, Clean(inputName(d.File))))
+		fmt.Fprintln(&o.buf, Bold.Text(Clean(inputName(d.File)), o.o.Color))
 		o.begun, o.file = true, d.File
 		o.source.close()
 	}
@@ -66,7 +50,7 @@ func (o *textOutput) finding(d *dm.Diagnostic) error {
 	if at != "" {
 		at += "  "
 	}
-	severity := o.color(map[dm.Severity]string{dm.Error: red, dm.Warning: yellow, dm.Note: cyan}[d.Severity], d.Severity.String())
+	severity := map[dm.Severity]Color{dm.Error: Red, dm.Warning: Yellow, dm.Note: Cyan}[d.Severity].Text(d.Severity.String(), o.o.Color)
 	fmt.Fprintf(&o.buf, "  %s%s %s  %s\n", at, severity, Clean(d.Code), Clean(d.Message))
 	if about := about(d); about != "" {
 		fmt.Fprintf(&o.buf, "  %*s%s\n", len(at), "", about)
@@ -115,7 +99,7 @@ func (o *textOutput) excerpt(d *dm.Diagnostic) {
 	number := strconv.Itoa(d.Line)
 	fmt.Fprintf(&o.buf, "    %s | %s%s%s\n", number, before, strings.TrimRight(string(text[start:end]), " "), after)
 	if d.Column > 0 {
-		fmt.Fprintf(&o.buf, "    %*s | %*s%s\n", len(number), "", at-start+utf8.RuneCountInString(before), "", o.color(green, "^"))
+		fmt.Fprintf(&o.buf, "    %*s | %*s%s\n", len(number), "", at-start+utf8.RuneCountInString(before), "", Green.Text("^", o.o.Color))
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // csvOutput writes a table: a row for each line of a pair, and one for each
-// declaration without a counterpart. Of the places of a value the first is in it.
+// declaration that has no counterpart or does not count. Of the places of a value the first is in it.
 type csvOutput struct {
 	w     *csv.Writer
 	begun bool
@@ -29,6 +29,9 @@ var csvHeader = func() []string {
 	}
 	return header
 }()
+
+// sideColumns is how many columns a side has.
+const sideColumns = 8
 
 func (o *csvOutput) begin() error {
 	if o.begun {
@@ -52,21 +55,35 @@ func (o *csvOutput) Write(e *compare.Entry) error {
 			return err
 		}
 	}
-	if e.Verdict.Good() || e.Verdict == compare.Different {
-		return nil
-	}
 	for side, all := range [][]compare.Declaration{e.A, e.B} {
 		for i := range all {
 			d := &all[i]
-			cells := [2][]string{make([]string, 8), make([]string, 8)}
-			cells[side] = []string{cmp.Or(d.LRN, d.MRN), "", d.File, number(d.Line), number(d.Column), "", "", ""}
-			row := append([]string{e.Key, string(e.Verdict), "", "", "consignment", "", "", "", strings.Join(e.Notes, "; ")}, append(cells[0], cells[1]...)...)
-			if err := o.row(row); err != nil {
+			verdict := string(e.Verdict)
+			switch {
+			case !d.Counts():
+				verdict = string(d.Use)
+			case e.Pair():
+				continue // its lines tell of it
+			}
+			if err := o.declaration(e, side, verdict, []string{cmp.Or(d.LRN, d.MRN), "", d.File, number(d.Line), number(d.Column)}); err != nil {
+				return err
+			}
+		}
+		if more := [...]int{e.MoreA, e.MoreB}[side]; more > 0 {
+			if err := o.declaration(e, side, string(e.Verdict), []string{report.Plural(more, "more declaration")}); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// declaration writes the row of a declaration, with what stands in the columns of its
+// side.
+func (o *csvOutput) declaration(e *compare.Entry, side int, verdict string, has []string) error {
+	cells := make([]string, 2*sideColumns)
+	copy(cells[side*sideColumns:], has)
+	return o.row(append([]string{e.Key, verdict, "", "", "consignment", "", "", "", strings.Join(e.Notes, "; ")}, cells...))
 }
 
 // row writes a row. A text that a spreadsheet would take for a formula gets a mark
@@ -95,7 +112,7 @@ func bare(s string) string {
 
 // value is the cells of what one side has.
 func value(v *compare.Value) []string {
-	cells := make([]string, 8)
+	cells := make([]string, sideColumns)
 	if v == nil {
 		return cells
 	}

@@ -2,11 +2,10 @@ package report
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
 	"html/template"
 	"io"
+	"strings"
 
 	"wcodm/validators/compare"
 	"wcodm/validators/report"
@@ -25,12 +24,14 @@ const (
 // and the rest.
 type htmlOutput struct {
 	w     io.Writer
+	sides [2]string
 	parts []*part
 	lines int
 }
 
 // part is a part of the page, with its entries as they are written.
 type part struct {
+	ID           string
 	Title, About string
 	verdicts     []compare.Verdict
 	Entries      int
@@ -41,38 +42,30 @@ type part struct {
 // Body is the part's entries.
 func (p *part) Body() template.HTML { return template.HTML(p.body.String()) }
 
-func newHTML(w io.Writer, _ Options) Output {
-	return &htmlOutput{w: w, parts: []*part{
-		{Title: "Differences", About: "Both sides have these consignments, and do not say the same.", verdicts: []compare.Verdict{compare.Different}},
-		{Title: "Only in A", About: "A declares these consignments, and B does not.", verdicts: []compare.Verdict{compare.OnlyA}},
-		{Title: "Only in B", About: "B declares these consignments, and A does not.", verdicts: []compare.Verdict{compare.OnlyB}},
-		{Title: "Not compared", About: "These declarations cannot be found on the other side, or change others.", verdicts: []compare.Verdict{compare.NotCompared}},
-		{Title: "In agreement", About: "Both sides say the same, within the tolerance.", verdicts: []compare.Verdict{compare.Equal, compare.Within}},
+func newHTML(w io.Writer, opts Options) Output {
+	return &htmlOutput{w: w, sides: opts.Sides, parts: []*part{
+		{ID: "different", Title: "Differences", About: "Both sides have these consignments, and do not say the same.", verdicts: []compare.Verdict{compare.Different}},
+		{ID: "only-a", Title: "Only in A", About: "A declares these consignments, and B does not.", verdicts: []compare.Verdict{compare.OnlyA}},
+		{ID: "only-b", Title: "Only in B", About: "B declares these consignments, and A does not.", verdicts: []compare.Verdict{compare.OnlyB}},
+		{ID: "not-compared", Title: "Not compared", About: "These declarations cannot be found on the other side, or change others.", verdicts: []compare.Verdict{compare.NotCompared}},
+		{ID: "agree", Title: "In agreement", About: "Both sides say the same, within the tolerance.", verdicts: []compare.Verdict{compare.Equal, compare.Within}},
 	}}
 }
 
-//go:embed page
+//go:embed page/*.html
 var pageFiles embed.FS
 
-// style is what the page looks like; a page allows no other style and no script.
-var style, policy = func() (template.CSS, string) {
-	data, err := pageFiles.ReadFile("page/style.css")
-	if err != nil {
-		panic(err) // embedded at build time
-	}
-	sum := sha256.Sum256(data)
-	return template.CSS(data), "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
-}()
+//go:embed page/style.css
+var style []byte
 
-var page = template.Must(template.New("").Funcs(template.FuncMap{
-	"style":    func() template.CSS { return style },
-	"policy":   func() string { return policy },
+var page = template.Must(template.New("").Funcs(report.PageStyle(style)).Funcs(template.FuncMap{
 	"clean":    report.Clean,
 	"count":    report.Thousands,
 	"plural":   report.Plural,
 	"key":      keyOf,
 	"about":    about,
-	"change":   change,
+	"change":   func(l compare.Line) string { return strings.ReplaceAll(change(&l), " %", "\u00a0%") },
+	"path":     breakable,
 	"declared": declared,
 	"place":    place,
 	"field":    field,
@@ -86,6 +79,15 @@ var page = template.Must(template.New("").Funcs(template.FuncMap{
 		return "open"
 	},
 }).ParseFS(pageFiles, "page/*.html"))
+
+// breakable lets a browser break the line of a path between its steps.
+func breakable(path string) template.HTML {
+	steps := strings.SplitAfter(report.Clean(path), "/")
+	for i, step := range steps {
+		steps[i] = template.HTMLEscapeString(step)
+	}
+	return template.HTML(strings.Join(steps, "<wbr>"))
+}
 
 // group is the lines on some goods, or on the consignment.
 type group struct {
@@ -120,6 +122,32 @@ func (o *htmlOutput) Write(e *compare.Entry) error {
 	return page.ExecuteTemplate(&p.body, "entry", map[string]any{"Entry": e, "Groups": groups, "Unlisted": len(e.Lines) - len(lines)})
 }
 
-func (o *htmlOutput) Flush(s *compare.Summary) error {
-	return page.ExecuteTemplate(o.w, "page", map[string]any{"Summary": s, "Parts": o.parts, "ReadA": read(s, compare.A), "ReadB": read(s, compare.B)})
+// count is a row of the page's summary: it leads to the part of that ID.
+type count struct {
+	ID, Title, Class string
+	Number           int
 }
+
+func (o *htmlOutput) Flush(s *compare.Summary) error {
+	counts := []count{
+		{"different", "different", "bad", s.Different},
+		{"only-a", "only in A", "", s.Only[compare.A]},
+		{"only-b", "only in B", "", s.Only[compare.B]},
+		{"not-compared", "not compared, of A", "", s.NotCompared[compare.A]},
+		{"not-compared", "not compared, of B", "", s.NotCompared[compare.B]},
+		{"agree", "within tolerance", "good", s.Within},
+		{"agree", "equal", "good", s.Equal},
+	}
+	for i := range counts {
+		for _, p := range o.parts {
+			if c := &counts[i]; p.ID == c.ID && (c.Number == 0 || p.Entries == 0) {
+				c.ID = "" // leads nowhere
+			}
+		}
+	}
+	return page.ExecuteTemplate(o.w, "page", map[string]any{"Key": s.Key, "Counts": counts, "Points": points(s), "Parts": o.parts,
+		"Sides": []side{{compare.A.String(), o.sides[compare.A], read(s, compare.A)}, {compare.B.String(), o.sides[compare.B], read(s, compare.B)}}})
+}
+
+// side is what the page says of a side.
+type side struct{ Letter, Name, Read string }

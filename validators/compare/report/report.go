@@ -26,6 +26,8 @@ type Output interface {
 type Options struct {
 	// Color asks for colours, where a format has any.
 	Color bool
+	// Sides are what the reader knows A and B by, such as the names of folders.
+	Sides [2]string
 }
 
 // Format is a way to write entries.
@@ -40,7 +42,7 @@ var Formats = []Format{
 	{"text", "for people: by consignment, with the places of both values", newText},
 	{"json", "one JSON object: the entries and the summary", newJSON},
 	{"ndjson", "one JSON object a line: each entry, at last the summary", newLines},
-	{"csv", "a table: a row for each characteristic, and for each declaration without counterpart", newCSV},
+	{"csv", "a table: a row for each characteristic, and for each declaration that has no counterpart or does not count", newCSV},
 	{"html", "a page to read and print", newHTML},
 }
 
@@ -142,7 +144,7 @@ func declared(d *compare.Declaration) string {
 			s += ", " + x.name + x.value
 		}
 	}
-	if d.Use == compare.Repeated || d.Use == compare.Contradicted || d.Use == compare.Replaced {
+	if !d.Counts() {
 		s += " (" + string(d.Use) + ", does not count)"
 	}
 	return report.Clean(s)
@@ -162,9 +164,31 @@ func Words(s *compare.Summary) []string {
 	lines := []string{
 		fmt.Sprintf("compared by %s: %s on both sides, %s equal, %s within tolerance, %s different", s.Key, consignments(s.Pairs()), n(s.Equal), n(s.Within), n(s.Different)),
 		fmt.Sprintf("only in A: %s, only in B: %s; not compared: %s in A, %s in B", n(s.Only[compare.A]), n(s.Only[compare.B]), n(s.NotCompared[compare.A]), n(s.NotCompared[compare.B])),
-		fmt.Sprintf("read: A %s, B %s", read(s, compare.A), read(s, compare.B)),
 	}
-	return lines
+	if all := points(s); len(all) > 0 {
+		var words []string
+		for _, p := range all {
+			words = append(words, fmt.Sprintf("%s %s", p.Title, n(p.Count)))
+		}
+		lines = append(lines, "points that do not agree: "+strings.Join(words, ", "))
+	}
+	return append(lines, fmt.Sprintf("read: A %s, B %s", read(s, compare.A), read(s, compare.B)))
+}
+
+// point is a characteristic that does not agree so many times.
+type point struct {
+	Title string
+	Count int
+}
+
+// points lists what does not agree, in the order in which it is told.
+func points(s *compare.Summary) (all []point) {
+	for _, c := range compare.Characteristics() {
+		if n := s.Points[c.Name]; n > 0 {
+			all = append(all, point{c.Title, n})
+		}
+	}
+	return all
 }
 
 func consignments(n int) string { return report.Plural(n, "consignment") }

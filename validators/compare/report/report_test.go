@@ -40,7 +40,7 @@ func specimens() ([]*compare.Entry, *compare.Summary) {
 			{Key: "6GB4", Verdict: compare.Equal, A: a, B: b[:1]},
 			{Verdict: compare.NotCompared, A: a, B: []compare.Declaration{}, Notes: []string{"It has no UCR"}},
 		}, &compare.Summary{Key: "UCR", Declarations: [2]int{3, 1200}, Consignments: [2]int{3, 1201}, Unread: [2]int{0, 1}, Equal: 1, Different: 1, Only: [2]int{1, 1}, NotCompared: [2]int{1, 0},
-			Lines: map[compare.Verdict]int{compare.Different: 1}}
+			Lines: map[compare.Verdict]int{compare.Different: 1}, Points: map[string]int{"value": 1, "exporter": 1, "gross-mass": 1200}}
 }
 
 func write(t *testing.T, format string, o Options, entries []*compare.Entry, sum *compare.Summary) string {
@@ -95,9 +95,28 @@ func TestReportsForMachinesAreReadable(t *testing.T) {
 			t.Errorf("%d lines", n)
 		}
 		rows, err := csv.NewReader(strings.NewReader(write(t, "csv", Options{}, all, sum))).ReadAll()
-		if want := 1 + len(all)/5*8; err != nil || len(rows) != want {
+		if want := 1 + len(all)/5*10; err != nil || len(rows) != want {
 			t.Errorf("%v %d rows, and not %d", err, len(rows), want)
 		}
+	}
+}
+
+// A table tells of each declaration that does not count, and of those that are not
+// listed, even where the two sides agree.
+func TestTablesTellOfWhatDoesNotCount(t *testing.T) {
+	entries, sum := specimens()
+	e := entries[3]
+	e.B = append(e.B, compare.Declaration{File: "again.xml", LRN: "L2", Use: compare.Contradicted})
+	e.MoreB = 4
+	rows, err := csv.NewReader(strings.NewReader(write(t, "csv", Options{}, []*compare.Entry{e}, sum))).ReadAll()
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("%v %q", err, rows)
+	}
+	if got := rows[1]; got[1] != "other version" || got[17] != "L2" || got[19] != "again.xml" {
+		t.Errorf("%q", got)
+	}
+	if got := rows[2]; got[1] != "equal" || got[17] != "4 more declarations" {
+		t.Errorf("%q", got)
 	}
 }
 
@@ -115,10 +134,18 @@ func TestTablesHaveNoFormulas(t *testing.T) {
 // A page has no element but its own, whatever is in the data.
 func TestThePageIsAPage(t *testing.T) {
 	entries, sum := specimens()
-	got := write(t, "html", Options{}, entries, sum)
+	got := write(t, "html", Options{Sides: [2]string{"exports/", "<b>.csv"}}, entries, sum)
 	for _, tag := range regexp.MustCompile(`<[^/!][^\s>]*`).FindAllString(got, -1) {
 		if tag == "<script" || tag == "<b>" && strings.Contains(got, "-1 <b>") {
 			t.Errorf("the page has %s", tag)
+		}
+	}
+	if !strings.Contains(got, "<bdi>exports/</bdi>: 3 declarations") {
+		t.Error("the page does not say what A is")
+	}
+	for _, link := range regexp.MustCompile(`href="#([^"]*)"`).FindAllStringSubmatch(got, -1) {
+		if !strings.Contains(got, `id="`+link[1]+`"`) {
+			t.Errorf("#%s leads nowhere", link[1])
 		}
 	}
 	if !strings.HasSuffix(got, "</html>\n") || strings.Index(got, "Differences") > strings.Index(got, "Only in A") {

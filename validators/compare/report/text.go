@@ -26,35 +26,20 @@ type textOutput struct {
 
 func newText(w io.Writer, o Options) Output { return &textOutput{w: w, o: o} }
 
-// The colours of a terminal.
-const (
-	bold   = "1"
-	red    = "1;31"
-	yellow = "1;33"
-	green  = "1;32"
-)
-
-func (o *textOutput) color(code, s string) string {
-	if !o.o.Color {
-		return s
-	}
-	return "\x1b[" + code + "m" + s + "\x1b[m"
-}
-
 func (o *textOutput) verdict(v compare.Verdict) string {
-	code := yellow
+	color := report.Yellow
 	switch {
 	case v.Good():
-		code = green
+		color = report.Green
 	case v == compare.Different:
-		code = red
+		color = report.Red
 	}
-	return o.color(code, string(v))
+	return color.Text(string(v), o.o.Color)
 }
 
 func (o *textOutput) Write(e *compare.Entry) error {
 	o.buf.Reset()
-	fmt.Fprintf(&o.buf, "%s: %s", o.color(bold, keyOf(e)), o.verdict(e.Verdict))
+	fmt.Fprintf(&o.buf, "%s: %s", report.Bold.Text(keyOf(e), o.o.Color), o.verdict(e.Verdict))
 	if n := e.Count(); n > 0 {
 		fmt.Fprintf(&o.buf, " in %s", report.Plural(n, "point"))
 	}
