@@ -58,8 +58,8 @@ are brought to kilograms. Values are compared in one currency: --rate
 EUR/USD=1.17 says that one EUR is 1.17 USD.
 
 --tolerance NAME=2%% or NAME=5 allows a difference, in relation to the larger of
-the two numbers or in the unit that is compared; for
-%s.
+the two numbers or in the unit that is compared, for
+  %s
 
 Standard output tells what differs, what only one side has, and what could not
 be compared, with both values, their places and the WCO path; --all tells what
@@ -68,7 +68,7 @@ agrees, too. What is wrong with the files themselves goes to standard error;
 folder that TMPDIR names.
 
 The exit code is 0 where all consignments agree, and 1 where one differs, has no
-counterpart, or could not be read or compared.`, strings.Join(wrapped(compare.Names(), 76), "\n  "), strings.Join(wrapped(compare.ToleranceNames(), 78), "\n")),
+counterpart, or could not be read or compared.`, indented(strings.Join(compare.Names(), ", "), 2), indented(strings.Join(compare.ToleranceNames(), ", "), 2)),
 		Example: `  wcodm compare export.xml import.csv
   wcodm compare exports/ imports/ --tolerance mass=2% --tolerance value=1
   wcodm compare exports/ imports/ --key invoice --ignore incoterm --report html=mirror.html
@@ -120,26 +120,6 @@ func toleranceNames(*cobra.Command, []string, string) ([]string, cobra.ShellComp
 		all = append(all, n+"=")
 	}
 	return all, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
-}
-
-// wrapped is names with commas between them, in lines of that length.
-func wrapped(names []string, width int) []string {
-	lines := []string{""}
-	for i, n := range names {
-		if i < len(names)-1 {
-			n += ","
-		}
-		last := &lines[len(lines)-1]
-		switch {
-		case *last == "":
-			*last = n
-		case len(*last)+1+len(n) > width:
-			lines = append(lines, n)
-		default:
-			*last += " " + n
-		}
-	}
-	return lines
 }
 
 func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wcodm.CompareOptions, err error) {

@@ -31,16 +31,15 @@ stand in one <Batch> element, in one CSV output under one header line. -o FILE
 writes one file; -o DIR/ (with the slash, or an existing folder) writes a file a
 declaration, named after its input. Output files appear when they are whole.
 
---ucr-index FILE writes a row for each consignment, of .csv or .ndjson by its
-ending: its UCR, what that came from, and what leads to the other records of the
-trade, also of declarations that have errors. A file of that name is replaced: to
-keep a history, give each run a file of its own. "wcodm ucr --help" says what is in
-it, and how the import side takes its UCRs from it (--ucr-table) and a later run
-finds one that is used again (--ucr-known).
-
 The file of a mapping of your own is a format, too: --from my.yaml, --to my.yaml.
 Files of such a format are not recognised by their content: give --from,
 or say in the project's settings which files they are (wcodm config --help).
+
+--ucr-index FILE writes a row for each consignment, of .csv or .ndjson by its
+ending, also for declarations that have errors. A file of that name is replaced: to
+keep a history, give each run a file of its own. The import side takes its UCRs
+from it (--ucr-table), and a later run finds one that is used again (--ucr-known):
+see "wcodm ucr --help".
 
 --only PATH,… or --only @FILE writes no more than what is listed: the fields that
 a lane agrees on. The numbers of groups and what the wrapper says of the message

@@ -18,7 +18,7 @@ func (a *app) explain() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "explain [--rules FILE]… [CODE…]",
 		Short:             "Say what the code of a finding means",
-		Long:              "explain says what the code of a finding means and what to do about it. Without a code it lists all.",
+		Long:              "explain says what the code of a finding means and what to do about it. Without a\ncode it lists all.",
 		Example:           "  wcodm explain XSD004",
 		ValidArgsFunction: codes,
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -118,4 +118,11 @@ func wrap(text string, width int) string {
 	}
 	b.WriteByte('\n')
 	return b.String()
+}
+
+// indented is text as the paragraph of a help text that begins in that column, where
+// the first line already is.
+func indented(text string, column int) string {
+	lines := strings.TrimSuffix(wrap(text, helpWidth-column), "\n")
+	return strings.ReplaceAll(lines, "\n", "\n"+strings.Repeat(" ", column))
 }

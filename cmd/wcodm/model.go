@@ -18,7 +18,7 @@ import (
 
 func (a *app) model() *cobra.Command {
 	return group("model", "Look at the WCO Data Model and its packages",
-		"model shows the information packages: what their elements are, their schemas, and the code lists.",
+		"model shows the information packages: what their elements are, their schemas, and\nthe code lists.",
 		a.modelList(), a.modelShow(), a.modelSearch(), a.modelCodes(), a.modelSchema())
 }
 
@@ -83,7 +83,7 @@ func (a *app) modelSearch() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "search WORD…",
 		Short:             "Find elements by words of their names, or by id",
-		Long:              "search lists the elements whose name or title has all the words, or that have the id or pointer.",
+		Long:              "search lists the elements whose name or title has all the words, or that have the\nid or pointer.",
 		Example:           "  wcodm model search gross mass\n  wcodm model search --package gb-cds 35B",
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: cobra.NoFileCompletions,

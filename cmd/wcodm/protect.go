@@ -50,7 +50,7 @@ func basePaths(cmd *cobra.Command, _ []string, toComplete string) ([]string, cob
 func maskHelp() string {
 	var b strings.Builder
 	for _, w := range protect.Words() {
-		fmt.Fprintf(&b, "  %-15s %s\n", w.Name, w.Title)
+		fmt.Fprintf(&b, "  %-15s %s\n", w.Name, indented(w.Title, 18))
 	}
 	return b.String()
 }

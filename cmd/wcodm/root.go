@@ -27,6 +27,8 @@ good, 1 the data has errors, 2 wrong use, 3 the machine failed.`,
 	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
 		cmd.Annotations = map[string]string{begunKey: "yes"}
 	}
+	cobra.AddTemplateFunc("flagHelp", flagHelp)
+	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "Flags:\n{{.LocalFlags.FlagUsages", "{{flagHelp .", 1))
 	root.SetVersionTemplate("wcodm {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return misuse(flagHint(cmd, err)) })
 	root.InitDefaultCompletionCmd("wcodm")

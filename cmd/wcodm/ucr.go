@@ -17,33 +17,35 @@ import (
 )
 
 func (a *app) ucr() *cobra.Command {
-	return group("ucr", "Derive, check and take apart Unique Consignment References",
-		`ucr works with the Unique Consignment Reference (UCR).
+	cmd := group("ucr", "Derive, check and take apart Unique Consignment References",
+		`ucr works with the Unique Consignment Reference (UCR): the number that a
+consignment gets once, mostly from its exporter, and that every declaration of it
+carries from then on. convert, validate, reuse and ucr derive hand UCRs on in files:
 
-convert, validate and ucr derive read and write files of UCRs:
-
---ucr-index FILE writes a row for each consignment: the declaration (file, line,
-message, direction, type, function, year), its UCR and what that came from (kept,
-table, derived or absent; the path and line of the one that is kept, the scheme and
-inputs of one that is derived, the row of a table), MUCR, part, LRN, MRN, invoices,
-transport documents, containers, seals, exporter, importer, the number of errors,
-and whether the declaration was written. In .csv, several values in a cell have a |
-between them. A value that has a | or a quotation mark in it, begins or ends with a
-blank, or begins with one of = + - @, which a spreadsheet would calculate, stands in
-quotation marks of its own: "=1". In .ndjson they are arrays, and what is empty is
-left out.
+--ucr-index FILE writes a row for each consignment: its UCR and what that came from
+(kept, table, derived or absent), and what leads to other records of it: MUCR, part,
+LRN, MRN, invoices, transport documents, containers, seals, exporter, importer.
+Several values in a cell of a .csv file have a | between them; one that has a | in
+it, or that a spreadsheet would calculate, stands in quotation marks of its own:
+"=1". In .ndjson they are arrays, and what is empty is left out.
 
 --ucr-table FILE gives consignments without a UCR the one that was issued for them:
-a .csv or .ndjson file with a column ucr and columns that are keys: invoice,
-exporter (or supplier, seller), importer (buyer), lrn, mrn, transport-document,
-container, seal, mucr. A row is that of a consignment which has all keys of the row;
-of several values in a cell, one. Of an index, the invoice is the key. --ucr-key
-invoice,exporter says otherwise; then a row without one of them does not count. A
-UCR in the declaration is kept before that of the table, and the table is asked
-before one is derived, whatever --ucr says.
+an index of the export side, or a .csv or .ndjson file of your own with a column ucr
+and columns that are keys: invoice, exporter (or supplier, seller), importer
+(buyer), lrn, mrn, transport-document, container, seal, mucr. A row is that of a
+consignment which has all keys of the row; of several values in a cell, one. Of an
+index, the invoice is the key. --ucr-key invoice,exporter says otherwise; then a row
+without one of them does not count. A UCR in the declaration is kept before that of
+the table, and the table is asked before one is derived, whatever --ucr says.
 
 --ucr-known FILE is an index of an earlier run: where another declaration had a UCR
 (another MRN, year, LRN or other invoices), that is a warning.`, a.ucrDerive(), a.ucrCheck(), a.ucrParse(), a.ucrSchemes(), a.ucrPlaces())
+	cmd.Example = `  wcodm ucr check 5GB123456789012-INV1
+  wcodm ucr derive --ucr-scheme gb-ducr export.xml
+  wcodm convert --to gb-cds:xml --ucr-index exports.csv -o out/ exports/
+  wcodm convert --to gb-cds:xml --ucr-table exports.csv -o in/ imports/
+  wcodm validate --ucr-known exports.csv exports-2027/`
+	return cmd
 }
 
 // schemeFlag adds the flag that names the scheme by which values are judged.

@@ -30,7 +30,8 @@ name of a scheme does:
       parts:
         - {from: year, digits: 2}          # 1: the last digit
         - {from: country, only: [NL, BE]}
-        - {from: trader, alphabet: "0-9", min: 9, max: 12, strip: " .", is: the EORI number}
+        - {from: trader, alphabet: "0-9", min: 9, max: 12, strip: " .",
+           is: the EORI number}
         - {text: "-"}
         - {from: reference, max: 18, replace: {"/": "-"}}
       example: 25NL123456789-ORDER-17
