@@ -144,7 +144,7 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 		}
 		return nil
 	}
-	sum := summary{policy: o.Protect, index: p.flags.index}
+	sum := summary{policy: o.Protect, index: p.flags.index, tables: len(p.flags.tables) > 0}
 	err = p.run(cmd.Context(), o, p.a.err, p.a.errTerminal, func(r *wcodm.Result) error {
 		sum.add(r)
 		if err := sink.Write(r); err != nil {
