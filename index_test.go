@@ -157,6 +157,8 @@ func TestTableFileSaysWhatIsWrong(t *testing.T) {
 		{"t.csv", "ucr,invoice,container\n6GB1,A,\n6GB2,A,C\n", []string{"invoice", "container"}, "t.csv: 1 UCR by invoice and container; 1 row without them or without a UCR"},
 		{"t.csv", "outcome,ucr,invoices,exporter\nkept,6GB1,A,Ann\nabsent,,B,Ann\nkept,6GB3,,Ann\n", nil, "t.csv: 1 UCR by invoice; 2 rows without them or without a UCR"},
 		{"t.ndjson", `{"ucr":"6GB1","invoices":["A","B"],"n":[[1]]}` + "\n\n" + `{"UCR":"6GB2","lrn":17}` + "\n", nil, "t.ndjson: 2 UCRs by invoice and lrn; not looked at: n"},
+		{"t.ndjson", `{"ucr":"6GB1","exporter":"Ann"}` + "\n" + `{"ucr":"6GB2","invoice":"A"}` + "\n", []string{"invoice"}, "t.ndjson: 1 UCR by invoice; 1 row without them or without a UCR; not looked at: exporter"},
+		{"t.ndjson", `{"ucr":"6GB1","exporter":"Ann"}` + "\n", []string{"invoice"}, "t.ndjson: 0 UCRs by invoice; 1 row without them or without a UCR; not looked at: exporter"},
 		{"t.csv", "", nil, "t.csv:1:1: the file is empty: a header line is wanted"},
 		{"t.csv", "ucr,date\n", nil, "t.csv:1:1: there is no column that is a key: one of invoice, exporter, importer, lrn, mrn, transport-document, container, seal, mucr (it has ucr, date)"},
 		{"t.csv", "invoice\n", nil, "t.csv:1:1: there is no column ucr (it has invoice)"},

@@ -162,7 +162,7 @@ func (r *tableReader) names(columns []tableCell) error {
 	switch {
 	case ucrs == 0 && !r.index:
 		return columns[0].fault(r.file, "there is no column ucr%s", having(columns))
-	case len(r.used) == 0 && !r.index:
+	case len(r.used) == 0 && !r.index && (len(r.keys) == 0 || !isLines(r.file)): // a line that lacks the keys asked for is passed over
 		return columns[0].fault(r.file, "there is no column that is a key: one of %s%s", strings.Join(UCRKeys(), ", "), having(columns))
 	}
 	return nil
@@ -240,7 +240,11 @@ func hasKeys(row ucr.Row, names []string) bool {
 
 // note says what was taken from the file.
 func (r *tableReader) note() string {
-	s := fmt.Sprintf("%s: %s by %s", r.file, report.Plural(r.rows, "UCR"), strings.Join(r.used, " and "))
+	by := r.used
+	if len(by) == 0 { // no line has them
+		by = r.keys
+	}
+	s := fmt.Sprintf("%s: %s by %s", r.file, report.Plural(r.rows, "UCR"), strings.Join(by, " and "))
 	if r.short > 0 {
 		s += fmt.Sprintf("; %s without them or without a UCR", report.Plural(r.short, "row"))
 	}
