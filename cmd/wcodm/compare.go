@@ -61,6 +61,7 @@ EUR/USD=1.17 says that one EUR is 1.17 USD.
 
 --tolerance NAME=2%% or NAME=5 allows a difference, in relation to the larger of
 the two numbers or in the unit that is compared, for
+
   %s
 
 Standard output tells what differs, what only one side has, and what could not
