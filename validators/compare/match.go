@@ -418,13 +418,9 @@ func (c *Characteristic) title(asA, asB int, at goods) string {
 func (l *Line) parties(a, b []party) {
 	l.Verdict = Equal
 	for _, sets := range [][2][]party{{a, b}, {b, a}} {
+		others := newParties(sets[1])
 		for _, p := range sets[0] {
-			found, comparable := false, false
-			for _, q := range sets[1] {
-				same, ok := p.same(q)
-				found, comparable = found || same, comparable || ok
-			}
-			switch {
+			switch found, comparable := others.find(p); {
 			case found:
 			case !comparable && l.Verdict == Equal:
 				l.Verdict, l.Why = Incomparable, "one side has an id only, the other a name only"

@@ -58,6 +58,57 @@ func (p party) same(q party) (same, comparable bool) {
 	return false, false
 }
 
+// fewParties is up to how many are looked through one by one.
+const fewParties = 16
+
+// parties are those of one side, to be looked for.
+type parties struct {
+	all   []party
+	ids   map[string]bool // of those that have one, with and without the country
+	names map[string]bool // of all
+	bare  map[string]bool // names of those that have no id
+}
+
+func newParties(all []party) *parties {
+	s := &parties{all: all}
+	if len(all) <= fewParties {
+		return s
+	}
+	s.ids, s.names, s.bare = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, p := range all {
+		if p.id != "" {
+			s.ids["\x00"+p.id], s.ids[p.tin()] = true, true
+		} else if p.name != "" {
+			s.bare[p.name] = true
+		}
+		if p.name != "" {
+			s.names[p.name] = true
+		}
+	}
+	return s
+}
+
+// find tells whether one of them is the party, and whether one can be compared with
+// it, as [party.same] does of each.
+func (s *parties) find(p party) (found, comparable bool) {
+	if s.ids == nil {
+		for _, q := range s.all {
+			same, ok := p.same(q)
+			found, comparable = found || same, comparable || ok
+		}
+		return found, comparable
+	}
+	names := s.names
+	if p.id != "" {
+		found, comparable = s.ids["\x00"+p.id] || s.ids[p.tin()], len(s.ids) > 0
+		names = s.bare
+	}
+	if p.name != "" {
+		found, comparable = found || names[p.name], comparable || len(names) > 0
+	}
+	return found, comparable
+}
+
 // foldName is a name without case, accents and signs.
 func foldName(s string) string {
 	return strings.Map(func(r rune) rune {
