@@ -167,25 +167,3 @@ func (m *message) where(n dm.NodeID) string {
 	}
 	return fmt.Sprintf("%s in line %d", at.Field, at.Line)
 }
-
-// shown bounds the length of a value that a sentence repeats.
-const shown = 70
-
-// show quotes nothing that is plain, and bounds what is long.
-func show(value string) string {
-	n := 0
-	for i, r := range value {
-		if n++; n > shown {
-			return value[:i] + "…"
-		}
-		if r < ' ' || r == 0x7f {
-			return show(strings.Map(func(r rune) rune {
-				if r < ' ' || r == 0x7f {
-					return '\uFFFD'
-				}
-				return r
-			}, value))
-		}
-	}
-	return value
-}
