@@ -358,11 +358,11 @@ func (m *match) compare(c *Characteristic, asA, asB int, at goods, a, b *tally) 
 		l.Verdict = OnlyB
 	case c.Kind == Codes:
 		l.Verdict = Equal
-		if !slices.EqualFunc(a.codes, b.codes, func(x, y code) bool { return x.folded == y.folded }) {
+		if !slices.EqualFunc(a.codes.sort(), b.codes.sort(), func(x, y code) bool { return x.compare(y) == 0 }) {
 			l.Verdict = Different
 		}
 	case c.Kind == Party:
-		l.parties(a.parties, b.parties)
+		l.parties(a.parties.sort(), b.parties.sort())
 	case asA != asB:
 		l.Verdict, l.Why = Incomparable, fmt.Sprintf("A has the %s and B the %s", c.as[asA], c.as[asB])
 	default:
@@ -380,9 +380,9 @@ func (m *match) commodities(at goods, a, b *tally, same bool) {
 	switch {
 	case same:
 		l.Verdict = Equal
-	case len(a.codes) == 0:
-		l.Verdict, l.Goods = OnlyB, subheading(b.codes[0].folded)
-	case len(b.codes) == 0:
+	case len(a.codes.all) == 0:
+		l.Verdict, l.Goods = OnlyB, subheading(b.codes.sort()[0].folded)
+	case len(b.codes.all) == 0:
 		l.Verdict = OnlyA
 	}
 	m.add(l, c.value(0, false, a), c.value(0, false, b))
@@ -418,13 +418,9 @@ func (c *Characteristic) title(asA, asB int, at goods) string {
 func (l *Line) parties(a, b []party) {
 	l.Verdict = Equal
 	for _, sets := range [][2][]party{{a, b}, {b, a}} {
+		others := knownBy(sets[1])
 		for _, p := range sets[0] {
-			found, comparable := false, false
-			for _, q := range sets[1] {
-				same, ok := p.same(q)
-				found, comparable = found || same, comparable || ok
-			}
-			switch {
+			switch found, comparable := others.find(p); {
 			case found:
 			case !comparable && l.Verdict == Equal:
 				l.Verdict, l.Why = Incomparable, "one side has an id only, the other a name only"
@@ -542,10 +538,10 @@ func (c *Characteristic) value(as int, named bool, t *tally) func() *Value {
 // text writes a tally out.
 func (c *Characteristic) text(t *tally) string {
 	var all []string
-	for _, x := range t.codes {
+	for _, x := range t.codes.sort() {
 		all = append(all, x.text)
 	}
-	for _, x := range t.parties {
+	for _, x := range t.parties.sort() {
 		all = append(all, x.text)
 	}
 	separator := ", "

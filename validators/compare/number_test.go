@@ -1,8 +1,12 @@
 package compare
 
 import (
+	"fmt"
+	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cockroachdb/apd/v3"
 
@@ -92,11 +96,73 @@ func TestPartiesAreTheSame(t *testing.T) {
 	} {
 		a, b := newParty(&c.a), newParty(&c.b)
 		for range 2 {
-			if same, comparable := a.same(b); same != c.same || comparable != c.comparable {
+			others := knownBy([]party{b})
+			if same, comparable := others.find(a); same != c.same || comparable != c.comparable {
 				t.Errorf("%+v and %+v: %v %v", a, b, same, comparable)
 			}
 			a, b = b, a
 		}
+	}
+}
+
+// Among several, a party is found as it is beside each of them.
+func TestAPartyIsFoundAmongOthers(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	pick := func(all ...string) string { return all[r.IntN(len(all))] }
+	some := func() party {
+		return newParty(&fact{value: pick("", "", "GB1234", "1234", "FR1", "x"), unit: pick("", "One", "Two", "three"), home: pick("", "GB", "FR")})
+	}
+	for range 5000 {
+		p := some()
+		var all []party
+		found, comparable := false, false
+		for range 1 + r.IntN(4) {
+			q := some()
+			all = append(all, q)
+			one := knownBy([]party{q})
+			f, c := one.find(p)
+			found, comparable = found || f, comparable || c
+		}
+		others := knownBy(all)
+		if f, c := others.find(p); f != found || c != comparable {
+			t.Fatalf("%+v among %+v: %v %v", p, all, f, c)
+		}
+	}
+}
+
+// A reference that very many declarations have, such as one that somebody forgot to
+// fill in, holds nothing up.
+func TestManyDeclarationsOfOneKeyAreCompared(t *testing.T) {
+	c, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	declarations := 20_000
+	if testing.Short() {
+		declarations = 2_000
+	}
+	begin := time.Now()
+	var sides [2]*side
+	for which := range sides {
+		sides[which] = c.side(Side(which))
+		for i := range declarations {
+			k := &Consignment{File: "f", Message: i + 1, Number: 1, LRN: fmt.Sprint(which, " ", i)}
+			for n, s := range c.def.sites {
+				item := 0
+				if s.elem.Within(c.def.item) {
+					item = 1
+				}
+				k.facts = append(k.facts, fact{site: n, item: item, value: strconv.Itoa(i * 7919 % 999983)})
+			}
+			sides[which].add(k)
+		}
+	}
+	sum := &Summary{Lines: map[Verdict]int{}, Points: map[string]int{}}
+	if e := c.entry("x", sides[A], sides[B], sum); e.Verdict != Equal {
+		t.Errorf("%s in %d lines", e.Verdict, len(e.Lines))
+	}
+	if took := time.Since(begin); took > 2*time.Minute {
+		t.Errorf("%v for %d declarations of each side", took, declarations)
 	}
 }
 

@@ -46,16 +46,46 @@ func (p party) tin() string {
 
 func isLetter(c byte) bool { return c >= 'A' && c <= 'Z' }
 
-// same tells whether two are the same party; comparable is false where one has
-// only an id and the other only a name.
-func (p party) same(q party) (same, comparable bool) {
-	switch {
-	case p.id != "" && q.id != "":
-		return p.id == q.id || p.tin() == q.tin(), true
-	case p.name != "" && q.name != "":
-		return p.name == q.name, true
+// parties finds parties by what they are known by.
+type parties struct {
+	ids, tins   map[string]bool
+	names, bare map[string]bool // of all of them, and of those without an id
+}
+
+func knownBy(all []party) (k parties) {
+	note := func(in *map[string]bool, text string) {
+		if *in == nil {
+			*in = map[string]bool{}
+		}
+		(*in)[text] = true
 	}
-	return false, false
+	for _, p := range all {
+		if p.id != "" {
+			note(&k.ids, p.id)
+			note(&k.tins, p.tin())
+		} else if p.name != "" {
+			note(&k.bare, p.name)
+		}
+		if p.name != "" {
+			note(&k.names, p.name)
+		}
+	}
+	return k
+}
+
+// find tells whether a party is among them: by its id where both have one, else by
+// name. Comparable is false where it has only an id and all of them only names, or the
+// other way round.
+func (k *parties) find(p party) (found, comparable bool) {
+	names := k.names
+	if p.id != "" {
+		found, comparable = k.ids[p.id] || k.tins[p.tin()], len(k.ids) > 0
+		names = k.bare
+	}
+	if p.name != "" {
+		found, comparable = found || names[p.name], comparable || len(names) > 0
+	}
+	return found, comparable
 }
 
 // foldName is a name without case, accents and signs.
