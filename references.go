@@ -109,7 +109,7 @@ func (f *Format) messages() *dm.Package {
 
 // refer brings the UCRs of a message to where the target has them; it was converted
 // from another, whose they are, or is that itself. It returns the nodes of the other
-// whose UCR the target has, and notes what the target needs no room for.
+// whose UCR the target has, and notes those that the target needs no room for.
 func (w *worker) refer(res *Result, t, from *dm.Tree, to *Format, refs []ucr.Result) (elsewhere map[dm.NodeID]bool) {
 	w.spare = nil
 	clear(w.said)
@@ -119,9 +119,6 @@ func (w *worker) refer(res *Result, t, from *dm.Tree, to *Format, refs []ucr.Res
 	}
 	done := c.Carry(t, from, refs)
 	w.spare = done.Spare
-	for n := range done.Spare {
-		w.said[refusedAt(t, n)] = true
-	}
 	report := w.reporter(res)
 	for _, i := range done.Homeless {
 		r := &refs[i]
@@ -133,6 +130,17 @@ func (w *worker) refer(res *Result, t, from *dm.Tree, to *Format, refs []ucr.Res
 		}
 	}
 	return done.Elsewhere
+}
+
+// spared notes that what the target needs no room for need not be told, as it stands
+// in the message that is written.
+func (w *worker) spared(t *dm.Tree) {
+	if w.guard != nil {
+		w.spare = w.guard.Left(w.spare)
+	}
+	for n := range w.spare {
+		w.said[refusedAt(t, n)] = true
+	}
 }
 
 // unsaid passes on what is told of content that has no place in the target, unless

@@ -311,6 +311,7 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format, refs []ucr.Result)
 	if w.guard != nil {
 		res.Protected = res.Protected.Plus(w.guard.Apply(t, res.mention))
 	}
+	w.spared(t)
 	if to.Mapping != nil {
 		if t.Body() == dm.None { // a wrapper around nothing: there is nothing to make a national message of
 			once(res, res.report)(t.Missing(t.Root(), t.Package.Body, nil, dm.Diagnostic{Code: validators.CodeMissing, Severity: dm.Error}))

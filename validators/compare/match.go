@@ -418,7 +418,7 @@ func (c *Characteristic) title(asA, asB int, at goods) string {
 func (l *Line) parties(a, b []party) {
 	l.Verdict = Equal
 	for _, sets := range [][2][]party{{a, b}, {b, a}} {
-		others := knownBy(sets[1])
+		others := newParties(sets[1])
 		for _, p := range sets[0] {
 			switch found, comparable := others.find(p); {
 			case found:

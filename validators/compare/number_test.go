@@ -2,7 +2,6 @@ package compare
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"strconv"
 	"strings"
 	"testing"
@@ -96,36 +95,10 @@ func TestPartiesAreTheSame(t *testing.T) {
 	} {
 		a, b := newParty(&c.a), newParty(&c.b)
 		for range 2 {
-			others := knownBy([]party{b})
-			if same, comparable := others.find(a); same != c.same || comparable != c.comparable {
+			if same, comparable := a.same(b); same != c.same || comparable != c.comparable {
 				t.Errorf("%+v and %+v: %v %v", a, b, same, comparable)
 			}
 			a, b = b, a
-		}
-	}
-}
-
-// Among several, a party is found as it is beside each of them.
-func TestAPartyIsFoundAmongOthers(t *testing.T) {
-	r := rand.New(rand.NewPCG(5, 5))
-	pick := func(all ...string) string { return all[r.IntN(len(all))] }
-	some := func() party {
-		return newParty(&fact{value: pick("", "", "GB1234", "1234", "FR1", "x"), unit: pick("", "One", "Two", "three"), home: pick("", "GB", "FR")})
-	}
-	for range 5000 {
-		p := some()
-		var all []party
-		found, comparable := false, false
-		for range 1 + r.IntN(4) {
-			q := some()
-			all = append(all, q)
-			one := knownBy([]party{q})
-			f, c := one.find(p)
-			found, comparable = found || f, comparable || c
-		}
-		others := knownBy(all)
-		if f, c := others.find(p); f != found || c != comparable {
-			t.Fatalf("%+v among %+v: %v %v", p, all, f, c)
 		}
 	}
 }

@@ -46,41 +46,62 @@ func (p party) tin() string {
 
 func isLetter(c byte) bool { return c >= 'A' && c <= 'Z' }
 
-// parties finds parties by what they are known by.
-type parties struct {
-	ids, tins   map[string]bool
-	names, bare map[string]bool // of all of them, and of those without an id
+// same tells whether two are the same party; comparable is false where one has
+// only an id and the other only a name.
+func (p party) same(q party) (same, comparable bool) {
+	switch {
+	case p.id != "" && q.id != "":
+		return p.id == q.id || p.tin() == q.tin(), true
+	case p.name != "" && q.name != "":
+		return p.name == q.name, true
+	}
+	return false, false
 }
 
-func knownBy(all []party) (k parties) {
-	note := func(in *map[string]bool, text string) {
-		if *in == nil {
-			*in = map[string]bool{}
-		}
-		(*in)[text] = true
+// fewParties is up to how many are looked through one by one.
+const fewParties = 16
+
+// parties are those of one side, to be looked for.
+type parties struct {
+	all   []party
+	ids   map[string]bool // of those that have one, with and without the country
+	names map[string]bool // of all
+	bare  map[string]bool // names of those that have no id
+}
+
+func newParties(all []party) *parties {
+	s := &parties{all: all}
+	if len(all) <= fewParties {
+		return s
 	}
+	s.ids, s.names, s.bare = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, p := range all {
 		if p.id != "" {
-			note(&k.ids, p.id)
-			note(&k.tins, p.tin())
+			s.ids["\x00"+p.id], s.ids[p.tin()] = true, true
 		} else if p.name != "" {
-			note(&k.bare, p.name)
+			s.bare[p.name] = true
 		}
 		if p.name != "" {
-			note(&k.names, p.name)
+			s.names[p.name] = true
 		}
 	}
-	return k
+	return s
 }
 
-// find tells whether a party is among them: by its id where both have one, else by
-// name. Comparable is false where it has only an id and all of them only names, or the
-// other way round.
-func (k *parties) find(p party) (found, comparable bool) {
-	names := k.names
+// find tells whether one of them is the party, and whether one can be compared with
+// it, as [party.same] does of each.
+func (s *parties) find(p party) (found, comparable bool) {
+	if s.ids == nil {
+		for _, q := range s.all {
+			same, ok := p.same(q)
+			found, comparable = found || same, comparable || ok
+		}
+		return found, comparable
+	}
+	names := s.names
 	if p.id != "" {
-		found, comparable = k.ids[p.id] || k.tins[p.tin()], len(k.ids) > 0
-		names = k.bare
+		found, comparable = s.ids["\x00"+p.id] || s.ids[p.tin()], len(s.ids) > 0
+		names = s.bare
 	}
 	if p.name != "" {
 		found, comparable = found || names[p.name], comparable || len(names) > 0
