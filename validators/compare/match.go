@@ -357,10 +357,7 @@ func (m *match) compare(c *Characteristic, asA, asB int, at goods, a, b *tally) 
 	case a == nil:
 		l.Verdict = OnlyB
 	case c.Kind == Codes:
-		l.Verdict = Equal
-		if !slices.EqualFunc(a.codes.sort(), b.codes.sort(), func(x, y code) bool { return x.compare(y) == 0 }) {
-			l.Verdict = Different
-		}
+		l.codes(a.codes.sort(), b.codes.sort())
 	case c.Kind == Party:
 		l.parties(a.parties.sort(), b.parties.sort())
 	case asA != asB:
@@ -412,6 +409,37 @@ func (c *Characteristic) title(asA, asB int, at goods) string {
 		return c.Title
 	}
 	return c.as[asA]
+}
+
+// codes compares two sets of codes. Where they share some, it says which they do not.
+func (l *Line) codes(a, b []code) {
+	only := [2][]string{lacking(a, b), lacking(b, a)}
+	if l.Verdict = Equal; len(only[A])+len(only[B]) > 0 {
+		l.Verdict = Different
+	}
+	if len(only[A]) == len(a) {
+		return // they share none
+	}
+	var why []string
+	for s, texts := range only {
+		if n := len(texts); n > listedCodes {
+			texts = append(texts[:listedCodes], fmt.Sprintf("and %d more", n-listedCodes))
+		}
+		if len(texts) > 0 {
+			why = append(why, fmt.Sprintf("only in %s: %s", Side(s), strings.Join(texts, ", ")))
+		}
+	}
+	l.Why = strings.Join(why, "; ")
+}
+
+// lacking is what of the sorted a is not in the sorted b.
+func lacking(a, b []code) (texts []string) {
+	for _, c := range a {
+		if _, found := slices.BinarySearchFunc(b, c, code.compare); !found {
+			texts = append(texts, c.text)
+		}
+	}
+	return texts
 }
 
 // parties compares two sets of parties.

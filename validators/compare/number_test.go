@@ -139,6 +139,37 @@ func TestManyDeclarationsOfOneKeyAreCompared(t *testing.T) {
 	}
 }
 
+// Of two long lists one sees what they do not share.
+func TestWhatOnlyOneListHasIsTold(t *testing.T) {
+	list := func(texts ...string) []code {
+		var all set[code]
+		for _, text := range texts {
+			all.add(code{letters(text), text})
+		}
+		return all.sort()
+	}
+	var many []string
+	for i := range listedCodes + 3 {
+		many = append(many, fmt.Sprintf("C%03d", i))
+	}
+	for _, c := range []struct {
+		a, b    []code
+		verdict Verdict
+		why     string
+	}{
+		{list("C2", "C-1"), list("C 1", "C2", "C2"), Equal, ""},
+		{list("C1"), list("C2"), Different, ""}, // the values say it
+		{list("C1", "C2", "C3"), list("C3", "c-9"), Different, "only in A: C1, C2; only in B: c-9"},
+		{list("C1"), list("C2", "C1"), Different, "only in B: C2"},
+		{list(append(many, "X")...), list("X"), Different, "only in A: " + strings.Join(many[:listedCodes], ", ") + ", and 3 more"},
+	} {
+		l := Line{}
+		if l.codes(c.a, c.b); l.Verdict != c.verdict || l.Why != c.why {
+			t.Errorf("%v and %v: %s, %q", c.a, c.b, l.Verdict, l.Why)
+		}
+	}
+}
+
 func TestCommodityCodesAgreeInSixDigits(t *testing.T) {
 	for code, want := range map[string]string{"6403919000": "640391", "6403.91.90": "640391", "6403 91": "640391", "6403": "6403", "": ""} {
 		if got := subheading(code); got != want {

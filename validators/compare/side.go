@@ -12,10 +12,11 @@ import (
 	"wcodm/validators/decimal"
 )
 
-// What a side and a value list at most; what is beyond is counted.
+// What a side, a value and a line list at most; what is beyond is counted.
 const (
 	listedPlaces       = 10
 	listedDeclarations = 20
+	listedCodes        = 20
 )
 
 // side is what the declarations of one side say of one key, added up.
