@@ -31,7 +31,8 @@ type worker struct {
 	ways      map[[2]*dm.Package]*dm.Conversion
 	placeless []dm.NodeID        // what the way has no place for
 	spare     map[dm.NodeID]bool // nodes whose UCR the target has elsewhere
-	said      map[refused]bool   // what need not be told of them
+	spared    map[string]bool    // their paths
+	said      map[refused]bool   // UCRs of which it was told that they have no place
 	xml       dm.XMLWriter
 	json      dm.JSONReader
 	builder   csv.Builder
@@ -49,7 +50,7 @@ type worker struct {
 func newWorker(e *Engine) *worker {
 	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), export: dm.NewTree(), draft: dm.NewTree(), target: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
-		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, said: map[refused]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
+		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, said: map[refused]bool{}, spared: map[string]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
 	if e.plan != nil {
 		w.guard = e.plan.NewGuard()
 	}
