@@ -91,7 +91,14 @@ func (w *worker) appendCSV(dst []byte, t *dm.Tree, res *Result) ([]byte, error) 
 		}
 		report(t.Locate(n, dm.Diagnostic{Code: mappings.CodeUnmapped,
 			Message: fmt.Sprintf("%s is not carried over: %s has no column for it", t.Field(n), to.Name)}))
-	}, res.report)
+	}, func(d dm.Diagnostic) {
+		if d.Code == csv.CodeNoKey && w.e.opts.Reuse != nil { // the importer gives the reference
+			key := to.Mapping.Columns.Key()
+			d.Severity, d.Expected = dm.Warning, "the same "+key+" in all rows of the declaration"
+			d.Message = fmt.Sprintf("The declaration has no %s yet: without it, the table cannot be read", key)
+		}
+		res.report(d)
+	})
 	res.key = append(res.key[:0], w.table.Key()...)
 	return dst, nil
 }

@@ -161,6 +161,7 @@ func TestTableFileSaysWhatIsWrong(t *testing.T) {
 		{"t.ndjson", `{"ucr":"6GB1","exporter":"Ann"}` + "\n", []string{"invoice"}, "t.ndjson: 0 UCRs by invoice; 1 row without them or without a UCR; not looked at: exporter"},
 		{"t.csv", "", nil, "t.csv:1:1: the file is empty: a header line is wanted"},
 		{"t.csv", "ucr,date\n", nil, "t.csv:1:1: there is no column that is a key: one of invoice, exporter, importer, lrn, mrn, transport-document, container, seal, mucr (it has ucr, date)"},
+		{"t.csv", "PK\x03\x04\x14\x00", nil, "t.csv:1:1: this is a workbook of a spreadsheet program and no table: save it as CSV"},
 		{"t.csv", "invoice\n", nil, "t.csv:1:1: there is no column ucr (it has invoice)"},
 		{"t.csv", strings.Repeat("a;", 30) + "b\n", nil, "t.csv:1:1: there is no column ucr (it has " + strings.Repeat("a, ", 20) + "…)"},
 		{"t.csv", "ucr,invoice,DUCR\n", nil, `t.csv:1:13: "DUCR" is a second column of UCRs`},
@@ -192,6 +193,22 @@ func TestTableFileSaysWhatIsWrong(t *testing.T) {
 	}
 	if _, _, err := ReadUCRTable(nil, []string{"invoces"}); err == nil || !strings.Contains(err.Error(), `did you mean "invoice"`) {
 		t.Error(err)
+	}
+}
+
+// What a spreadsheet calls its columns is known in the ways people write it.
+func TestColumnsOfATableAreKnownAsPeopleWriteThem(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "t.csv")
+	for header, want := range map[string]string{
+		"Invoice No.;UCR": "invoice", "INVOICE #;DUCR": "invoice", "ucr:;invoice_number": "invoice", "UCR;B/L": "transport-document", "UCR;Container no.": "container",
+	} {
+		if err := os.WriteFile(file, []byte("\ufeff"+header+"\r\n6GB1;6GB1\r\n;\r\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, notes, err := ReadUCRTable([]string{file}, nil)
+		if err != nil || !strings.HasSuffix(notes[0], ": 1 UCR by "+want) {
+			t.Errorf("%s: %v %v", header, notes, err)
+		}
 	}
 }
 

@@ -282,6 +282,28 @@ func TestOnlyWhatIsListedIsWritten(t *testing.T) {
 	}
 }
 
+// A UCR that the target has elsewhere is not told as lost, masked or beside what is
+// left out.
+func TestAProtectedUCRIsLostNoMore(t *testing.T) {
+	const doc = `<ncts:CC015C xmlns:ncts="http://ncts.dgtaxud.ec"><TransitOperation><LRN>T1</LRN></TransitOperation>` +
+		`<HolderOfTheTransitProcedure><identificationNumber>GB1</identificationNumber></HolderOfTheTransitProcedure>` +
+		`<Consignment><HouseConsignment><sequenceNumber>1</sequenceNumber><grossMass>1</grossMass>` +
+		`<ConsignmentItem><goodsItemNumber>1</goodsItemNumber><declarationGoodsItemNumber>1</declarationGoodsItemNumber><referenceNumberUCR>ORDER-4711</referenceNumberUCR>` +
+		`</ConsignmentItem></HouseConsignment></Consignment></ncts:CC015C>`
+	for _, o := range []protect.Options{{}, {Mask: []string{"ucr"}}, {Only: []string{"FunctionalReferenceID", "GoodsShipment"}}} {
+		e := engine(t, "", "trader-csv", protected(t, o), func(o *Options) { o.Force, o.Checks = true, ReadOnly })
+		got := run1(t, e, input("x", []byte(doc)))[0]
+		if got.Output == "" || got.UCR[0].Value != "ORDER-4711" || strings.Contains(got.Output, "ORDER-4711") == (o.Mask != nil) {
+			t.Errorf("%+v: UCR %q, written is\n%s", o, got.UCR[0].Value, got.Output)
+		}
+		for _, d := range got.Diagnostics {
+			if strings.Contains(d.Message, "referenceNumberUCR is not carried") {
+				t.Errorf("%+v: %s", o, d.Message)
+			}
+		}
+	}
+}
+
 // orderedOutput is a valid UK declaration.
 func orderedOutput(t *testing.T) string {
 	t.Helper()

@@ -110,20 +110,17 @@ func (f *Format) messages() *dm.Package {
 
 // refer brings the UCRs of a message to where the target has them; it was converted
 // from another, whose they are, or is that itself. It returns the nodes of the other
-// whose UCR the target has, and notes what the target needs no room for.
+// whose UCR the target has, and notes those that the target needs no room for.
 func (w *worker) refer(res *Result, t, from *dm.Tree, to *Format, refs []ucr.Result) (elsewhere map[dm.NodeID]bool) {
 	w.spare = nil
 	clear(w.said)
-	clear(w.spared)
+	clear(w.sparedPaths)
 	c := w.e.carriers[from.Package]
 	if c == nil || len(refs) == 0 {
 		return nil
 	}
 	done := c.Carry(t, from, refs)
 	w.spare = done.Spare
-	for n := range done.Spare {
-		w.spared[t.Path(n)] = true
-	}
 	report := w.reporter(res)
 	for _, i := range done.Homeless {
 		r := &refs[i]
@@ -137,11 +134,22 @@ func (w *worker) refer(res *Result, t, from *dm.Tree, to *Format, refs []ucr.Res
 	return done.Elsewhere
 }
 
+// spared notes that what the target needs no room for need not be told, as it stands
+// in the message that is written.
+func (w *worker) spared(t *dm.Tree) {
+	if w.guard != nil {
+		w.spare = w.guard.Left(w.spare)
+	}
+	for n := range w.spare {
+		w.sparedPaths[t.Path(n)] = true
+	}
+}
+
 // unsaid passes on what is told of content that has no place in the target, unless
 // it was said or need not be.
 func (w *worker) unsaid(report func(dm.Diagnostic)) func(dm.Diagnostic) {
 	return func(d dm.Diagnostic) {
-		if d.Code != mappings.CodeUnmapped || !w.said[refusedBy(d)] && !w.spared[d.WCOPath] {
+		if d.Code != mappings.CodeUnmapped || !w.said[refusedBy(d)] && !w.sparedPaths[d.WCOPath] {
 			report(d)
 		}
 	}

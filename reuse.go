@@ -52,7 +52,7 @@ func (w *worker) reuse(res *Result, t *dm.Tree) *dm.Tree {
 	}
 	var lost []dm.NodeID
 	way.Convert(w.export, t, func(n dm.NodeID) { lost = append(lost, n) })
-	if n := w.export.Find(w.export.Body(), "TypeCode"); n == dm.None || !strings.HasPrefix(string(w.export.Value(n)), "EX") {
+	if n := w.export.Find(w.export.Body(), "TypeCode"); n == dm.None || !dm.Exports(string(w.export.Value(n))) {
 		what := "it does not say what it is (TypeCode)"
 		if n != dm.None {
 			what = fmt.Sprintf("its %s is %s", w.export.Field(n), dm.Shorten(string(w.export.Value(n))))

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ import (
 type tableKey struct {
 	name    string // on the command line
 	kind    ucr.LinkKind
-	columns []string // their names, as csv.Fold leaves them
+	columns []string // their names, as foldColumn leaves them
 }
 
 var tableKeys = []tableKey{
@@ -34,14 +35,20 @@ var tableKeys = []tableKey{
 	{"importer", ucr.LinkImporter, []string{"importer", "importerid", "importername", "buyer", "buyerid", "buyername", "consignee", "consigneeid", "consigneename"}},
 	{"lrn", ucr.LinkLRN, []string{"lrn", "localreferencenumber", "declarationreference"}},
 	{"mrn", ucr.LinkMRN, []string{"mrn", "movementreferencenumber"}},
-	{"transport-document", ucr.LinkTransport, []string{"transportdocument", "transportdocuments", "transportdocumentnumber", "billoflading", "bl", "waybill", "airwaybill", "awb"}},
-	{"container", ucr.LinkContainer, []string{"container", "containers", "containernumber", "containernumbers", "containerid"}},
-	{"seal", ucr.LinkSeal, []string{"seal", "seals", "sealnumber", "sealnumbers"}},
+	{"transport-document", ucr.LinkTransport, []string{"transportdocument", "transportdocuments", "transportdocumentno", "transportdocumentnumber",
+		"billoflading", "billofladingno", "billofladingnumber", "bl", "blno", "waybill", "airwaybill", "awb", "awbno"}},
+	{"container", ucr.LinkContainer, []string{"container", "containers", "containerno", "containernumber", "containernumbers", "containerid"}},
+	{"seal", ucr.LinkSeal, []string{"seal", "seals", "sealno", "sealnumber", "sealnumbers"}},
 	{"mucr", ucr.LinkMaster, []string{"mucr", "masterucr", "master"}},
 }
 
 // ucrColumns are the names of the column of UCRs.
 var ucrColumns = []string{"ucr", "ducr", "uniqueconsignmentreference"}
+
+// foldColumn leaves out what does not matter in the name of a column: "Invoice No.".
+func foldColumn(name string) string { return csv.Fold(abbreviated.Replace(name)) }
+
+var abbreviated = strings.NewReplacer(".", "", ":", "", "/", "", "#", "no")
 
 // keyOf tells the key that a column is; nil is none.
 func keyOf(column string) *tableKey {
@@ -273,7 +280,7 @@ type knownReader struct {
 }
 
 func (*knownReader) known(column string) bool {
-	return slices.ContainsFunc(indexColumns, func(c indexColumn) bool { return csv.Fold(c.name) == column })
+	return slices.ContainsFunc(indexColumns, func(c indexColumn) bool { return foldColumn(c.name) == column })
 }
 
 func (r *knownReader) names(columns []tableCell) error {
@@ -317,7 +324,7 @@ func (r *knownReader) row(line int, cells []tableCell) error {
 // tableCell is a cell that has values, at least one; of the name of a column,
 // the name.
 type tableCell struct {
-	column string // as csv.Fold leaves it
+	column string // as foldColumn leaves it
 	values []string
 	at     dm.Place
 }
@@ -343,6 +350,9 @@ func isLines(file string) bool {
 	return err == nil && form == "ndjson"
 }
 
+// zipped is what .xlsx and .ods files begin with.
+const zipped = "PK\x03\x04"
+
 // readTable reads a file as CSV or as NDJSON.
 func readTable(file string, to tableRows) error {
 	f, err := os.Open(file)
@@ -350,13 +360,18 @@ func readTable(file string, to tableRows) error {
 		return err
 	}
 	defer f.Close()
+	in := bufio.NewReader(f)
+	if head, _ := in.Peek(len(zipped)); string(head) == zipped {
+		return tableCell{at: dm.Place{Line: 1, Col: 1}}.fault(file, "this is a workbook of a spreadsheet program and no table: save it as CSV")
+	}
 	if isLines(file) {
-		err = readLines(file, f, to)
+		err = readLines(file, in, to)
 	} else {
-		err = readCells(file, f, to)
+		err = readCells(file, in, to)
 	}
 	var fault *yamlfile.Error
-	if err != nil && !errors.As(err, &fault) {
+	var path *fs.PathError
+	if err != nil && !errors.As(err, &fault) && !errors.As(err, &path) {
 		return fmt.Errorf("reading %s: %w", file, err)
 	}
 	return err
@@ -371,7 +386,7 @@ func readCells(file string, in io.Reader, to tableRows) error {
 		}
 		return err
 	}
-	rows, err := csv.NewRows(in, func(name string) bool { return to.known(csv.Fold(name)) }, csv.Options{})
+	rows, err := csv.NewRows(in, func(name string) bool { return to.known(foldColumn(name)) }, csv.Options{})
 	switch {
 	case err == io.EOF:
 		return tableCell{at: dm.Place{Line: 1, Col: 1}}.fault(file, "the file is empty: a header line is wanted")
@@ -384,9 +399,9 @@ func readCells(file string, in io.Reader, to tableRows) error {
 		if c.Value == "" {
 			continue
 		}
-		names = append(names, tableCell{csv.Fold(c.Value), []string{c.Value}, c.At})
-		if to.known(csv.Fold(c.Value)) {
-			columns[i] = csv.Fold(c.Value)
+		names = append(names, tableCell{foldColumn(c.Value), []string{c.Value}, c.At})
+		if to.known(foldColumn(c.Value)) {
+			columns[i] = foldColumn(c.Value)
 		}
 	}
 	if err := to.names(names); err != nil {
@@ -445,7 +460,7 @@ func readLines(file string, in io.Reader, to tableRows) error {
 		}
 		names := make([]tableCell, len(row))
 		for i, c := range row {
-			names[i] = tableCell{csv.Fold(c.column), []string{c.column}, c.at}
+			names[i] = tableCell{foldColumn(c.column), []string{c.column}, c.at}
 			row[i].column = names[i].column
 		}
 		if len(names) == 0 {
@@ -491,7 +506,7 @@ func readObject(file string, line int, text []byte, to tableRows) ([]tableCell, 
 		if err := d.Decode(&value); err != nil {
 			return nil, cell.fault(file, "this is not JSON: %v", err)
 		}
-		if to.known(csv.Fold(cell.column)) {
+		if to.known(foldColumn(cell.column)) {
 			if cell.values, err = memberTexts(value); err != nil {
 				return nil, cell.fault(file, "%s is %v", cell.column, err)
 			}

@@ -37,7 +37,8 @@ func TestPruneLeavesAMessageWithoutTheRest(t *testing.T) {
 	if path := tree.Path(NodeID(tree.Len() - 2)); path != "GoodsShipment[1]/GovernmentAgencyGoodsItem[3]/SequenceNumeric" {
 		t.Fatal(path)
 	}
-	tree.Prune(func(n NodeID) bool {
+	last := NodeID(tree.Len() - 1)
+	now := tree.Prune(func(n NodeID) bool {
 		e := tree.Elem(n)
 		return e.Within(p.Body.Child("Exporter")) && !e.IsClass() || e == items && tree.Position(n) == 2
 	})
@@ -47,6 +48,13 @@ func TestPruneLeavesAMessageWithoutTheRest(t *testing.T) {
 	}
 	if path := tree.Path(NodeID(tree.Len() - 2)); path != "GoodsShipment[1]/GovernmentAgencyGoodsItem[2]/SequenceNumeric" {
 		t.Errorf("the third item is now %s", path)
+	}
+
+	if string(tree.Value(now[last])) != "EXA" || now[2] != None {
+		t.Errorf("the nodes are now %v", now)
+	}
+	if now := tree.Prune(func(NodeID) bool { return false }); now != nil {
+		t.Errorf("nothing is removed, and the nodes are now %v", now)
 	}
 
 	tree.Prune(func(NodeID) bool { return true })

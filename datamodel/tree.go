@@ -383,8 +383,9 @@ func (t *Tree) Nth(parent NodeID, e *Element, position int) NodeID {
 
 // Prune removes the nodes that drop names with all below them, and the classes that
 // hold nothing after that; the root and the body stay. Node ids and positions are
-// others afterwards.
-func (t *Tree) Prune(drop func(n NodeID) bool) {
+// others afterwards: now has the new id of each node, None where it is gone; it is
+// nil where all stay.
+func (t *Tree) Prune(drop func(n NodeID) bool) (now []NodeID) {
 	left := make([]int, len(t.nodes)) // by node: how many of its children stay
 	id := make([]NodeID, len(t.nodes))
 	pruned := false
@@ -397,7 +398,7 @@ func (t *Tree) Prune(drop func(n NodeID) bool) {
 		}
 	}
 	if !pruned {
-		return
+		return nil
 	}
 	for i := len(t.nodes) - 1; i > 0; i-- { // children come after their parents
 		x := &t.nodes[i]
@@ -430,6 +431,7 @@ func (t *Tree) Prune(drop func(n NodeID) bool) {
 	t.nodes = t.nodes[:kept]
 	clear(t.counted)
 	clear(t.listed)
+	return id
 }
 
 // Origin follows a node back through the trees it was made from to the one

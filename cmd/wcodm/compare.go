@@ -23,6 +23,8 @@ import (
 
 // compareFlags are the flags of the command compare.
 type compareFlags struct {
+	settings           projectFlags
+	project            *project
 	csv                csvFlags
 	fromA, fromB       string
 	ucr                string
@@ -59,6 +61,7 @@ EUR/USD=1.17 says that one EUR is 1.17 USD.
 
 --tolerance NAME=2%% or NAME=5 allows a difference, in relation to the larger of
 the two numbers or in the unit that is compared, for
+
   %s
 
 Standard output tells what differs, what only one side has, and what could not
@@ -76,14 +79,22 @@ counterpart, or could not be read or compared.`, indented(strings.Join(compare.N
 		Args: takes(2, 2, "two sides, A and B"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			flags.sides = [2]string(args)
+			var err error
+			if flags.project, err = flags.settings.apply(cmd, "format", "report", "ucr"); err != nil {
+				return err
+			}
+			if flags.project.File != "" && !flags.quiet {
+				fmt.Fprintln(a.err, "settings from", flags.project.File)
+			}
 			o, err := flags.options(cmd.Context(), a, args)
 			if err != nil {
-				return err
+				return flags.project.blame(err)
 			}
 			return a.compareSides(cmd.Context(), &flags, o)
 		},
 	}
 	f := cmd.Flags()
+	flags.settings.add(cmd)
 	f.StringVar(&flags.fromA, "from-a", "", "the format of A, or a mapping file (*.yaml) (default: recognised from the content)")
 	f.StringVar(&flags.fromB, "from-b", "", "the format of B, or a mapping file (*.yaml) (default: recognised from the content)")
 	f.StringSliceVar(&flags.keys, "key", nil, "what is joined by in place of the UCR: "+strings.Join(compare.KeyNames(), ", ")+", or a path of the base package; several count together (repeatable)")
@@ -142,7 +153,7 @@ func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wc
 		arg, from string
 		to        *[]wcodm.Input
 	}{{args[0], f.fromA, &o.A}, {args[1], f.fromB, &o.B}} {
-		if *x.to, err = a.side(ctx, x.arg, x.from); err != nil {
+		if *x.to, err = a.side(ctx, f.project, x.arg, x.from); err != nil {
 			return o, err
 		}
 	}
@@ -186,8 +197,8 @@ func (f *compareFlags) comparison() (*compare.Comparison, error) {
 	return c, nil
 }
 
-// side finds the inputs of one side.
-func (a *app) side(ctx context.Context, arg, from string) ([]wcodm.Input, error) {
+// side finds the inputs of one side, and what the project's settings say of them.
+func (a *app) side(ctx context.Context, settings *project, arg, from string) ([]wcodm.Input, error) {
 	list, args := "", []string{arg}
 	if name, ok := strings.CutPrefix(arg, "@"); ok {
 		list, args = name, nil
@@ -200,7 +211,7 @@ func (a *app) side(ctx context.Context, arg, from string) ([]wcodm.Input, error)
 		return nil, misusef("there is nothing to read in %s", arg)
 	}
 	if from == "" {
-		return set.Inputs, nil
+		return set.Inputs, settings.assign(set.Inputs)
 	}
 	format, err := openFormat(from)
 	if err != nil {

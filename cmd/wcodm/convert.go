@@ -47,7 +47,9 @@ stay. The output is a part of a declaration, so what its format requires and the
 list lacks is no error.
 
 --mask WORD or PATH writes a mask in place of names, identifiers and texts:
-` + maskHelp() + `Masks begin with ZZ, which is no country (0ZZ as a DUCR, 00ZZ as a GRN, C:ZZZ as an
+
+` + maskHelp() + `
+Masks begin with ZZ, which is no country (0ZZ as a DUCR, 00ZZ as a GRN, C:ZZZ as an
 MUCR). The same value has the same mask under the same secret key (--mask-key FILE),
 in every field, format and run, whatever its case and blanks: masked declarations
 can still be joined, and without the key nobody finds out what a mask stands for.
@@ -144,7 +146,7 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 		}
 		return nil
 	}
-	sum := summary{policy: o.Protect, index: p.flags.index}
+	sum := summary{policy: o.Protect, index: p.flags.index, tables: len(p.flags.tables) > 0}
 	err = p.run(cmd.Context(), o, p.a.err, p.a.errTerminal, func(r *wcodm.Result) error {
 		sum.add(r)
 		if err := sink.Write(r); err != nil {

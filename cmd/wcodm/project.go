@@ -81,8 +81,8 @@ func settable(root *cobra.Command) []string {
 }
 
 // apply gives a command's flags the values of the file where the command line
-// does not.
-func (f *projectFlags) apply(cmd *cobra.Command) (*project, error) {
+// does not. Flags named in own mean something else for the command.
+func (f *projectFlags) apply(cmd *cobra.Command, own ...string) (*project, error) {
 	c, err := f.load(cmd.Root())
 	if err != nil {
 		return nil, err
@@ -91,7 +91,7 @@ func (f *projectFlags) apply(cmd *cobra.Command) (*project, error) {
 		fromGiven: changed(cmd, "from"), toGiven: cmd.Flags().Lookup("to") == nil || changed(cmd, "to")}
 	for _, s := range c.Settings {
 		flag := cmd.Flags().Lookup(s.Flag)
-		if _, set := p.set[s.Flag]; flag == nil || flag.Changed && !set {
+		if _, set := p.set[s.Flag]; flag == nil || flag.Changed && !set || slices.Contains(own, s.Flag) {
 			continue
 		}
 		value, err := p.value(s)

@@ -13,7 +13,8 @@ import (
 func (a *app) root() *cobra.Command {
 	root := group("wcodm", "Customs declarations in the WCO Data Model",
 		`wcodm converts customs declarations to and from the WCO Data Model, validates
-them, and derives their Unique Consignment Reference (UCR).
+them, gives them their Unique Consignment Reference (UCR), which is the same from
+export to import, and compares the declarations of both sides.
 
 Data goes to standard output, messages to standard error. Exit codes: 0 all
 good, 1 the data has errors, 2 wrong use, 3 the machine failed.`,
@@ -21,6 +22,9 @@ good, 1 the data has errors, 2 wrong use, 3 the machine failed.`,
 	root.Example = `  wcodm convert --to wco:xml sad.xml          an ASYCUDA file to WCO XML
   wcodm map new --sample orders.csv           a first mapping of a format of your own
   wcodm validate messages/                    every message in a folder
+  wcodm reuse --to gb-cds:xml export.xml      an import begun from its export
+  wcodm compare exports/ imports/             what both sides declare, side by side
+  wcodm ucr check 5GB123456789012-INV1        whether a UCR is well formed
   wcodm model show gb-cds GoodsShipment/UCR   what an element is`
 	root.Version = version()
 	root.SilenceUsage, root.SilenceErrors = true, true

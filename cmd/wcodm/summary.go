@@ -24,6 +24,9 @@ type summary struct {
 	rules                          []string // how UCRs came to be, in order of first sight
 	counts                         map[string]int
 
+	tables   bool // of UCRs are looked at
+	untabled int  // UCRs that none of them has
+
 	policy    *protect.Policy // of what is written; nil for none
 	index     string          // of the run, which no policy is for; empty for none
 	protected protect.Count
@@ -46,6 +49,9 @@ func (s *summary) add(r *wcodm.Result) {
 		s.written++
 	}
 	for _, u := range r.UCR {
+		if s.tables && u.Outcome == ucr.Derived {
+			s.untabled++
+		}
 		if s.read <= summaryLines {
 			s.lines = append(s.lines, messageName(r)+": "+ucrWords(u))
 		}
@@ -70,6 +76,9 @@ func (s *summary) print(w io.Writer) {
 			fmt.Fprintf(w, "UCR %s: %s\n", r, report.Thousands(s.counts[r]))
 		}
 	}
+	if s.untabled > 0 {
+		fmt.Fprintln(w, untabled(s.untabled))
+	}
 	for _, l := range s.protection() {
 		fmt.Fprintln(w, l)
 	}
@@ -81,6 +90,12 @@ func (s *summary) print(w io.Writer) {
 		fmt.Fprintf(w, ", %s with warnings", report.Thousands(s.doubtful))
 	}
 	fmt.Fprintln(w)
+}
+
+// untabled says that so many UCRs were derived although there is a table: the side
+// that issued them may have others.
+func untabled(n int) string {
+	return "in no row of the table, so derived: " + report.Plural(n, "UCR") + "; the other side may have another"
 }
 
 // messageName names a message: its input, and its number after the first.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -111,7 +110,7 @@ func openScheme(name string) (*ucr.Scheme, error) {
 	}
 	s, err := open(name)
 	var unknown *ucr.UnknownSchemeError
-	if errors.As(err, &unknown) || errors.Is(err, fs.ErrNotExist) {
+	if errors.As(err, &unknown) {
 		return nil, misuse(err)
 	}
 	return s, faulty(err)

@@ -58,16 +58,22 @@ UCR is made of, and --country where the trader's id does not begin with it.`,
 			if asJSON {
 				show = showUCRJSON
 			}
-			absent := false
+			absent, derived := false, 0
 			err = p.run(cmd.Context(), o, a.err, a.errTerminal, func(r *wcodm.Result) error {
 				for _, u := range r.UCR {
 					absent = absent || u.Outcome == ucr.Absent
+					if u.Outcome == ucr.Derived {
+						derived++
+					}
 					if err := show(p.line.Above(a.out), r, u); err != nil {
 						return err
 					}
 				}
 				return nil
 			})
+			if len(flags.tables) > 0 && derived > 0 && !flags.quiet {
+				fmt.Fprintln(a.err, untabled(derived))
+			}
 			if err == nil {
 				err = p.verdict()
 			}

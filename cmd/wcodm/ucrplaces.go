@@ -42,9 +42,9 @@ the place where that one looks for it.`,
 				if slices.Contains(dm.Packages(), name) {
 					name += ":" + string(wcodm.XML)
 				}
-				f, err := wcodm.OpenFormat(name)
+				f, err := openFormat(name)
 				if err != nil {
-					return misuse(err)
+					return err
 				}
 				formats = append(formats, f)
 			}

@@ -33,6 +33,8 @@ type Guard struct {
 	needles needles       // what is masked and looked for elsewhere
 	found   map[place]int // index in leaks
 	leaks   []leak
+
+	now []dm.NodeID // of the last message, as [dm.Tree.Prune] tells
 }
 
 // place is an element in which a masked value stands unmasked.
@@ -56,6 +58,7 @@ func (l *Plan) NewGuard() *Guard {
 // that were masked and stand elsewhere, too, as in a reference or a text, are
 // reported where they stay.
 func (g *Guard) Apply(t *dm.Tree, report func(dm.Diagnostic)) (c Count) {
+	g.now = nil
 	if t.Package != g.plan.pkg {
 		panic(fmt.Sprintf("protect: a tree of package %q was given to the guard of package %q", t.Package.Name, g.plan.pkg.Name))
 	}
@@ -66,7 +69,7 @@ func (g *Guard) Apply(t *dm.Tree, report func(dm.Diagnostic)) (c Count) {
 	if !g.plan.drops {
 		return c
 	}
-	t.Prune(func(n dm.NodeID) bool {
+	g.now = t.Prune(func(n dm.NodeID) bool {
 		switch {
 		case g.plan.fate[t.Elem(n).Index].leave:
 			c.LeftOut++
@@ -78,6 +81,21 @@ func (g *Guard) Apply(t *dm.Tree, report func(dm.Diagnostic)) (c Count) {
 		return true
 	})
 	return c
+}
+
+// Left returns the ids that nodes have since the last Apply, without those that are
+// gone.
+func (g *Guard) Left(nodes map[dm.NodeID]bool) map[dm.NodeID]bool {
+	if g.now == nil {
+		return nodes
+	}
+	left := make(map[dm.NodeID]bool, len(nodes))
+	for n := range nodes {
+		if now := g.now[n]; now != dm.None {
+			left[now] = true
+		}
+	}
+	return left
 }
 
 func (g *Guard) removes(t *dm.Tree, n dm.NodeID) bool {

@@ -280,7 +280,18 @@ func TestOnlyTheListIsLeft(t *testing.T) {
 		})
 		all, left := 0, 0
 		leaves(tree, func(*dm.Element, string) { all++ })
+		goods := map[dm.NodeID]bool{}
+		for i := range tree.Len() {
+			if n := dm.NodeID(i); strings.Contains(tree.Path(n), "/Commodity/") {
+				goods[n] = true
+			}
+		}
 		count := g.Apply(tree, func(dm.Diagnostic) {})
+		for n := range g.Left(goods) {
+			if !strings.Contains(tree.Path(n), "/Commodity/") {
+				t.Errorf("%s is no part of a commodity, and was one", tree.Path(n))
+			}
+		}
 		leaves(tree, func(e *dm.Element, _ string) {
 			left++
 			found[e.Name] = true

@@ -14,10 +14,12 @@ const maxFindings = 100
 // check reports what is wrong with the references of one goods shipment, or of the
 // consignment that all travel in where that is None.
 func (d *Deriver) check(m *message, shipment dm.NodeID, refs []Reference, report func(dm.Diagnostic)) {
-	count := 0
+	count, worst := 0, dm.Note // of those that are not listed
 	tell := func(n dm.NodeID, f dm.Diagnostic) {
 		if count++; count <= maxFindings {
 			report(m.tree.Locate(n, f))
+		} else {
+			worst = max(worst, f.Severity)
 		}
 	}
 	for _, r := range refs {
@@ -29,8 +31,12 @@ func (d *Deriver) check(m *message, shipment dm.NodeID, refs []Reference, report
 		tell(r.Node, m.emptiness(r))
 	}
 	if count > maxFindings {
-		report(m.tree.Locate(shipment, dm.Diagnostic{Code: CodeForm, Severity: dm.Error,
-			Message: fmt.Sprintf("%d more findings about the UCRs of this goods shipment are not listed", count-maxFindings)}))
+		of := "goods shipment"
+		if shipment == dm.None {
+			of = "consignment"
+		}
+		report(m.tree.Locate(shipment, dm.Diagnostic{Code: CodeForm, Severity: worst,
+			Message: fmt.Sprintf("%d more findings about the UCRs of this %s are not listed", count-maxFindings, of)}))
 	}
 }
 
@@ -160,26 +166,4 @@ func (m *message) where(n dm.NodeID) string {
 		return at.WCOPath
 	}
 	return fmt.Sprintf("%s in line %d", at.Field, at.Line)
-}
-
-// shown bounds the length of a value that a sentence repeats.
-const shown = 70
-
-// show quotes nothing that is plain, and bounds what is long.
-func show(value string) string {
-	n := 0
-	for i, r := range value {
-		if n++; n > shown {
-			return value[:i] + "…"
-		}
-		if r < ' ' || r == 0x7f {
-			return show(strings.Map(func(r rune) rune {
-				if r < ' ' || r == 0x7f {
-					return '\uFFFD'
-				}
-				return r
-			}, value))
-		}
-	}
-	return value
 }

@@ -3,9 +3,7 @@ package ucr
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
-	"unicode/utf8"
 
 	dm "wcodm/datamodel"
 )
@@ -33,51 +31,6 @@ var parties = []party{
 	{"importer", true, []slot{slotImporter}, []slot{slotImporterCountry}, slotDestination},
 	{"consignee", true, []slot{slotConsignee}, []slot{slotConsigneeCountry}, slotDestination},
 	{"declarant", false, []slot{slotDeclarant}, []slot{slotDeclarantCountry}, slotNone}, // the side that declares
-}
-
-// years are the places that may give the year, in order.
-var years = []struct {
-	slot slot
-	name string
-	year func(string) string
-}{
-	{slotAcceptance, "acceptance date", yearOfDate},
-	{slotIssue, "issue date", yearOfDate},
-	{slotID, "MRN", yearOfMRN},
-	{slotLRN, "LRN", yearOfLRN},
-	{slotInvoiceDate, "invoice date", yearOfDate},
-}
-
-var (
-	datePattern = regexp.MustCompile(`^((?:19|20)[0-9]{2})(?:-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12][0-9]|3[01]))(?:[^0-9-]|[0-9]{2}|$)`)
-	mrnPattern  = regexp.MustCompile(`^([0-9]{2})([A-Z]{2})[0-9A-Z]{14}$`)
-	lrnPattern  = regexp.MustCompile(`^(20[0-9]{2})[^0-9A-Za-z].`)
-)
-
-// yearOfDate reads CCYYMMDD, with or without a time (UN/EDIFACT 2379 formats
-// 102 and 304, as the WCO Data Model uses them), and CCYY-MM-DD.
-func yearOfDate(s string) string {
-	if m := datePattern.FindStringSubmatch(s); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
-// yearOfMRN reads a movement reference number: two digits of the year, country,
-// 14 further characters (Regulation (EU) 2015/2446, Annex B, 12 01).
-func yearOfMRN(s string) string {
-	if m := mrnPattern.FindStringSubmatch(s); m != nil && country(m[2]) {
-		return "20" + m[1]
-	}
-	return ""
-}
-
-// yearOfLRN reads a year that a reference plainly begins with ("2025/0017").
-func yearOfLRN(s string) string {
-	if m := lrnPattern.FindStringSubmatch(s); m != nil {
-		return m[1]
-	}
-	return ""
 }
 
 // input makes an Input of the value at a node.
@@ -298,171 +251,6 @@ func (d *Deriver) invoices(m *message) {
 	}
 }
 
-// fault is a finding that stands in the way, at the value to change.
-type fault struct {
-	dm.Diagnostic
-	node dm.NodeID
-}
-
-// make puts the UCR together, in the first form that the trader fits.
-func (s *Scheme) make(in inputs) (*Form, string, []Input, *fault) {
-	form, wrong := s.choose(in)
-	if wrong != nil {
-		return nil, "", nil, wrong
-	}
-	value, made, wrong := s.compose(form, in)
-	return form, value, made, wrong
-}
-
-// choose returns the scheme's first form that the trader fits, or what is
-// wrong with the first.
-func (s *Scheme) choose(in inputs) (*Form, *fault) {
-	var first *fault
-	for _, f := range s.Forms {
-		if !f.Derives() {
-			continue
-		}
-		wrong := s.takes(f, in)
-		if wrong == nil {
-			return f, nil
-		}
-		if first == nil {
-			first = wrong
-		}
-	}
-	return nil, first
-}
-
-// takes says what is wrong with the trader and the country for a form, or nil.
-func (s *Scheme) takes(f *Form, in inputs) *fault {
-	for i := range f.Parts {
-		p := &f.Parts[i]
-		switch p.From {
-		case Country:
-			if len(p.Only) > 0 && !slices.Contains(p.Only, in.country.Used) {
-				return s.unfit(p, in.country, "", "the scheme is not for that country")
-			}
-		case Trader:
-			used := f.used(p, in)
-			if wrong := p.wrong(used, true); wrong != "" {
-				return s.unfit(p, in.trader, used, wrong)
-			}
-		}
-	}
-	return nil
-}
-
-// unfit is the finding about a value that the scheme does not allow. What is wrong
-// is said of what would stand in the UCR, used, which is shown where it has other
-// characters.
-func (s *Scheme) unfit(p *Part, in Input, used, wrong string) *fault {
-	value := strings.TrimSpace(in.Value)
-	subject := show(value)
-	if used != "" && !strings.EqualFold(used, value) {
-		subject += " (as " + show(used) + ")"
-	}
-	return &fault{dm.Diagnostic{Code: CodeUnfitting, Severity: dm.Error,
-		Message: fmt.Sprintf("No UCR can be derived by %s: the %s %s does not fit: %s", s.Name, in.Name,
-			subject, wrong),
-		Expected: p.Words()}, in.Node}
-}
-
-// used is what of an input stands in the UCR.
-func (f *Form) used(p *Part, in inputs) string {
-	switch p.From {
-	case Year:
-		return in.year.Used[4-p.Min:]
-	case Decade:
-		return in.year.Used[2:3]
-	case Country:
-		return in.country.Used
-	case Trader:
-		value := strings.TrimSpace(in.trader.Value)
-		if in.prefixed && f.has(Country) {
-			value = value[2:]
-		}
-		value = p.clean(value)
-		if at, _ := p.Alphabet.first(value); at == 0 && p.Of > 0 && len(value) == p.Of {
-			value = value[:p.Max]
-		}
-		return value
-	case Ref:
-		return p.clean(in.reference.Value)
-	}
-	return p.Text
-}
-
-func (f *Form) has(s Source) bool {
-	return slices.ContainsFunc(f.Parts, func(p Part) bool { return p.From == s })
-}
-
-// compose puts the parts together.
-func (s *Scheme) compose(f *Form, in inputs) (string, []Input, *fault) {
-	var b strings.Builder
-	var made []Input
-	var trader, ref *Part
-	for i := range f.Parts {
-		p := &f.Parts[i]
-		value := f.used(p, in)
-		b.WriteString(value)
-		var from Input
-		switch p.From {
-		case "":
-			continue
-		case Year, Decade:
-			from = in.year
-			from.Part = p.From
-		case Country:
-			from = in.country
-		case Trader:
-			from, trader = in.trader, p
-		case Ref:
-			from, ref = in.reference, p
-			if wrong := p.wrong(value, false); wrong != "" {
-				return "", nil, s.unfit(p, from, value, wrong)
-			}
-		}
-		from.Used = value
-		made = append(made, from)
-	}
-	value := b.String()
-	long, length := utf8.RuneCountInString(value)-s.Max, 0
-	for _, from := range made {
-		switch from.Part {
-		case Trader:
-			length = len(from.Used)
-		case Ref:
-			if over := max(long, len(from.Used)-ref.Max); over > 0 && len(from.Used)-over >= ref.Min {
-				return "", nil, s.tooLong(value, from, len(from.Used)-over, over)
-			}
-		}
-	}
-	if long > 0 { // the reference cannot give way that much
-		return "", nil, s.tooLong(value, in.trader, max(length-long, trader.Min), long)
-	}
-	if wrong, expected := s.Check(value); wrong != "" {
-		return "", nil, &fault{dm.Diagnostic{Code: CodeUnfitting, Severity: dm.Error,
-			Message: fmt.Sprintf("The UCR %s that would be derived by %s does not fit it: %s", value, s.Name, wrong), Expected: expected}, in.reference.Node}
-	}
-	return value, made, nil
-}
-
-// tooLong is the finding about a UCR that does not fit; room is what the value
-// to change may have.
-func (s *Scheme) tooLong(value string, in Input, room, over int) *fault {
-	return &fault{dm.Diagnostic{Code: CodeLong, Severity: dm.Error,
-		Message: fmt.Sprintf("No UCR can be derived by %s: %s would have %s too many; shorten the %s by %d, or give a UCR", s.Name, show(value),
-			characters(over), in.Name, over),
-		Expected: fmt.Sprintf("%s of at most %s", in.Name, characters(room))}, in.Node}
-}
-
-func characters(n int) string {
-	if n == 1 {
-		return "1 character"
-	}
-	return fmt.Sprintf("%d characters", n)
-}
-
 // write puts the UCR into the message. What the input says about the reference
 // is where findings about the UCR lead.
 func (d *Deriver) write(t *dm.Tree, shipment dm.NodeID, value string, ref dm.NodeID) dm.NodeID {
@@ -514,17 +302,4 @@ func (m *message) subject(k *shipment) string {
 		return fmt.Sprintf("Goods shipment %d", k.number)
 	}
 	return "The declaration"
-}
-
-// list writes "a, b and c".
-func list(words []string) string { return enumerate(words, " and ") }
-
-// either writes "a, b or c".
-func either(words []string) string { return enumerate(words, " or ") }
-
-func enumerate(words []string, last string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + last + words[len(words)-1]
 }

@@ -46,7 +46,7 @@ type KnownMaker struct{ k Known }
 func (m *KnownMaker) Add(u Use) error {
 	k := &m.k
 	key := onceKey(u.UCR, u.Type, u.Parts)
-	if key == 0 || !declares(u.Function) {
+	if key == 0 || !dm.Declares(u.Function) {
 		return nil
 	}
 	if len(k.all) >= KnownLimit {

@@ -58,6 +58,9 @@ func Load(file string, data []byte) (*Scheme, error) {
 	if s.Max < 1 || s.Max > MaxLength {
 		return nil, m["max"].Errorf("max %d: a UCR has 1 to %d characters", s.Max, MaxLength)
 	}
+	if !m["alphabet"].Present() {
+		return nil, doc.Errorf(`the scheme has no alphabet: "alphabet: A-Z0-9-"`)
+	}
 	if s.Alphabet, err = alphabet(m["alphabet"], doc); err != nil {
 		return nil, err
 	}

@@ -113,7 +113,7 @@ func (t *Trail) Value(k LinkKind) string {
 // T2F, T2SM, TIR).
 func (t *Trail) Direction() string {
 	switch kind := strings.ToUpper(t.Type); {
-	case strings.HasPrefix(kind, "EX"):
+	case dm.Exports(kind):
 		return "export"
 	case strings.HasPrefix(kind, "IM"):
 		return "import"

@@ -250,37 +250,17 @@ func (d *Deriver) mustFit(t *dm.Tree) {
 	}
 }
 
-// originalFunction is the function code of a message that declares something
-// for the first time (UN/EDIFACT 1225).
-const originalFunction = "9"
-
-// declares reports whether messages of the function declare something for the
-// first time.
-func declares(function string) bool { return function == "" || function == originalFunction }
-
 // original reports whether the message declares a consignment rather than
 // changing or cancelling an earlier declaration.
 func (m *message) original() bool {
-	return declares(m.text(m.header[slotFunction]))
+	return dm.Declares(m.text(m.header[slotFunction]))
 }
 
-// export reports whether the message is an export declaration (EX, data
-// element 11 01; ASYCUDA has the same codes).
-func (m *message) export() bool {
-	return strings.HasPrefix(strings.ToUpper(m.text(m.header[slotType])), "EX")
-}
-
-// completing are the additional declaration types that complete earlier
-// declarations of the same consignments (EU data element 11 02: U to Z).
-const completing = "UVXYZ"
-
-// completes reports whether declarations of the type complete earlier ones.
-func completes(kind string) bool {
-	return len(kind) == 3 && strings.IndexByte(completing, kind[2]&^0x20) >= 0
-}
+// export reports whether the message is an export declaration.
+func (m *message) export() bool { return dm.Exports(m.text(m.header[slotType])) }
 
 // supplementary reports whether the message completes earlier declarations.
-func (m *message) supplementary() bool { return completes(m.text(m.header[slotType])) }
+func (m *message) supplementary() bool { return dm.Completes(m.text(m.header[slotType])) }
 
 // key stands for what may be declared only once: the consignment or the part of
 // it, and the direction. It is 0 for a declaration that repeats by its nature.
@@ -297,7 +277,7 @@ func (m *message) key(r *Result) uint64 {
 // onceKey is key of a UCR, the type of the declaration, and the parts of the
 // consignment that it names.
 func onceKey(value, kind string, parts []string) uint64 {
-	if completes(kind) {
+	if dm.Completes(kind) {
 		return 0
 	}
 	h := fnv.New64a()

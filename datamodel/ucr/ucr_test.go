@@ -591,6 +591,32 @@ func TestManyReferencesStayCheap(t *testing.T) {
 	}
 }
 
+// Warnings that are not listed do not keep a message from being written.
+func TestUnlistedFindingsAreAsGraveAsTheyAre(t *testing.T) {
+	p := open(t, "wco")
+	const many = maxFindings + 20
+	for _, test := range []struct {
+		last string
+		want dm.Severity
+	}{
+		{"TEST", dm.Warning},
+		{strings.Repeat("x", MaxLength+1), dm.Error},
+	} {
+		var lines []string
+		for i := range many {
+			value := "TEST"
+			if i == many-1 {
+				value = test.last
+			}
+			lines = append(lines, fmt.Sprintf("GoodsShipment/GovernmentAgencyGoodsItem[%d]/UCR/ID=%s", i+1, value))
+		}
+		_, found := apply(deriver(t, p, Keep, Free), tree(t, p, lines...))
+		if last := found[len(found)-1]; len(found) != maxFindings+1 || last.Severity != test.want || !strings.HasPrefix(last.Message, "20 more findings") {
+			t.Errorf("%q: %d findings, the last %s", test.last, len(found), brief(found[len(found)-1:]))
+		}
+	}
+}
+
 // TestManyShipmentsStayCheap derives for many goods shipments of one message, each
 // by the invoice among its documents.
 func TestManyShipmentsStayCheap(t *testing.T) {

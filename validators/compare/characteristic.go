@@ -41,9 +41,8 @@ const (
 	itemsName     = "items" // what goods without either are told by
 )
 
-// Key is what declarations are joined by, besides the UCR.
-type Key struct {
-	Name, Title string
-
-	sites []*site
+// key is what declarations are joined by, besides the UCR.
+type key struct {
+	name, title string
+	sites       []*site
 }

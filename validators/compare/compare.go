@@ -30,7 +30,7 @@ type Options struct {
 // Comparison is what is compared, and how. It is immutable and shared.
 type Comparison struct {
 	def        *definition
-	keys       []*Key
+	keys       []*key
 	tolerances [][]Tolerance // by characteristic
 	rates      Rates
 	ignored    []bool // by characteristic
@@ -145,14 +145,14 @@ func (c *Comparison) keyOf(k *Consignment) string {
 	return strings.Join(k.keys, " / ")
 }
 
-// KeyTitle is what the key is called.
-func (c *Comparison) KeyTitle() string {
+// keyTitle is what the key is called.
+func (c *Comparison) keyTitle() string {
 	if len(c.keys) == 0 {
 		return "UCR"
 	}
 	var titles []string
 	for _, k := range c.keys {
-		titles = append(titles, k.Title)
+		titles = append(titles, k.title)
 	}
 	return strings.Join(titles, " / ")
 }

@@ -1,27 +1,6 @@
 package compare
 
-import (
-	"hash/maphash"
-	"strings"
-)
-
-// originalFunction is the function code of a message that declares something
-// for the first time (UN/EDIFACT 1225).
-const originalFunction = "9"
-
-// original reports whether the declaration is no change or cancellation of
-// another.
-func (k *Consignment) original() bool { return k.Function == "" || k.Function == originalFunction }
-
-// completing are the additional declaration types that complete earlier
-// declarations of the same consignments (EU data element 11 02: U to Z).
-const completing = "UVXYZ"
-
-// completes reports whether the declaration completes earlier ones.
-func (k *Consignment) completes() bool {
-	kind := strings.ToUpper(k.Type)
-	return len(kind) == 3 && strings.IndexByte(completing, kind[2]) >= 0
-}
+import "hash/maphash"
 
 // identity tells a declaration's consignment from others; empty where it has no
 // reference.

@@ -20,7 +20,7 @@ type definition struct {
 	base            *dm.Package
 	characteristics []*Characteristic
 	sites           []*site
-	keys            []*Key
+	keys            []*key
 	mass            map[string]*apd.Decimal // kilograms
 
 	commodity, origin, items *Characteristic
@@ -107,8 +107,8 @@ func (d *definition) parseKeys(n yamlfile.Node) error {
 		if err != nil {
 			return err
 		}
-		k := &Key{}
-		if err := texts(m, map[string]*string{"name": &k.Name, "title": &k.Title}); err != nil {
+		k := &key{}
+		if err := texts(m, map[string]*string{"name": &k.name, "title": &k.title}); err != nil {
 			return err
 		}
 		if k.sites, err = parseSites(m["at"], &Characteristic{Kind: Codes}); err != nil {
@@ -218,9 +218,9 @@ func texts(m map[string]yamlfile.Node, to map[string]*string) (err error) {
 }
 
 // key finds what declarations are joined by: a named key, or a path of the base.
-func (d *definition) key(name string) (*Key, error) {
+func (d *definition) key(name string) (*key, error) {
 	for _, k := range d.keys {
-		if k.Name == name {
+		if k.name == name {
 			return k, nil
 		}
 	}
@@ -234,13 +234,13 @@ func (d *definition) key(name string) (*Key, error) {
 	if e.IsClass() {
 		return nil, fmt.Errorf("%s holds no value, but others do below it: name one of them", name)
 	}
-	return &Key{Name: name, Title: e.Title, sites: []*site{{elem: e}}}, nil
+	return &key{name: name, title: e.Title, sites: []*site{{elem: e}}}, nil
 }
 
 func (d *definition) keyNames() []string {
 	var names []string
 	for _, k := range d.keys {
-		names = append(names, k.Name)
+		names = append(names, k.name)
 	}
 	return names
 }

@@ -12,9 +12,9 @@
 //
 // All consignments of a side that have the same key are one: parts of a
 // consignment, or shipments of one contract, are added up. A declaration that is
-// there a second time, by its MRN or else its LRN, counts once, the first time. Where there are
-// declarations that complete earlier ones (types ending in U to Z), these count
-// and the ones that they complete do not. Changes and cancellations (function
+// there a second time, by its MRN or else its LRN, counts once, the first time.
+// Where there are declarations that complete earlier ones (types ending in U to Z),
+// these count and the ones that they complete do not. Changes and cancellations (function
 // other than 9) are not compared. An [Entry] names all of them, and why one does
 // not count.
 //
@@ -23,7 +23,8 @@
 // Goods are held together by the first six digits of their commodity code, which
 // are the same in all countries, and by their origin where both sides give the
 // same ones. Where one commodity code is left on each side, the two are taken for
-// the same goods under different codes. Masses, quantities, packages and values are
+// the same goods under different codes; where a side gives no code at all, its goods
+// are held against those of the other side all together. Masses, quantities, packages and values are
 // sums over the items; a total of the declaration stands in for them where a side
 // has none, and is compared besides them where it is not their sum. Masses without
 // a unit are in kilograms. Parties are compared by their id where both have one,

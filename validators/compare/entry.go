@@ -14,9 +14,6 @@ const (
 	NotCompared  Verdict = "not compared"
 )
 
-// Verdicts are all of them.
-var Verdicts = []Verdict{Equal, Within, Different, OnlyA, OnlyB, Incomparable, NotCompared}
-
 // Good reports whether it is nothing to look at.
 func (v Verdict) Good() bool { return v == Equal || v == Within }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	_ "github.com/mattn/go-sqlite3" // the driver sqlite3
+
+	dm "wcodm/datamodel"
 )
 
 // Side is one of the two sets that are compared.
@@ -100,11 +102,11 @@ func (x *Index) Add(side Side, k *Consignment) error {
 		}
 	}
 	var key any // NULL for none
-	if text := x.c.keyOf(k); text != "" && k.original() {
+	if text := x.c.keyOf(k); text != "" && dm.Declares(k.Function) {
 		key = text
 	}
 	rank := 0
-	if !k.completes() {
+	if !dm.Completes(k.Type) {
 		rank = 1
 	}
 	if _, err := x.insert.Exec(int(side), key, rank, x.enc.consignment(k)); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cockroachdb/apd/v3"
 
+	dm "wcodm/datamodel"
 	"wcodm/validators/decimal"
 )
 
@@ -16,7 +17,7 @@ import (
 // that have none or change another. Pairs that agree are passed on where [Options]
 // say so, or where declarations are there twice. Nothing can be added to the index any more. The summary counts all.
 func (x *Index) Compare(ctx context.Context, sum *Summary, yield func(*Entry) error) error {
-	sum.Key = x.c.KeyTitle()
+	sum.Key = x.c.keyTitle()
 	if sum.Lines == nil {
 		sum.Lines = map[Verdict]int{}
 	}
@@ -65,8 +66,8 @@ func (x *Index) Compare(ctx context.Context, sum *Summary, yield func(*Entry) er
 // alone is the entry of a consignment that is not compared.
 func (c *Comparison) alone(which Side, k *Consignment) *Entry {
 	e := &Entry{Verdict: NotCompared, A: []Declaration{}, B: []Declaration{}}
-	use, why := Keyless, fmt.Sprintf("It has no %s", c.KeyTitle())
-	if !k.original() {
+	use, why := Keyless, fmt.Sprintf("It has no %s", c.keyTitle())
+	if !dm.Declares(k.Function) {
 		use, why = Changing, fmt.Sprintf("It changes or cancels another declaration (function %s)", k.Function)
 		e.Key = c.keyOf(k)
 	}

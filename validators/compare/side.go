@@ -8,6 +8,7 @@ import (
 
 	"github.com/cockroachdb/apd/v3"
 
+	dm "wcodm/datamodel"
 	"wcodm/validators/decimal"
 )
 
@@ -86,13 +87,13 @@ func (s *side) add(k *Consignment) {
 		use = Repeated
 	case known:
 		use = Contradicted
-	case !k.completes() && s.complete:
+	case !dm.Completes(k.Type) && s.complete:
 		use = Replaced
 	}
 	if id != "" && !known {
 		s.known[id] = content
 	}
-	s.complete = s.complete || k.completes()
+	s.complete = s.complete || dm.Completes(k.Type)
 	s.uses[use]++
 	if len(s.declared) < listedDeclarations {
 		s.declared = append(s.declared, k.declaration(use))

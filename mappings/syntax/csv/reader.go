@@ -15,6 +15,7 @@ import (
 const (
 	CodeUnknown = "CSV005" // a column that the structure does not know
 	codeWidth   = "CSV006" // a row with more or fewer cells than there are columns
+	CodeNoKey   = "CSV007" // the key is missing
 	CodeBack    = "CSV008" // a declaration that comes back
 	codeDate    = "CSV012" // a date that is not written as the others
 	codeGap     = "CSV013" // numbered columns with a gap
@@ -188,7 +189,7 @@ func (r *Reader) add(d *Declaration) {
 		d.spoil(codeWidth, misfit, expected, end)
 		return
 	case key == nil:
-		d.spoil("CSV007", fmt.Sprintf("The row has no %s: it is not known which declaration it belongs to", r.layout.Key()), "the key on every row", at)
+		d.spoil(CodeNoKey, fmt.Sprintf("The row has no %s: it is not known which declaration it belongs to", r.layout.Key()), "the key on every row", at)
 		return
 	}
 	base := uint32(len(d.text))

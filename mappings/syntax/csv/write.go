@@ -69,7 +69,7 @@ func (w *Writer) AppendTree(dst []byte, t *dm.Tree, lost func(dm.NodeID), report
 	if key := w.values[w.l.key]; key != dm.None {
 		w.key = append(w.key, t.Value(key)...)
 	} else {
-		report(t.Locate(root, dm.Diagnostic{Code: "CSV007", Severity: dm.Error,
+		report(t.Locate(root, dm.Diagnostic{Code: CodeNoKey, Severity: dm.Error,
 			Message: fmt.Sprintf("The declaration has no %s: its rows could not be told from others", w.l.Key()), Expected: "a value for " + w.l.Key()}))
 	}
 	rows := 0
