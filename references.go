@@ -47,11 +47,12 @@ func (e *Engine) carry() error {
 	if to == nil || !e.declares(to.messages()) {
 		return nil
 	}
-	var holds func(dm.ReferencePlace) bool
+	var holds, carries func(dm.ReferencePlace) bool
 	if m := to.Mapping; m != nil { // whatever else it carries, a reader of the format looks at its own field for a UCR
-		holds = func(r dm.ReferencePlace) bool {
-			return r.Kind == dm.KindUCR && slices.ContainsFunc(m.Holds(r), func(h mappings.Held) bool { return h.Out })
+		carries = func(r dm.ReferencePlace) bool {
+			return slices.ContainsFunc(m.Holds(r), func(h mappings.Held) bool { return h.Out })
 		}
+		holds = func(r dm.ReferencePlace) bool { return r.Kind == dm.KindUCR && carries(r) }
 	}
 	e.carriers = map[*dm.Package]*ucr.Carrier{}
 	var sources []*dm.Package
@@ -67,7 +68,7 @@ func (e *Engine) carry() error {
 			continue
 		}
 		var err error
-		if e.carriers[p], err = ucr.NewCarrier(p, to.messages(), holds); err != nil {
+		if e.carriers[p], err = ucr.NewCarrier(p, to.messages(), holds, carries); err != nil {
 			return err
 		}
 	}
@@ -113,6 +114,7 @@ func (f *Format) messages() *dm.Package {
 func (w *worker) refer(res *Result, t, from *dm.Tree, to *Format, refs []ucr.Result) (elsewhere map[dm.NodeID]bool) {
 	w.spare = nil
 	clear(w.said)
+	clear(w.sparedPaths)
 	c := w.e.carriers[from.Package]
 	if c == nil || len(refs) == 0 {
 		return nil
@@ -142,7 +144,7 @@ func (w *worker) spared(t *dm.Tree) {
 		w.spare = w.guard.Left(w.spare)
 	}
 	for n := range w.spare {
-		w.said[refusedAt(t, n)] = true
+		w.sparedPaths[t.Path(n)] = true
 	}
 }
 
@@ -150,7 +152,7 @@ func (w *worker) spared(t *dm.Tree) {
 // it was said or need not be.
 func (w *worker) unsaid(report func(dm.Diagnostic)) func(dm.Diagnostic) {
 	return func(d dm.Diagnostic) {
-		if d.Code != mappings.CodeUnmapped || !w.said[refusedBy(d)] {
+		if d.Code != mappings.CodeUnmapped || !w.said[refusedBy(d)] && !w.sparedPaths[d.WCOPath] {
 			report(d)
 		}
 	}

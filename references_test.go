@@ -206,3 +206,24 @@ func TestAFormatWithoutAGoodsShipmentIsToldPlainly(t *testing.T) {
 	}
 	t.Errorf("%+v", all[0].Diagnostics)
 }
+
+// A UCR that only goods items have is told of where the target has no field for it:
+// not even where the document that said it is carried, as one like any other.
+func TestAnItemsUCRIsNotLostSilently(t *testing.T) {
+	const transit = `<ncts:CC015C xmlns:ncts="http://ncts.dgtaxud.ec"><TransitOperation><LRN>L1</LRN><declarationType>T1</declarationType></TransitOperation><Consignment>%s</Consignment></ncts:CC015C>`
+	house := func(number int, ucr string) string {
+		return fmt.Sprintf(`<HouseConsignment><sequenceNumber>%d</sequenceNumber><ConsignmentItem><goodsItemNumber>1</goodsItemNumber><declarationGoodsItemNumber>1</declarationGoodsItemNumber>`+
+			`<referenceNumberUCR>%s</referenceNumberUCR></ConsignmentItem></HouseConsignment>`, number, ucr)
+	}
+	for _, test := range []struct{ name, doc, to, ucr string }{
+		{"of a previous document", `<md:MetaData xmlns:md="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"><Declaration><FunctionCode>9</FunctionCode>` +
+			`<TypeCode>IMA</TypeCode><GoodsShipment><GovernmentAgencyGoodsItem><SequenceNumeric>1</SequenceNumeric><PreviousDocument><CategoryCode>Z</CategoryCode>` +
+			`<ID>5GB123456789012-A1</ID><TypeCode>DCR</TypeCode></PreviousDocument></GovernmentAgencyGoodsItem></GoodsShipment></Declaration></md:MetaData>`, "asycuda-sad", "5GB123456789012-A1"},
+		{"of a consignment behind the first", fmt.Sprintf(transit, house(1, "PO-1")+house(2, "PO-2")), "trader-csv", "PO-2"},
+	} {
+		all := run1(t, engine(t, "", test.to, keepUCR, func(o *Options) { o.Force = true }), input(test.name, []byte(test.doc)))
+		if !speaksOf(all, test.ucr) {
+			t.Errorf("%s: nothing says that %s is gone: %+v", test.name, test.ucr, all[0].Diagnostics)
+		}
+	}
+}

@@ -134,16 +134,6 @@ func refusedBy(d dm.Diagnostic) refused {
 	return refused{d.Line, d.Column, dm.Shorten(d.Value)}
 }
 
-// refusedAt is refusedBy of a finding about a node, which it need not make.
-func refusedAt(t *dm.Tree, n dm.NodeID) refused {
-	origin, at := t.Origin(n)
-	if at == dm.None {
-		return refused{}
-	}
-	d := dm.Diagnostic{}.At(origin.Place(at))
-	return refused{d.Line, d.Column, dm.Shorten(string(t.Value(n)))}
-}
-
 // close tells of the findings that are not listed.
 func (r *Result) close() {
 	if r.Unlisted.All() > 0 {

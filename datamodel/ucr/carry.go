@@ -16,6 +16,7 @@ import (
 type Carrier struct {
 	from, to *layout
 	held     []bool // by place of to: the target holds it
+	known    []bool // by place of to: or is known to, as what it is
 	straight []bool // by place of from: the target holds the same place
 	own      map[dm.Level]*dm.Element
 	sought   *dm.ReferencePlace // where a DUCR is looked for; nil for nowhere
@@ -25,17 +26,20 @@ type Carrier struct {
 // NewCarrier makes a Carrier for messages of one package that are converted to
 // another of the same base. holds reports whether the target holds what to has at a
 // place: a national format that is made from a message of to need not hold it. Nil is
-// that it holds all.
-func NewCarrier(from, to *dm.Package, holds func(dm.ReferencePlace) bool) (*Carrier, error) {
+// that it holds all. carries reports whether it has a field for the place, be it not
+// the one in which a UCR is looked for; nil is as holds.
+func NewCarrier(from, to *dm.Package, holds, carries func(dm.ReferencePlace) bool) (*Carrier, error) {
 	ducr, err := Open("gb-ducr")
 	if err != nil {
 		return nil, err
 	}
 	c := &Carrier{from: newLayout(from), to: newLayout(to), own: map[dm.Level]*dm.Element{}, ducr: ducr}
-	c.held, c.straight = make([]bool, len(c.to.places)), make([]bool, len(c.from.places))
+	c.held, c.known, c.straight = make([]bool, len(c.to.places)), make([]bool, len(c.to.places)), make([]bool, len(c.from.places))
 	for i := range c.to.places {
 		r := &c.to.places[i]
-		if c.held[i] = holds == nil || holds(*r); !c.held[i] {
+		c.held[i] = holds == nil || holds(*r)
+		c.known[i] = c.held[i] || carries != nil && carries(*r)
+		if !c.held[i] {
 			continue
 		}
 		group := map[dm.Level]*dm.Element{dm.LevelItem: c.to.elem[slotItem], dm.LevelShipment: c.to.elem[slotShipment], dm.LevelConsignment: to.Body}[r.Level]
@@ -289,12 +293,21 @@ func (w *carrying) outcome(results []Result) Carried {
 	said := func(shipment dm.NodeID, item int, value string) bool {
 		return says[saying{itemOf{shipment, item}, value}] || says[saying{itemOf{shipment, 0}, value}] || says[saying{itemOf{dm.None, 0}, value}]
 	}
+	documents := map[saying]bool{} // that a shipment or an item of it says it in any field
+	for _, r := range m.refs {
+		if r.Kind.Identifies() && w.known[r.rank] {
+			documents[saying{itemOf{r.shipment, 0}, fold(r.Value)}] = true
+		}
+	}
 	done := Carried{Elsewhere: map[dm.NodeID]bool{}, Spare: map[dm.NodeID]bool{}}
 	for i := range results {
 		k, value := w.pairs[i], fold(results[i].Value)
-		if value != "" && (k == nil || !said(k.node, 0, value)) && results[i].level() != dm.LevelItem { // items speak for themselves
+		switch {
+		case value == "", k != nil && said(k.node, 0, value):
+		case results[i].level() != dm.LevelItem,
+			results[i].Kind == DUCR && k != nil && !documents[saying{itemOf{k.node, 0}, value}]: // carried as a document like any other
 			done.Homeless = append(done.Homeless, i)
-		}
+		} // other items speak for themselves
 		for _, r := range w.src.of(&w.src.shipments[i]) {
 			if k != nil && r.Kind == UCR && said(k.node, r.Item, fold(r.Value)) {
 				done.Elsewhere[r.Node] = true

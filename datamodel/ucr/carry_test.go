@@ -15,7 +15,7 @@ func carry(t *testing.T, from, to *dm.Package, holds func(dm.ReferencePlace) boo
 	t.Helper()
 	src := tree(t, from, lines...)
 	results, _ := apply(deriver(t, from, Keep, Free), src)
-	c, err := NewCarrier(from, to, holds)
+	c, err := NewCarrier(from, to, holds, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestTheUCRFollowsTheMessage(t *testing.T) {
 // declaration that completes an earlier one.
 func TestADUCRIsWrittenAsADocument(t *testing.T) {
 	wco, gb := open(t, "wco"), open(t, "gb-cds")
-	c, err := NewCarrier(wco, gb, nil)
+	c, err := NewCarrier(wco, gb, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func TestADUCRIsWrittenAsADocument(t *testing.T) {
 // A message of many shipments and items takes time in proportion.
 func TestManyReferencesAreCarriedCheaply(t *testing.T) {
 	p := open(t, "wco")
-	c, err := NewCarrier(p, p, func(r dm.ReferencePlace) bool { return r.Elem.Name == "TraderAssignedReferenceID" })
+	c, err := NewCarrier(p, p, func(r dm.ReferencePlace) bool { return r.Elem.Name == "TraderAssignedReferenceID" }, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
