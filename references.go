@@ -114,7 +114,7 @@ func (f *Format) messages() *dm.Package {
 func (w *worker) refer(res *Result, t, from *dm.Tree, to *Format, refs []ucr.Result) (elsewhere map[dm.NodeID]bool) {
 	w.spare = nil
 	clear(w.said)
-	clear(w.sparePaths)
+	clear(w.sparedPaths)
 	c := w.e.carriers[from.Package]
 	if c == nil || len(refs) == 0 {
 		return nil
@@ -124,6 +124,9 @@ func (w *worker) refer(res *Result, t, from *dm.Tree, to *Format, refs []ucr.Res
 	report := w.reporter(res)
 	for _, i := range done.Homeless {
 		r := &refs[i]
+		if w.guard != nil && !w.e.opts.Protect.Shares(from.Elem(r.Node)) {
+			continue // it is left out
+		}
 		d := from.Locate(r.Node, dm.Diagnostic{Code: mappings.CodeUnmapped,
 			Message: fmt.Sprintf("The %s %s is not carried over: %s has no field for a UCR", r.Kind, r.Value, to.Name)})
 		if key := refusedBy(d); !w.said[key] { // several shipments may have one
@@ -141,7 +144,7 @@ func (w *worker) spared(t *dm.Tree) {
 		w.spare = w.guard.Left(w.spare)
 	}
 	for n := range w.spare {
-		w.sparePaths[t.Path(n)] = true
+		w.sparedPaths[t.Path(n)] = true
 	}
 }
 
@@ -149,7 +152,7 @@ func (w *worker) spared(t *dm.Tree) {
 // it was said or need not be.
 func (w *worker) unsaid(report func(dm.Diagnostic)) func(dm.Diagnostic) {
 	return func(d dm.Diagnostic) {
-		if d.Code != mappings.CodeUnmapped || !w.said[refusedBy(d)] && !w.sparePaths[d.WCOPath] {
+		if d.Code != mappings.CodeUnmapped || !w.said[refusedBy(d)] && !w.sparedPaths[d.WCOPath] {
 			report(d)
 		}
 	}

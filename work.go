@@ -20,37 +20,37 @@ import (
 // worker converts messages, one after the other. Its trees and buffers are
 // reused from message to message.
 type worker struct {
-	e          *Engine
-	read       *dm.Tree // the message as it was read
-	base       *dm.Tree // as a message of its mapping's package
-	export     *dm.Tree // as the message that is reused
-	draft      *dm.Tree // what is made of that one
-	target     *dm.Tree // as a message of the target's package
-	written    *dm.Tree // as a national message that is written
-	runners    map[*mappings.Mapping]*mappings.Runner
-	ways       map[[2]*dm.Package]*dm.Conversion
-	placeless  []dm.NodeID        // what the way has no place for
-	spare      map[dm.NodeID]bool // nodes whose UCR the target has elsewhere
-	sparePaths map[string]bool    // their paths
-	said       map[refused]bool   // UCRs of which it was told that they have no place
-	xml        dm.XMLWriter
-	json       dm.JSONReader
-	builder    csv.Builder
-	table      *csv.Writer                            // of what is written as CSV
-	judges     map[*xmlstream.Schema]*xmlstream.Judge // of XML input
-	check      *xmlstream.Judge                       // of what is written as XML
-	events     *dm.XMLEvents                          // what check judges
-	tour       *tour                                  // there and back
-	told       map[refused]bool                       // codes of the message that were spoken of
-	rules      map[*rules.Bound]*rules.Runner
-	sheets     sad.Maker
-	guard      *protect.Guard // nil where nothing is kept from what is written
+	e           *Engine
+	read        *dm.Tree // the message as it was read
+	base        *dm.Tree // as a message of its mapping's package
+	export      *dm.Tree // as the message that is reused
+	draft       *dm.Tree // what is made of that one
+	target      *dm.Tree // as a message of the target's package
+	written     *dm.Tree // as a national message that is written
+	runners     map[*mappings.Mapping]*mappings.Runner
+	ways        map[[2]*dm.Package]*dm.Conversion
+	placeless   []dm.NodeID        // what the way has no place for
+	spare       map[dm.NodeID]bool // nodes whose UCR the target has elsewhere
+	sparedPaths map[string]bool    // their paths
+	said        map[refused]bool   // UCRs of which it was told that they have no place
+	xml         dm.XMLWriter
+	json        dm.JSONReader
+	builder     csv.Builder
+	table       *csv.Writer                            // of what is written as CSV
+	judges      map[*xmlstream.Schema]*xmlstream.Judge // of XML input
+	check       *xmlstream.Judge                       // of what is written as XML
+	events      *dm.XMLEvents                          // what check judges
+	tour        *tour                                  // there and back
+	told        map[refused]bool                       // codes of the message that were spoken of
+	rules       map[*rules.Bound]*rules.Runner
+	sheets      sad.Maker
+	guard       *protect.Guard // nil where nothing is kept from what is written
 }
 
 func newWorker(e *Engine) *worker {
 	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), export: dm.NewTree(), draft: dm.NewTree(), target: dm.NewTree(), written: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
-		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, said: map[refused]bool{}, sparePaths: map[string]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
+		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, said: map[refused]bool{}, sparedPaths: map[string]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
 	if e.plan != nil {
 		w.guard = e.plan.NewGuard()
 	}
