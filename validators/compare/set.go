@@ -4,10 +4,17 @@ import "slices"
 
 // set is values of which none is there twice; of those that compare as equal, the
 // first counts.
-type set[T interface{ compare(T) int }] struct {
+type set[T ordered[T]] struct {
 	all    []T
 	sorted int // so many are, and are different
 }
+
+type ordered[T any] interface{ compare(T) int }
+
+var (
+	_ ordered[code]  = code{}
+	_ ordered[party] = party{}
+)
 
 // fewUnsorted is how many values may wait to be sorted beside those that are.
 const fewUnsorted = 16
