@@ -51,6 +51,10 @@ func Compare(ctx context.Context, o CompareOptions, yield func(*compare.Entry) e
 			ucrs = append(ucrs, j.result.UCR[i].Value)
 		}
 		j.result.consignments = x.Consignments(t, ucrs, j.names())
+		for i := range j.result.consignments {
+			k := &j.result.consignments[i]
+			k.Dummy = j.run.derivers[j.result.Format.Name].Dummy(k.UCR)
+		}
 		return false
 	}
 	index, err := o.Compare.Index(ctx)

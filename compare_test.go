@@ -381,6 +381,43 @@ func TestWhatCannotBeToldApartIsNotCompared(t *testing.T) {
 	}
 }
 
+// Declarations of a batch that all have one dummy are many consignments, not one.
+func TestADummyJoinsNothing(t *testing.T) {
+	one, two := strings.Replace(export, `"U1"`, `"TEST-001"`, 1), strings.Replace(imported, `"u1 "`, `"test-001"`, 1)
+	got, sum := entries(t, docs(t, one), docs(t, two), compare.Options{})
+	if sum.Pairs() != 0 || sum.NotCompared != [2]int{1, 1} {
+		t.Errorf("%+v", sum)
+	}
+	for _, e := range got {
+		if e.Verdict != compare.NotCompared || len(e.Notes) != 1 || !strings.Contains(e.Notes[0], "identifies nothing: it is a word that stands in place of a reference") {
+			t.Errorf("%+v", e)
+		}
+	}
+	if _, sum := entries(t, docs(t, one), docs(t, two), compare.Options{Keys: []string{"GoodsShipment/UCR/TraderAssignedReferenceID"}}); sum.Pairs() != 1 {
+		t.Errorf("by a path that was asked for: %+v", sum)
+	}
+}
+
+// However many goods a batch has under one key, memory stays bounded, and what is not
+// compared for that is told.
+func TestTooManyGoodsOfOneKeyAreNotCompared(t *testing.T) {
+	var batch []string
+	for n := range 12 {
+		var items []string
+		for i := range 5000 {
+			items = append(items, fmt.Sprintf(`{"commodity":{"classification":[{"id":"%06d","identificationTypeCode":"TSP"}],"goodsMeasure":{"netNetWeightMeasure":1}},"origin":[{"countryCode":"CN"}]}`, 100000+n*5000+i))
+		}
+		batch = append(batch, fmt.Sprintf(`{"functionalReferenceID":"L%d","typeCode":"EXA","goodsShipment":[{"governmentAgencyGoodsItem":[%s],"ucr":{"id":"U1"}}]}`, n, strings.Join(items, ",")))
+	}
+	got, sum := entries(t, docs(t, batch...), docs(t, imported), compare.Options{})
+	if len(got) != 1 || got[0].Verdict != compare.NotCompared || sum.NotCompared != [2]int{12, 1} || sum.Good() {
+		t.Fatalf("%d entries, %+v", len(got), sum)
+	}
+	if notes := strings.Join(got[0].Notes, "; "); !strings.Contains(notes, "too many goods") {
+		t.Error(notes)
+	}
+}
+
 // A pair that agrees is told where a declaration is there twice.
 func TestRepeatedDeclarationsAreTold(t *testing.T) {
 	got, _ := entries(t, docs(t, export, export), docs(t, export), compare.Options{})

@@ -66,7 +66,7 @@ func (d *Deriver) form(r Reference, tell func(dm.NodeID, dm.Diagnostic)) {
 			Message: fmt.Sprintf("The %s %s is badly formed: %s", r.Kind, show(value), wrong), Expected: expected})
 		return
 	}
-	if is := d.dummyOf(value); is != "" {
+	if is := d.Dummy(value); is != "" {
 		tell(r.Node, dm.Diagnostic{Code: CodeDummy, Severity: dm.Warning,
 			Message:  fmt.Sprintf("The %s %s looks like a dummy: it is %s", r.Kind, show(value), is),
 			Expected: "the reference of this one consignment"})

@@ -83,8 +83,10 @@ func loadDummy(n yamlfile.Node) (d dummy, err error) {
 	return d, nil
 }
 
-// dummyOf says what a value is where it is a dummy, or nothing.
-func (d *Deriver) dummyOf(value string) string {
+// Dummy says in words what a value is that stands in the place of a UCR and
+// identifies no consignment ("a word that stands in place of a reference"); it is
+// empty for any other value.
+func (d *Deriver) Dummy(value string) string {
 	value = fold(value)
 	if f := d.ducr.FormOf(value); f != nil && f.Derives() {
 		_, value, _ = strings.Cut(value, "-")

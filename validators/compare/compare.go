@@ -137,6 +137,9 @@ func named() *definition {
 // keyOf is what a consignment is joined by; empty for none.
 func (c *Comparison) keyOf(k *Consignment) string {
 	if len(c.keys) == 0 {
+		if k.Dummy != "" {
+			return ""
+		}
 		return fold(k.UCR)
 	}
 	if slices.Contains(k.keys, "") {

@@ -15,8 +15,9 @@
 // there a second time, by its MRN or else its LRN, counts once, the first time.
 // Where there are declarations that complete earlier ones (types ending in U to Z),
 // these count and the ones that they complete do not. Changes and cancellations (function
-// other than 9) are not compared. An [Entry] names all of them, and why one does
-// not count.
+// other than 9) are not compared, and neither is what has a dummy for a UCR, or more
+// goods under one key than memory should hold. An [Entry] names all of them, and why
+// one does not count.
 //
 // # What is compared
 //

@@ -44,7 +44,7 @@ func (e *encoder) place(p *Place) {
 
 func (e *encoder) consignment(k *Consignment) []byte {
 	e.b = e.b[:0]
-	for _, s := range []string{k.File, k.Format, k.UCR, k.LRN, k.MRN, k.Type, k.Function} {
+	for _, s := range []string{k.File, k.Format, k.UCR, k.Dummy, k.LRN, k.MRN, k.Type, k.Function} {
 		e.text(s)
 	}
 	e.int(k.Message)
@@ -117,7 +117,7 @@ var errBroken = errors.New("the index of the declarations is broken")
 func (d *decoder) consignment(data []byte) (k *Consignment, err error) {
 	d.b, d.broken = data, false
 	k = &Consignment{}
-	for _, to := range []*string{&k.File, &k.Format, &k.UCR, &k.LRN, &k.MRN, &k.Type, &k.Function} {
+	for _, to := range []*string{&k.File, &k.Format, &k.UCR, &k.Dummy, &k.LRN, &k.MRN, &k.Type, &k.Function} {
 		*to = d.text()
 	}
 	k.Message, k.Number, k.Apart, k.At = d.int(), d.int(), d.int() > 0, d.place()

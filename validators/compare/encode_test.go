@@ -12,7 +12,7 @@ func specimen(t testing.TB) (*definition, *Consignment) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d, &Consignment{File: "a.xml", Message: 300, Number: 2, Format: "gb-cds:xml", UCR: "6GB1-ß", LRN: "L", MRN: "M", Type: "EXA", Function: "9", Apart: true,
+	return d, &Consignment{File: "a.xml", Message: 300, Number: 2, Format: "gb-cds:xml", UCR: "6GB1-ß", Dummy: "a dummy", LRN: "L", MRN: "M", Type: "EXA", Function: "9", Apart: true,
 		At: Place{Line: 3, Column: 5, Field: "GoodsShipment", elem: d.shipment, positions: []int{2}},
 		facts: []fact{
 			{site: 0, item: 0, value: "GB1", unit: "One", home: "GB", at: Place{Line: 70000, Column: 1, Row: 9, Field: "exporter_id", elem: d.sites[0].elem.Child("ID"), positions: []int{2}}},

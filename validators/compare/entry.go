@@ -121,7 +121,7 @@ type Summary struct {
 	Within    int `json:"withinTolerance"`
 	Different int `json:"different"`
 	// Only counts the keys that one side has, NotCompared the consignments that
-	// have no key or change another.
+	// have no key, change another, or are too many of one key.
 	Only        [2]int `json:"only"`
 	NotCompared [2]int `json:"notCompared"`
 	// Lines counts the characteristics of the pairs by verdict.
@@ -156,7 +156,7 @@ func (s *Summary) add(e *Entry) {
 	case OnlyB:
 		s.Only[B]++
 	case NotCompared:
-		s.NotCompared[A] += len(e.A)
-		s.NotCompared[B] += len(e.B)
+		s.NotCompared[A] += len(e.A) + e.MoreA
+		s.NotCompared[B] += len(e.B) + e.MoreB
 	}
 }

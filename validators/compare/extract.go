@@ -18,6 +18,9 @@ type Consignment struct {
 	Format string
 	// UCR is the reference that identifies the consignment, empty for none.
 	UCR string
+	// Dummy says in words what the UCR is where it identifies nothing; empty where it
+	// does. Consignments are not joined by such a UCR.
+	Dummy string
 	// LRN and MRN are the declaration's references, Type its type (EXA, IMZ),
 	// Function the code of the message function; empty for none.
 	LRN, MRN, Type, Function string

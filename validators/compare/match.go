@@ -67,6 +67,9 @@ func (x *Index) Compare(ctx context.Context, sum *Summary, yield func(*Entry) er
 func (c *Comparison) alone(which Side, k *Consignment) *Entry {
 	e := &Entry{Verdict: NotCompared, A: []Declaration{}, B: []Declaration{}}
 	use, why := Keyless, fmt.Sprintf("It has no %s", c.keyTitle())
+	if k.Dummy != "" && len(c.keys) == 0 {
+		why = fmt.Sprintf("Its UCR %s identifies nothing: it is %s", k.UCR, k.Dummy)
+	}
 	if !dm.Declares(k.Function) {
 		use, why = Changing, fmt.Sprintf("It changes or cancels another declaration (function %s)", k.Function)
 		e.Key = c.keyOf(k)
@@ -96,6 +99,11 @@ func (c *Comparison) entry(key string, a, b *side, sum *Summary) *Entry {
 		return e
 	case a == nil:
 		e.Verdict = OnlyB
+		return e
+	}
+	if a.over || b.over {
+		e.Verdict = NotCompared
+		e.Notes = append(e.Notes, fmt.Sprintf("there are too many goods of it to be compared, more than %d values of a side; a key that tells consignments apart may be better", maxTallies))
 		return e
 	}
 	m := &match{c: c, sides: [2]*side{a, b}, sum: sum, worst: Equal}

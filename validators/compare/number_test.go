@@ -125,7 +125,11 @@ func TestManyDeclarationsOfOneKeyAreCompared(t *testing.T) {
 				if s.elem.Within(c.def.item) {
 					item = 1
 				}
-				k.facts = append(k.facts, fact{site: n, item: item, value: strconv.Itoa(i * 7919 % 999983)})
+				value := i * 7919 % 999983
+				if s.of == c.def.commodity || s.of == c.def.origin { // as many goods as one key may have
+					value = 100_000 + i%5_000
+				}
+				k.facts = append(k.facts, fact{site: n, item: item, value: strconv.Itoa(value)})
 			}
 			sides[which].add(k)
 		}

@@ -12,6 +12,10 @@ import (
 	"wcodm/validators/decimal"
 )
 
+// maxTallies bounds the memory of one key: a side of it with more is not compared.
+// Each of some 8 characteristics of goods of one subheading and origin is a tally.
+const maxTallies = 100_000
+
 // What a side, a value and a line list at most; what is beyond is counted.
 const (
 	listedPlaces       = 10
@@ -33,6 +37,7 @@ type side struct {
 	known    map[string]uint64 // content by identity
 	complete bool              // a declaration that completes others is there
 	tallies  map[slot]*tally
+	over     bool // there are more of them than are held
 }
 
 // goods are what is held together within a consignment; of the zero value, the
@@ -115,6 +120,10 @@ func (s *side) add(k *Consignment) {
 
 // take adds the values of a consignment.
 func (s *side) take(k *Consignment) {
+	if s.over = s.over || len(s.tallies) > maxTallies; s.over {
+		clear(s.tallies)
+		return
+	}
 	def := s.c.def
 	found := map[int]itemKey{}
 	for i := range k.facts {
