@@ -124,6 +124,9 @@ func (w *worker) refer(res *Result, t, from *dm.Tree, to *Format, refs []ucr.Res
 	report := w.reporter(res)
 	for _, i := range done.Homeless {
 		r := &refs[i]
+		if w.guard != nil && !w.e.opts.Protect.Shares(from.Elem(r.Node)) {
+			continue // it is left out
+		}
 		d := from.Locate(r.Node, dm.Diagnostic{Code: mappings.CodeUnmapped,
 			Message: fmt.Sprintf("The %s %s is not carried over: %s has no field for a UCR", r.Kind, r.Value, to.Name)})
 		if key := refusedBy(d); !w.said[key] { // several shipments may have one

@@ -298,13 +298,14 @@ func (t *alike) below(e *dm.Element) string {
 	var values []string
 	line := 0
 	for _, x := range t.all {
-		if !within(x.elem, e) || slices.Contains(values, x.value) {
+		value := dm.Shorten(x.value)
+		if !within(x.elem, e) || slices.Contains(values, value) {
 			continue
 		}
 		if line == 0 {
 			line = x.finding.Line
 		}
-		values = append(values, dm.Shorten(x.value))
+		values = append(values, value)
 	}
 	if len(values) == 0 {
 		return ""

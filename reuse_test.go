@@ -232,6 +232,26 @@ left:
 	}
 }
 
+// Of values that a finding repeats each is told once, long ones too.
+func TestValuesOfTheExportAreToldOnce(t *testing.T) {
+	base, err := dm.Open("wco")
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := base.Resolve("GoodsShipment/PreviousDocument/ID")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var had alike
+	long := strings.Repeat("long ", 40)
+	for i, value := range []string{"A1", long, "A1", long} {
+		had.add(id, value, dm.Diagnostic{Message: strings.Repeat("x", i), Line: i + 7})
+	}
+	if got, want := had.below(id.Parent), "A1, "+dm.Shorten(long)+" (line 7)"; got != want {
+		t.Errorf("%q, expected %q", got, want)
+	}
+}
+
 // What is no export is not reused, and an export without a UCR is told.
 func TestOnlyExportsAreReused(t *testing.T) {
 	export := string(specimenOf(t, "gb-cds/export.xml"))

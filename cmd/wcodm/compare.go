@@ -269,7 +269,13 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 		}
 		return findings.Write(message(r))
 	}
-	sum, err := wcodm.Compare(ctx, o, out.write)
+	without := 0 // a key
+	sum, err := wcodm.Compare(ctx, o, func(e *compare.Entry) error {
+		if e.Key == "" {
+			without++
+		}
+		return out.write(e)
+	})
 	if err != nil {
 		return err
 	}
@@ -281,6 +287,9 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 	}
 	if flags.format != "text" && !flags.quiet {
 		fmt.Fprintln(errs, strings.Join(comparereport.Words(sum), "\n"))
+	}
+	if without > 0 && len(flags.keys) == 0 && flags.ucr == string(ucr.Keep) && !flags.quiet {
+		fmt.Fprintf(errs, "%s without a UCR: --ucr derive gives them one, --key invoice joins by something else\n", report.Plural(without, "consignment"))
 	}
 	switch {
 	case failed:

@@ -161,6 +161,9 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 		sink.Discard()
 		return err
 	}
+	if p.last != nil {
+		p.last(p.a.err)
+	}
 	if p.flags.format == "text" && !p.flags.quiet {
 		sum.print(p.a.err)
 	}

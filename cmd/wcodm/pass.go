@@ -30,6 +30,7 @@ type pass struct {
 	failed bool
 	writes bool                // messages are written
 	each   func(*wcodm.Result) // tells of what was written; nil for nothing
+	last   func(io.Writer)     // ends what each told; nil for nothing
 	whole  func() error        // completes what was written, before an index tells of it; nil for nothing
 
 	unlisted report.Count // because of --max-findings

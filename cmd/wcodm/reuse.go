@@ -30,8 +30,9 @@ left behind. The mapping export-to-import says what becomes of each value
 Standard error tells how many values stayed as they are, which changed and why,
 what was left behind, and what is left to be filled in: what the mapping names,
 and what the schema of the target asks for. The lines are those of the export.
---all lists the values, too. A report in a file (--report json=FILE) has it all as
-notes: REU003 what changed, REU004 what was left behind, REU005 what is left.
+After ten declarations, the others are told in sum; --all tells of each, and lists
+the values, too. A report in a file (--report json=FILE) has it all as notes: REU003
+what changed, REU004 what was left behind, REU005 what is left.
 
 What is left to be filled in is no error. The exit code is 1 where a declaration is
 no export or has values that are wrong; that one is not written, unless --force.`,
@@ -62,7 +63,9 @@ no export or has values that are wrong; that one is not written, unless --force.
 			o.Force, o.Account = force, all
 			if flags.format == "text" && !flags.quiet {
 				flags.apart = wcodm.ReuseCodes
-				p.each = func(r *wcodm.Result) { showReused(p.line.Above(a.err), r, all) }
+				accounts := reuseAccounts{all: all, counts: map[string]int{}}
+				p.each = func(r *wcodm.Result) { accounts.show(p.line.Above(a.err), r) }
+				p.last = accounts.end
 			}
 			return p.convert(cmd, o, where)
 		},
@@ -84,6 +87,48 @@ no export or has values that are wrong; that one is not written, unless --force.
 
 // reuseMapping is the mapping that ships for it.
 const reuseMapping = "export-to-import"
+
+// reuseAccounts tell what became of the exports of a run: of few one by one, of many
+// what is left to be filled in, in sum.
+type reuseAccounts struct {
+	all    bool
+	read   int
+	left   []string // in order of first sight
+	counts map[string]int
+}
+
+func (a *reuseAccounts) show(w io.Writer, r *wcodm.Result) {
+	if r.Reused == nil {
+		return
+	}
+	a.read++
+	if a.all || a.read <= summaryLines {
+		showReused(w, r, a.all)
+	}
+	seen := map[string]bool{}
+	for _, d := range r.Reused.Left {
+		what, _, _ := strings.Cut(withoutSection(d.Message), "; the export had ")
+		what, _, _ = strings.Cut(what, " (goods items ")
+		if seen[what] {
+			continue
+		}
+		seen[what] = true
+		if a.counts[what]++; a.counts[what] == 1 {
+			a.left = append(a.left, what)
+		}
+	}
+}
+
+func (a *reuseAccounts) end(w io.Writer) {
+	if a.all || a.read <= summaryLines {
+		return
+	}
+	fmt.Fprintf(w, "%s were reused, too; --all tells what became of each\n", report.Plural(a.read-summaryLines, "more export"))
+	fmt.Fprintf(w, "left to be filled in, in how many of all %s:\n", report.Thousands(a.read))
+	for _, what := range a.left {
+		fmt.Fprintf(w, "%8s  %s\n", report.Thousands(a.counts[what]), report.Clean(what))
+	}
+}
 
 // showReused tells what became of an export declaration.
 func showReused(w io.Writer, r *wcodm.Result, all bool) {
@@ -112,7 +157,7 @@ func showSection(w io.Writer, title string, findings []dm.Diagnostic) {
 		fmt.Fprintf(w, "  %s\n", title)
 	}
 	for _, d := range findings {
-		message := strings.NewReplacer(" is left to be filled in", "", " is left behind", "").Replace(d.Message)
+		message := withoutSection(d.Message)
 		if d.Item > 0 {
 			message += fmt.Sprintf(" (goods item %d)", d.Item)
 		}
@@ -124,4 +169,9 @@ func showSection(w io.Writer, title string, findings []dm.Diagnostic) {
 		}
 		fmt.Fprintf(w, "    %s\n", report.Clean(message))
 	}
+}
+
+// withoutSection leaves out what the title of a section says already.
+func withoutSection(message string) string {
+	return strings.NewReplacer(" is left to be filled in", "", " is left behind", "").Replace(message)
 }

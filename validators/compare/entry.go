@@ -74,7 +74,7 @@ type Line struct {
 	Percent    string `json:"percent,omitempty"`
 	// Tolerance is the one that allows the difference.
 	Tolerance string `json:"tolerance,omitempty"`
-	// Why says why the two cannot be compared.
+	// Why says why the two cannot be compared, or of sets which values only one has.
 	Why string `json:"why,omitempty"`
 }
 

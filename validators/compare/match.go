@@ -357,12 +357,9 @@ func (m *match) compare(c *Characteristic, asA, asB int, at goods, a, b *tally) 
 	case a == nil:
 		l.Verdict = OnlyB
 	case c.Kind == Codes:
-		l.Verdict = Equal
-		if !slices.EqualFunc(a.codes, b.codes, func(x, y code) bool { return x.folded == y.folded }) {
-			l.Verdict = Different
-		}
+		l.codes(a.codes.sort(), b.codes.sort())
 	case c.Kind == Party:
-		l.parties(a.parties, b.parties)
+		l.parties(a.parties.sort(), b.parties.sort())
 	case asA != asB:
 		l.Verdict, l.Why = Incomparable, fmt.Sprintf("A has the %s and B the %s", c.as[asA], c.as[asB])
 	default:
@@ -380,9 +377,9 @@ func (m *match) commodities(at goods, a, b *tally, same bool) {
 	switch {
 	case same:
 		l.Verdict = Equal
-	case len(a.codes) == 0:
-		l.Verdict, l.Goods = OnlyB, subheading(b.codes[0].folded)
-	case len(b.codes) == 0:
+	case len(a.codes.all) == 0:
+		l.Verdict, l.Goods = OnlyB, subheading(b.codes.sort()[0].folded)
+	case len(b.codes.all) == 0:
 		l.Verdict = OnlyA
 	}
 	m.add(l, c.value(0, false, a), c.value(0, false, b))
@@ -412,6 +409,37 @@ func (c *Characteristic) title(asA, asB int, at goods) string {
 		return c.Title
 	}
 	return c.as[asA]
+}
+
+// codes compares two sets of codes. Where they share some, it says which they do not.
+func (l *Line) codes(a, b []code) {
+	only := [2][]string{lacking(a, b), lacking(b, a)}
+	if l.Verdict = Equal; len(only[A])+len(only[B]) > 0 {
+		l.Verdict = Different
+	}
+	if len(only[A]) == len(a) {
+		return // they share none
+	}
+	var why []string
+	for s, texts := range only {
+		if n := len(texts); n > listedCodes {
+			texts = append(texts[:listedCodes], fmt.Sprintf("and %d more", n-listedCodes))
+		}
+		if len(texts) > 0 {
+			why = append(why, fmt.Sprintf("only in %s: %s", Side(s), strings.Join(texts, ", ")))
+		}
+	}
+	l.Why = strings.Join(why, "; ")
+}
+
+// lacking is what of the sorted a is not in the sorted b.
+func lacking(a, b []code) (texts []string) {
+	for _, c := range a {
+		if _, found := slices.BinarySearchFunc(b, c, code.compare); !found {
+			texts = append(texts, c.text)
+		}
+	}
+	return texts
 }
 
 // parties compares two sets of parties.
@@ -538,10 +566,10 @@ func (c *Characteristic) value(as int, named bool, t *tally) func() *Value {
 // text writes a tally out.
 func (c *Characteristic) text(t *tally) string {
 	var all []string
-	for _, x := range t.codes {
+	for _, x := range t.codes.sort() {
 		all = append(all, x.text)
 	}
-	for _, x := range t.parties {
+	for _, x := range t.parties.sort() {
 		all = append(all, x.text)
 	}
 	separator := ", "

@@ -1,8 +1,11 @@
 package compare
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cockroachdb/apd/v3"
 
@@ -96,6 +99,73 @@ func TestPartiesAreTheSame(t *testing.T) {
 				t.Errorf("%+v and %+v: %v %v", a, b, same, comparable)
 			}
 			a, b = b, a
+		}
+	}
+}
+
+// A reference that very many declarations have, such as one that somebody forgot to
+// fill in, holds nothing up.
+func TestManyDeclarationsOfOneKeyAreCompared(t *testing.T) {
+	c, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	declarations := 20_000
+	if testing.Short() {
+		declarations = 2_000
+	}
+	begin := time.Now()
+	var sides [2]*side
+	for which := range sides {
+		sides[which] = c.side(Side(which))
+		for i := range declarations {
+			k := &Consignment{File: "f", Message: i + 1, Number: 1, LRN: fmt.Sprint(which, " ", i)}
+			for n, s := range c.def.sites {
+				item := 0
+				if s.elem.Within(c.def.item) {
+					item = 1
+				}
+				k.facts = append(k.facts, fact{site: n, item: item, value: strconv.Itoa(i * 7919 % 999983)})
+			}
+			sides[which].add(k)
+		}
+	}
+	sum := &Summary{Lines: map[Verdict]int{}, Points: map[string]int{}}
+	if e := c.entry("x", sides[A], sides[B], sum); e.Verdict != Equal {
+		t.Errorf("%s in %d lines", e.Verdict, len(e.Lines))
+	}
+	if took := time.Since(begin); took > 2*time.Minute {
+		t.Errorf("%v for %d declarations of each side", took, declarations)
+	}
+}
+
+// Of two long lists one sees what they do not share.
+func TestWhatOnlyOneListHasIsTold(t *testing.T) {
+	list := func(texts ...string) []code {
+		var all set[code]
+		for _, text := range texts {
+			all.add(code{letters(text), text})
+		}
+		return all.sort()
+	}
+	var many []string
+	for i := range listedCodes + 3 {
+		many = append(many, fmt.Sprintf("C%03d", i))
+	}
+	for _, c := range []struct {
+		a, b    []code
+		verdict Verdict
+		why     string
+	}{
+		{list("C2", "C-1"), list("C 1", "C2", "C2"), Equal, ""},
+		{list("C1"), list("C2"), Different, ""}, // the values say it
+		{list("C1", "C2", "C3"), list("C3", "c-9"), Different, "only in A: C1, C2; only in B: c-9"},
+		{list("C1"), list("C2", "C1"), Different, "only in B: C2"},
+		{list(append(many, "X")...), list("X"), Different, "only in A: " + strings.Join(many[:listedCodes], ", ") + ", and 3 more"},
+	} {
+		l := Line{}
+		if l.codes(c.a, c.b); l.Verdict != c.verdict || l.Why != c.why {
+			t.Errorf("%v and %v: %s, %q", c.a, c.b, l.Verdict, l.Why)
 		}
 	}
 }

@@ -12,10 +12,11 @@ import (
 	"wcodm/validators/decimal"
 )
 
-// What a side and a value list at most; what is beyond is counted.
+// What a side, a value and a line list at most; what is beyond is counted.
 const (
 	listedPlaces       = 10
 	listedDeclarations = 20
+	listedCodes        = 20
 )
 
 // side is what the declarations of one side say of one key, added up.
@@ -47,8 +48,8 @@ type slot struct {
 
 // tally is the values of one slot, added up.
 type tally struct {
-	codes   []code
-	parties []party
+	codes   set[code]
+	parties set[party]
 	sums    []sum
 	wrong   []string // values that are no numbers, sorted
 	values  int
@@ -66,6 +67,8 @@ type sighting struct {
 
 // code is a code as it is compared, and as it is written.
 type code struct{ folded, text string }
+
+func (c code) compare(o code) int { return cmp.Compare(c.folded, o.folded) }
 
 // sum is the sum of the values of one unit.
 type sum struct {
@@ -220,9 +223,9 @@ func (s *side) count(t *tally, of *Characteristic, f *fact) {
 	t.values++
 	switch of.Kind {
 	case Codes:
-		t.addCode(code{letters(f.value), fold(f.value)})
+		t.codes.add(code{letters(f.value), fold(f.value)})
 	case Party:
-		t.addParty(newParty(f))
+		t.parties.add(newParty(f))
 	case Count:
 		t.addSum("", apd.New(1, 0))
 	default:
@@ -252,20 +255,6 @@ func (s *side) count(t *tally, of *Characteristic, f *fact) {
 // kilogram is the unit in which masses are compared.
 const kilogram = "KGM"
 
-func (t *tally) addCode(c code) {
-	i, found := slices.BinarySearchFunc(t.codes, c, func(a, b code) int { return cmp.Compare(a.folded, b.folded) })
-	if !found {
-		t.codes = slices.Insert(t.codes, i, c)
-	}
-}
-
-func (t *tally) addParty(p party) {
-	i, found := slices.BinarySearchFunc(t.parties, p, party.compare)
-	if !found {
-		t.parties = slices.Insert(t.parties, i, p)
-	}
-}
-
 func (t *tally) addWrong(text string) {
 	if i, found := slices.BinarySearch(t.wrong, text); !found {
 		t.wrong = slices.Insert(t.wrong, i, text)
@@ -284,11 +273,11 @@ func (t *tally) addSum(unit string, n *apd.Decimal) {
 func (t *tally) add(o *tally) {
 	t.values += o.values
 	t.total, t.rated = t.total || o.total, t.rated || o.rated
-	for _, c := range o.codes {
-		t.addCode(c)
+	for _, c := range o.codes.sort() {
+		t.codes.add(c)
 	}
-	for _, p := range o.parties {
-		t.addParty(p)
+	for _, p := range o.parties.sort() {
+		t.parties.add(p)
 	}
 	for _, text := range o.wrong {
 		t.addWrong(text)
