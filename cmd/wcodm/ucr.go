@@ -158,16 +158,20 @@ func (a *app) eachValue(args []string, tell func(out io.Writer, value string) (g
 		}
 		lines := bufio.NewScanner(a.in)
 		lines.Buffer(nil, maxLine)
-		for first := true; lines.Scan(); first = false {
+		line := 0
+		for lines.Scan() {
 			value := strings.TrimSuffix(lines.Text(), "\r")
-			if first {
+			if line++; line == 1 {
 				value = strings.TrimPrefix(value, "\ufeff") // of a file from a text program
 			}
 			if err := one(value); err != nil {
 				return err
 			}
 		}
-		if err := lines.Err(); err != nil {
+		switch err := lines.Err(); {
+		case errors.Is(err, bufio.ErrTooLong):
+			return errors.Join(out.Flush(), misusef("standard input, line %d: it has more than %d bytes: a value a line is wanted", line+1, maxLine))
+		case err != nil:
 			return errors.Join(out.Flush(), fmt.Errorf("reading standard input: %w", err))
 		}
 	}

@@ -101,8 +101,12 @@ func (o *csvOutput) row(cells []string) error {
 	return o.w.Write(cells)
 }
 
-// bare is a number without its unit.
+// bare is a number without its unit, so that a program can read the column: 0 for a
+// percentage too small to be told.
 func bare(s string) string {
+	if strings.HasPrefix(s, "under ") {
+		return "0"
+	}
 	number, _, _ := strings.Cut(s, " ")
 	if _, err := strconv.ParseFloat(number, 64); err != nil {
 		return s

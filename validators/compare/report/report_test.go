@@ -120,6 +120,23 @@ func TestTablesTellOfWhatDoesNotCount(t *testing.T) {
 	}
 }
 
+// A column of numbers has numbers alone.
+func TestTheColumnOfPercentagesIsOfNumbers(t *testing.T) {
+	e := &compare.Entry{Key: "K", Verdict: compare.Different}
+	for _, percent := range []string{"-12.5 %", "+0.01 %", "under 0.01 %"} {
+		e.Lines = append(e.Lines, compare.Line{Characteristic: "net-mass", Verdict: compare.Different, Percent: percent})
+	}
+	rows, err := csv.NewReader(strings.NewReader(write(t, "csv", Options{}, []*compare.Entry{e}, &compare.Summary{}))).ReadAll()
+	if err != nil || len(rows) != 4 {
+		t.Fatalf("%v %q", err, rows)
+	}
+	for i, want := range []string{"-12.5", "+0.01", "0"} {
+		if got := rows[i+1][6]; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestTablesHaveNoFormulas(t *testing.T) {
 	entries, sum := specimens()
 	rows, err := csv.NewReader(strings.NewReader(write(t, "csv", Options{}, entries, sum))).ReadAll()
