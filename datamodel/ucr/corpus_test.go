@@ -192,7 +192,7 @@ func plainly(t *testing.T, file string) (all [][]stated, types []string, ok bool
 func TestReferencesOfRealDeclarations(t *testing.T) {
 	p := open(t, "gb-cds")
 	d := deriver(t, p, Keep, Free)
-	files := corpustest.Files(t, "gb-cds/declarations", "gb-cds/wrapped", "gb-cds/amendments-and-cancellations")
+	files := corpustest.Files(t, "gb-cds/declarations", "gb-cds/wrapped", "gb-cds/amendments-and-cancellations", "gb-cds/other", "gb-cds/responses")
 	plain := map[string][][]stated{}
 	count := map[string]int{}
 	for _, file := range files {
