@@ -56,7 +56,7 @@ type Event struct {
 // Adjoining character data is one Text event, also across comments, processing instructions, CDATA sections and chunks
 // of input; so an element without children has exactly one Text, or none when it is empty. Values are verbatim, in
 // UTF-8, with line ends normalised as XML demands. Text that is only white space is left out, except as the whole
-// content of an element without children, or as CDATA.
+// content of an element without children, or as CDATA, which is a Text even where it is empty: a schema may mind it.
 //
 // A record and everything in it is the caller's until Release.
 type Record struct {
