@@ -3,6 +3,7 @@ package wcodm
 import (
 	"cmp"
 	"context"
+	"maps"
 	"sync"
 
 	dm "wcodm/datamodel"
@@ -38,6 +39,9 @@ func Compare(ctx context.Context, o CompareOptions, yield func(*compare.Entry) e
 	read := o.Read
 	read.To, read.Checks, read.IgnoreUnmapped, read.Sheets, read.Trip, read.Apart = to, ReadOnly, true, 0, false, false
 	read.UCR = cmp.Or(read.UCR, ucr.Keep)
+	read.Severities = Severities{}
+	maps.Copy(read.Severities, o.Read.Severities)
+	read.Severities[ucr.CodeRepeated] = off // that is what is compared
 	e, err := NewEngine(read)
 	if err != nil {
 		return nil, err
@@ -88,22 +92,10 @@ func (o *CompareOptions) add(index *compare.Index, sum *compare.Summary, side co
 			return err
 		}
 	}
-	r.Diagnostics = dropRepeated(r.Diagnostics)
 	if o.Each == nil {
 		return nil
 	}
 	return o.Each(side, r)
-}
-
-// dropRepeated leaves out that a UCR was there before: that is what is compared.
-func dropRepeated(findings []dm.Diagnostic) []dm.Diagnostic {
-	kept := findings[:0]
-	for _, d := range findings {
-		if d.Code != ucr.CodeRepeated {
-			kept = append(kept, d)
-		}
-	}
-	return kept
 }
 
 // names gives fields and lines of a table their titles and rows; nil for other

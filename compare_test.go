@@ -389,6 +389,9 @@ func TestADummyJoinsNothing(t *testing.T) {
 		t.Errorf("%+v", sum)
 	}
 	for _, e := range got {
+		if uses := slices.Concat(e.A, e.B); len(uses) != 1 || uses[0].Use != compare.Dummy { // whom --ucr derive does not help
+			t.Errorf("%+v", uses)
+		}
 		if e.Verdict != compare.NotCompared || len(e.Notes) != 1 || !strings.Contains(e.Notes[0], "identifies nothing: it is a word that stands in place of a reference") {
 			t.Errorf("%+v", e)
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -271,8 +272,10 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 	}
 	without := 0 // a key
 	sum, err := wcodm.Compare(ctx, o, func(e *compare.Entry) error {
-		if e.Key == "" {
-			without++
+		for _, d := range slices.Concat(e.A, e.B) {
+			if d.Use == compare.Keyless {
+				without++
+			}
 		}
 		return out.write(e)
 	})

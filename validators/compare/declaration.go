@@ -41,6 +41,7 @@ const (
 	Replaced     Use = "completed"     // by one that counts in its place
 	Changing     Use = "not original"  // it changes or cancels another
 	Keyless      Use = "without key"
+	Dummy        Use = "dummy UCR" // it has one that identifies nothing
 )
 
 // Declaration is where a consignment was declared.
