@@ -17,20 +17,21 @@ import (
 
 // Codes of findings about an input or a message as a whole.
 const (
-	codeSyntax   = "INP001" // none that is known
-	codeEmpty    = "INP002"
-	codeXML      = "XML001"
-	codeEncoding = "XML002"
-	codeLimit    = "XML003"
-	codeEntity   = "XML004"
-	codeUnknown  = "MSG001"
-	codeStripped = "MSG002"
-	codeAnother  = "MSG004" // another administration's content
-	codeChoice   = "MSG005" // which official schema it was judged by
-	codeNoWay    = "MAP007"
-	codeJSON     = "JSN001"
-	codePackage  = "JSN002"
-	codeNoForm   = "JSN003"
+	codeSyntax    = "INP001" // none that is known
+	codeEmpty     = "INP002"
+	codeXML       = "XML001"
+	codeEncoding  = "XML002"
+	codeLimit     = "XML003"
+	codeEntity    = "XML004"
+	codeUnknown   = "MSG001"
+	codeStripped  = "MSG002"
+	codeAnother   = "MSG004" // another administration's content
+	codeChoice    = "MSG005" // which official schema it was judged by
+	codeNoWay     = "MAP007"
+	codeJSON      = "JSN001"
+	codePackage   = "JSN002"
+	codeNoForm    = "JSN003"
+	codeCharacter = "JSN004" // that XML cannot carry
 )
 
 // peekSize is how much of an input is looked at to tell its syntax.
