@@ -3,6 +3,7 @@ package wcodm
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	dm "wcodm/datamodel"
@@ -52,6 +53,34 @@ func (e *Engine) unknown(doc xmlstream.Document) dm.Diagnostic {
 	if close {
 		d.Message += fmt.Sprintf("; the closest format is %s, with %d of the %d names of its elements", closest.Package.Name, closest.Common, closest.Of)
 	}
+	return d
+}
+
+// nameless says what a JSON message is that does not name its package.
+func (e *Engine) nameless(data []byte) dm.Diagnostic {
+	x := recognise.JSONFromXML(data)
+	var titles []string
+	for _, f := range e.xml {
+		if p := f.format.Package; x.Root == p.Root.Tag || x.Root == p.Body.Tag {
+			titles = append(titles, p.Title)
+		}
+	}
+	if len(x.Signs) == 0 && len(titles) == 0 {
+		return dm.Diagnostic{Code: codePackage, Severity: dm.Error, Message: `This JSON does not name its package`,
+			Expected: `a member "package", as in {"package": "gb-cds", "metaData": …}`}
+	}
+	d := dm.Diagnostic{Code: codeFromXML, Severity: dm.Error, Message: "This is XML that a program turned into JSON", Expected: "the XML that it was made from"}
+	if len(titles) > 0 {
+		d.Message += fmt.Sprintf(": <%s> of %s", x.Root, strings.Join(titles, " or "))
+		d.Expected += fmt.Sprintf(", which begins with <%s>", x.Root)
+	}
+	if len(x.Signs) > 0 {
+		for i, s := range x.Signs {
+			x.Signs[i] = strconv.Quote(s)
+		}
+		d.Message += fmt.Sprintf("; only such JSON has names like %s", strings.Join(x.Signs, ", "))
+	}
+	d.Message += ". How XML becomes JSON differs from program to program, so it is not read"
 	return d
 }
 

@@ -245,8 +245,7 @@ func (w *worker) inputJSON(j *job) (*Format, bool) {
 	res := &j.result
 	name, ok := dm.JSONPackage(j.data)
 	if !ok {
-		res.report(dm.Diagnostic{Code: codePackage, Severity: dm.Error, Message: `This JSON does not name its package`,
-			Expected: `a member "package", as in {"package": "gb-cds", "metaData": …}`}.At(j.at))
+		res.report(w.e.nameless(j.data).At(j.at))
 		return nil, false
 	}
 	var format *Format

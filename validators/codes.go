@@ -14,6 +14,8 @@ var Codes = []Code{
 	{"INP001", "neither XML nor JSON, and no table that is known", "The first characters of the input are those of neither an XML document (<) nor a JSON text ({ or [), and the first line does not name the columns of a " +
 		"table that is known here. Perhaps the file is compressed, is a PDF or a spreadsheet, or is in a national format that is not known here. A table with columns of your own is known by its mapping: --from FILE.yaml; wcodm map new --sample FILE proposes one."},
 	{"INP002", "nothing to read", "The input is empty or holds no message. Perhaps the program that was to make it failed."},
+	{"INP003", "a file of another kind", "The file is no text with a message in it, but an archive, a compressed file, a workbook, a document, a picture, or a message in a wrapping such as base64. The finding says which, and how to get at the message: " +
+		"files that are unpacked can be read from standard input, as in gzip -dc FILE | wcodm validate -; the sheet of a workbook is saved as CSV. A PDF or a picture shows data to people: the message is in the program that made it."},
 
 	{"XML001", "not well-formed XML", "The rules of XML itself are broken at this place: a tag is not closed, a character such as & or < stands " +
 		"unescaped, a prefix has no namespace. Nothing after this place can be read. The cause is often just before the place that is named."},
@@ -53,10 +55,12 @@ var Codes = []Code{
 		`or the other way round. "wcodm model show PACKAGE PATH" tells the JSON name and what is expected.`},
 	{"JSN004", "a character that XML cannot carry", "JSON can hold any character, and XML cannot: the control characters U+0000 to U+001F but for tab and line breaks, U+FFFE and U+FFFF have no place in it, not even as a reference. " +
 		"A declaration is XML where it is lodged, so such a value could not be written. The finding stands at the character; it is often a byte that a program copied along. Remove it at its source."},
+	{"JSN005", "XML that was turned into JSON", "A program made this JSON from XML: its members are called as elements with prefixes are (n1:CC015C), or as such programs call attributes (@PhaseID) and text (#text). " +
+		"Each does it in a way of its own and loses something, the order of elements or whether one may repeat, so it is not read. Give the XML itself. WCO JSON is another form: wcodm convert --to gb-cds:json makes it of the XML."},
 
 	{"CSV001", "quotation marks do not match", "A cell that begins with a quotation mark ends with one, and has two of them for each one within: \"3\"\" pipe\". Here text follows the closing one, or there " +
 		"is none up to the end of the file. The declaration is not read; where it cannot be told which lines belong to the cell, neither are those that the lines name."},
-	{"CSV002", "no header line that is known", "The first line of a table names its columns, and the one whose value tells declarations apart is among them. Columns may stand in any order; case, spaces, _ and - do " +
+	{"CSV002", "no header line that is known", "The first line of a table (or that of --header-line) names its columns, and the one whose value tells declarations apart is among them. Columns may stand in any order; case, spaces, _ and - do " +
 		"not matter in their names. If yours have other names, relate them to ours under \"columns:\" in a mapping file of your own, and give it with --from: wcodm map new --sample FILE proposes one."},
 	{"CSV003", "a column occurs twice", "Two columns of the header line are the same one, perhaps in two spellings, or once under your name and once under ours. It is not guessed which one counts: remove or rename one."},
 	{"CSV004", "characters cannot be read or written", "The bytes do not fit the encoding of the file. What is not UTF-8 is taken for windows-1252 unless --encoding says otherwise; a file that has both was " +
@@ -78,6 +82,11 @@ var Codes = []Code{
 		"not fit that form: a year of two digits is of this century. Correct the cell, or the form if it is not that of the table."},
 	{"CSV013", "numbered columns have a gap", "Of what may occur several times, columns with a higher number are filled and those of a lower one are empty, as in document_2_type without document_1_type. A declaration " +
 		"counts without gaps, so this comes back in the columns of the lower number. Fill the columns from number 1 on."},
+	{"CSV014", "headings further down", "The table begins with something else than the names of its columns, such as a title and blank lines, and these stand in the line that is named. Remove what stands before them, or give their line: --header-line 3. " +
+		"Notes below the rows are no goods either; a row without a key is an error."},
+	{"CSV015", "what a spreadsheet left in a cell", "Spreadsheets take a commodity code for a number and cut off its first zeros, so that people put an apostrophe in front of it, or write it as a formula: =\"0902300010\". Text that was copied from web pages brings characters " +
+		"that nobody sees, and tariffs print codes in groups: 6802.91.00.00. Where it is certain what is meant, that is read, and told once of each column. A number such as 6.80291E+09 is an error: its last digits are lost. Take the table from its source again, " +
+		"with the column formatted as text. What begins with =, +, - or @ and is no number is written with an apostrophe in front, so that no spreadsheet runs it, and read without."},
 
 	{"MAP001", "content is not carried over", "The input holds something that no rule of the mapping carries and that no rule drops by name, or that the target package " +
 		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out."},
