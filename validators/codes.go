@@ -35,6 +35,10 @@ var Codes = []Code{
 		"is plainly another's. A namespace does not tell: the UK's is Denmark's, too. What else is found then says little. Check such messages with --schema and the XSD of the administration that they are for."},
 	{"MSG005", "which schema judged", "Several of the schemas given with --schema are for messages that begin like this one. The message was judged by the one that leaves least of it open: what it finds wrong, does not look at after that, or does not declare. " +
 		"Where a value such as H1 at the head of the message is in the names of some of the files, those are asked first, and another one is taken only if it leaves nothing open and they more than half. To judge by another one, name its file."},
+	{"MSG006", "not a message of that format", "The message begins as one of the format, or its first line has columns of it, and less than a third of its values have a place there; or the mapping of the format carries none of them. Then it is another structure, " +
+		"and what could be written would be empty: it is not written, with --force either. Values count, XML attributes and cells among them, and not names, which other structures have elsewhere; values that a mapping leaves out by name have a place; those of a wrapper around the declaration do not count for it. " +
+		"So of two values one may be unknown, and of a hundred sixty-six. A table that has each column that a mapping of your own names under columns: is always taken for what that mapping reads. The finding names the first values without a place, and where it is plain how the message is built. Where more than a third have a place, the others are told one by one " +
+		"(MAP001, CSV005), and the verdict or summary says how many values were carried. If it has to be read all the same: --severity MSG006=warning."},
 
 	{"FIX001", "namespaces are missing", "Elements had no namespace, and with --repair they are read as if they had the one that the format gives them in their place. Customs will not take the message as it is: take it from before " +
 		"the step that removed the namespaces, or write it anew with wcodm convert --repair."},

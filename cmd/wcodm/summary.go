@@ -28,7 +28,8 @@ type summary struct {
 	untabled int  // UCRs that none of them has
 
 	policy    *protect.Policy // of what is written; nil for none
-	index     string          // of the run, which no policy is for; empty for none
+	carried   share
+	index     string // of the run, which no policy is for; empty for none
 	protected protect.Count
 	lacks     int
 }
@@ -44,6 +45,7 @@ func (s *summary) add(r *wcodm.Result) {
 		return
 	}
 	s.read++
+	s.carried.add(r)
 	s.addProtected(r)
 	if r.Output != nil {
 		s.written++
@@ -89,7 +91,22 @@ func (s *summary) print(w io.Writer) {
 	if s.doubtful > 0 {
 		fmt.Fprintf(w, ", %s with warnings", report.Thousands(s.doubtful))
 	}
+	if s.carried.carried < s.carried.of {
+		fmt.Fprintf(w, "; %s", &s.carried)
+	}
 	fmt.Fprintln(w)
+}
+
+// share is how many of the values of messages were carried.
+type share struct{ carried, of int }
+
+func (s *share) add(r *wcodm.Result) {
+	s.carried += r.Carried
+	s.of += r.Values
+}
+
+func (s *share) String() string {
+	return fmt.Sprintf("%s of %s carried", report.Thousands(s.carried), report.Plural(s.of, "value"))
 }
 
 // untabled says that so many UCRs were derived although there is a table: the side

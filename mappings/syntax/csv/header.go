@@ -20,6 +20,7 @@ type header struct {
 	// order lists the columns of the file that are known, in the layout's order.
 	order []int
 	key   int // column of the file
+	line  uint32
 }
 
 // separators are those that are looked for, the likelier first.
@@ -164,6 +165,7 @@ func (s *scanner) columns(l *Layout, r *record) (*header, error) {
 		h.order = append(h.order, int(c.column))
 	}
 	slices.SortFunc(h.order, func(a, b int) int { return h.columns[a] - h.columns[b] })
+	h.line = r.line
 	at := dm.Place{Line: r.line, Col: 1}
 	if len(h.order) == 0 {
 		return nil, fatal("CSV002", "The first line has no column that is known here", "a header line with "+some(l)+"; columns of your own take a mapping", at)
