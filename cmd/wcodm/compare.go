@@ -16,6 +16,7 @@ import (
 	"wcodm/cmd/wcodm/internal/inputs"
 	"wcodm/cmd/wcodm/internal/output"
 	"wcodm/cmd/wcodm/internal/progress"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
 	"wcodm/validators/compare"
 	comparereport "wcodm/validators/compare/report"
@@ -85,7 +86,7 @@ counterpart, or could not be read or compared.`, indented(strings.Join(compare.N
 				return err
 			}
 			if flags.project.File != "" && !flags.quiet {
-				fmt.Fprintln(a.err, "settings from", flags.project.File)
+				plaintext.Fprintln(a.err, "settings from", flags.project.File)
 			}
 			o, err := flags.options(cmd.Context(), a, args)
 			if err != nil {
@@ -246,12 +247,12 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 	errs := line.Above(a.err)
 	o.A, o.B = line.Count(o.A), line.Count(o.B)
 
-	out, err := openComparison(flags.format, files, line.Above(a.out), comparereport.Options{Color: color(a.outTerminal), Sides: flags.sides})
+	out, err := openComparison(flags.format, files, line.Above(streamOf(flags.format, a.text, a.out)), comparereport.Options{Color: a.color(a.outTerminal), Sides: flags.sides})
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	findings, err := report.New("text", errs, report.Options{Color: color(a.errTerminal)})
+	findings, err := report.New("text", errs, report.Options{Color: a.color(a.errTerminal)})
 	if err != nil {
 		return err
 	}
@@ -266,7 +267,7 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 		faulty = faulty || r.Errors() > 0
 		if r.Err != nil {
 			failed = true
-			fmt.Fprintf(errs, "wcodm: %s: %v\n", r.Input, r.Err)
+			plaintext.Fprintf(errs, "wcodm: %s: %v\n", r.Input, r.Err)
 		}
 		return findings.Write(message(r))
 	}
@@ -289,10 +290,12 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 		return err
 	}
 	if flags.format != "text" && !flags.quiet {
-		fmt.Fprintln(errs, strings.Join(comparereport.Words(sum), "\n"))
+		for _, line := range comparereport.Words(sum) {
+			plaintext.Fprintln(errs, line)
+		}
 	}
 	if without > 0 && len(flags.keys) == 0 && flags.ucr == string(ucr.Keep) && !flags.quiet {
-		fmt.Fprintf(errs, "%s without a UCR: --ucr derive gives them one, --key invoice joins by something else\n", report.Plural(without, "consignment"))
+		plaintext.Fprintf(errs, "%s without a UCR: --ucr derive gives them one, --key invoice joins by something else\n", report.Plural(without, "consignment"))
 	}
 	switch {
 	case failed:

@@ -147,7 +147,7 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 		return nil
 	}
 	sum := summary{policy: o.Protect, index: p.flags.index, tables: len(p.flags.tables) > 0}
-	err = p.run(cmd.Context(), o, p.a.err, p.a.errTerminal, func(r *wcodm.Result) error {
+	err = p.run(cmd.Context(), o, streamOf(p.flags.format, p.a.err, p.a.machine), p.a.errTerminal, func(r *wcodm.Result) error {
 		sum.add(r)
 		if err := sink.Write(r); err != nil {
 			return fmt.Errorf("writing the output: %w", err)

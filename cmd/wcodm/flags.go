@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -11,6 +10,7 @@ import (
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/config"
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings"
@@ -88,7 +88,7 @@ func (f *runFlags) options(a *app, cmd *cobra.Command) (o wcodm.Options, err err
 		return o, err
 	}
 	if f.project.File != "" && !f.quiet {
-		fmt.Fprintln(a.err, "settings from", f.project.File)
+		plaintext.Fprintln(a.err, "settings from", f.project.File)
 	}
 	if o, err = f.engine(); err != nil {
 		return o, f.project.blame(err)

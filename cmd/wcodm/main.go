@@ -7,14 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"golang.org/x/term"
 
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/yamlfile"
 )
 
@@ -39,22 +38,18 @@ func terminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 // app is the world of the commands.
 type app struct {
 	in                                   io.Reader
-	out, err                             io.Writer
+	out, err                             io.Writer // data, and what is told beside it
 	inTerminal, outTerminal, errTerminal bool
-}
-
-// color reports whether a stream that is or is not a terminal takes colours
-// (no-color.org).
-func color(terminal bool) bool {
-	return terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	people
 }
 
 // run runs a command line and returns its exit code.
 func (a *app) run(ctx context.Context, args []string) int {
+	a.guard()
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(a.in)
-	root.SetOut(a.out)
+	root.SetOut(a.text)
 	root.SetErr(a.err)
 	cmd, err := root.ExecuteContextC(ctx)
 	var use *useError
@@ -64,33 +59,19 @@ func (a *app) run(ctx context.Context, args []string) int {
 	case errors.Is(err, errData):
 		return exitData
 	case ctx.Err() != nil:
-		fmt.Fprintln(a.err, "wcodm: interrupted")
+		plaintext.Fprintln(a.err, "wcodm: interrupted")
 		return exitMachine
 	case errors.As(err, &use) || !a.begun(cmd):
 		a.complain(err)
 		var fault *yamlfile.Error
 		if !errors.As(err, &fault) { // of a mapping file: no help text says more
-			fmt.Fprintf(a.err, "Try '%s --help'.\n", cmd.CommandPath())
+			plaintext.Fprintf(a.err, "Try '%s --help'.\n", cmd.CommandPath())
 		}
 		return exitUse
 	case !errors.Is(err, errTold):
 		a.complain(err)
 	}
 	return exitMachine
-}
-
-// complain writes an error, one line for each that was joined.
-func (a *app) complain(err error) {
-	text := err.Error()
-	var p *fs.PathError
-	if errors.As(err, &p) { // the name of the system call tells a user nothing
-		text = strings.Replace(text, p.Error(), p.Path+": "+p.Err.Error(), 1)
-	}
-	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
-		if line = strings.TrimRight(line, " \t"); line != "" {
-			fmt.Fprintf(a.err, "wcodm: %s\n", line)
-		}
-	}
 }
 
 // useError is wrong use of a command.

@@ -29,7 +29,7 @@ its value; at the end what is left out, and why. The HTML page stands alone.`,
 			if err != nil {
 				return err
 			}
-			return output.File(out, a.out, func(w io.Writer) error {
+			return output.File(out, streamOf(format, a.text, a.out), func(w io.Writer) error {
 				if format == "html" {
 					return render.TableHTML(w, m.Table())
 				}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"wcodm/cmd/wcodm/internal/inputs"
 	"wcodm/cmd/wcodm/internal/progress"
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators/report"
 )
 
@@ -73,7 +73,7 @@ func (a *app) inputs(cmd *cobra.Command, list string, args []string) ([]wcodm.In
 	case list == "":
 		return nil, misusef("there is nothing to read")
 	default:
-		fmt.Fprintf(a.err, "wcodm: the list %s names no file: there is nothing to read\n", list)
+		plaintext.Fprintf(a.err, "wcodm: the list %s names no file: there is nothing to read\n", list)
 	}
 	return set.Inputs, nil
 }
@@ -94,7 +94,7 @@ func (a *app) find(ctx context.Context, list string, args []string) (inputs.Set,
 		return set, err
 	}
 	for _, name := range set.Empty {
-		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
+		plaintext.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
 	}
 	return set, nil
 }
@@ -112,7 +112,7 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		defer p.line.Stop()
 		p.err = p.line.Above(p.a.err)
 	}
-	told, err := p.flags.open(p.line.Above(findings), terminal, o.Rules)
+	told, err := p.flags.open(p.line.Above(findings), p.a.color(terminal), o.Rules)
 	if err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ func (p *pass) fail(r *wcodm.Result) {
 	if !strings.Contains(text, r.Input) {
 		text = r.Input + ": " + text
 	}
-	fmt.Fprintln(p.err, "wcodm:", text)
+	plaintext.Fprintln(p.err, "wcodm:", text)
 }
 
 // verdict is the command's error: none when all is good. What was not listed is

@@ -12,6 +12,7 @@ import (
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/inputs"
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators/report"
 )
 
@@ -123,7 +124,7 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 // tellTrace writes the findings, those of a file together, and a line on each
 // response.
 func (a *app) tellTrace(flags *traceFlags, answers []wcodm.Answer) error {
-	told, err := flags.open(a.out, a.outTerminal, nil)
+	told, err := flags.open(streamOf(flags.format, a.text, a.out), a.color(a.outTerminal), nil)
 	if err != nil {
 		return err
 	}
@@ -145,7 +146,7 @@ func (a *app) tellTrace(flags *traceFlags, answers []wcodm.Answer) error {
 	if !flags.quiet {
 		for i := range answers {
 			if answers[i].Response != "" {
-				fmt.Fprintln(a.err, answerWords(&answers[i]))
+				plaintext.Fprintln(a.err, answerWords(&answers[i]))
 			}
 		}
 	}

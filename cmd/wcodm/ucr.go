@@ -136,10 +136,10 @@ func schemes(name string) ([]*ucr.Scheme, error) {
 // maxLine bounds a line of values on standard input.
 const maxLine = 1 << 20
 
-// eachValue has every value of the arguments told; - stands for the lines of
+// eachValue has every value of the arguments told to a stream; - stands for the lines of
 // standard input. It reports whether all are good.
-func (a *app) eachValue(args []string, tell func(out io.Writer, value string) (good bool, err error)) error {
-	out := bufio.NewWriter(a.out)
+func (a *app) eachValue(to io.Writer, args []string, tell func(out io.Writer, value string) (good bool, err error)) error {
+	out := bufio.NewWriter(to)
 	all := true
 	one := func(value string) error {
 		good, err := tell(out, value)
