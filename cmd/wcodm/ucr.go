@@ -12,6 +12,7 @@ import (
 
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/inputs"
+	"wcodm/datamodel/bytesize"
 	"wcodm/datamodel/ucr"
 )
 
@@ -171,7 +172,7 @@ func (a *app) eachValue(args []string, tell func(out io.Writer, value string) (g
 		}
 		switch err := lines.Err(); {
 		case errors.Is(err, bufio.ErrTooLong):
-			return errors.Join(out.Flush(), misusef("standard input, line %d: it has more than %d bytes: a value a line is wanted", line+1, maxLine))
+			return errors.Join(out.Flush(), misusef("standard input, line %d: it has more than %s: a value a line is wanted", line+1, bytesize.Words(maxLine)))
 		case err != nil:
 			return errors.Join(out.Flush(), fmt.Errorf("reading standard input: %w", err))
 		}
