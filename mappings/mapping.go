@@ -15,6 +15,9 @@ type Mapping struct {
 	Name string
 	// Title says in a few words what the format is.
 	Title string
+	// Files are the files of the disk that it was loaded from, itself first; none of a
+	// mapping that ships.
+	Files []string
 	// Sources names where the facts come from.
 	Sources []string
 	// Syntax is how the national format is written down: "xml" or "csv"; empty

@@ -51,6 +51,8 @@ var Codes = []Code{
 	{"JSN002", "the package is not named or not known", `WCO JSON names its information package: {"package": "gb-cds", …}. Without it, it is not known what the members mean.`},
 	{"JSN003", "JSON of another form", "The JSON is well-formed and names its package, but it is not built as WCO JSON is: an object stands where a value should be, " +
 		`or the other way round. "wcodm model show PACKAGE PATH" tells the JSON name and what is expected.`},
+	{"JSN004", "a character that XML cannot carry", "JSON can hold any character, and XML cannot: the control characters U+0000 to U+001F but for tab and line breaks, U+FFFE and U+FFFF have no place in it, not even as a reference. " +
+		"A declaration is XML where it is lodged, so such a value could not be written. The finding stands at the character; it is often a byte that a program copied along. Remove it at its source."},
 
 	{"CSV001", "quotation marks do not match", "A cell that begins with a quotation mark ends with one, and has two of them for each one within: \"3\"\" pipe\". Here text follows the closing one, or there " +
 		"is none up to the end of the file. The declaration is not read; where it cannot be told which lines belong to the cell, neither are those that the lines name."},

@@ -15,6 +15,8 @@ import (
 
 	"golang.org/x/term"
 
+	"wcodm/cmd/wcodm/internal/output"
+	"wcodm/cmd/wcodm/internal/stdio"
 	"wcodm/datamodel/yamlfile"
 )
 
@@ -27,7 +29,8 @@ const (
 )
 
 func main() {
-	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr,
+	out, outFile := stdio.Out()
+	a := &app{in: os.Stdin, out: out, outFile: outFile, err: os.Stderr,
 		inTerminal: terminal(os.Stdin), outTerminal: terminal(os.Stdout), errTerminal: terminal(os.Stderr)}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
@@ -41,6 +44,7 @@ type app struct {
 	in                                   io.Reader
 	out, err                             io.Writer
 	inTerminal, outTerminal, errTerminal bool
+	outFile                              *os.File // standard output, where it is a file; nil otherwise
 }
 
 // color reports whether a stream that is or is not a terminal takes colours
@@ -51,6 +55,18 @@ func color(terminal bool) bool {
 
 // run runs a command line and returns its exit code.
 func (a *app) run(ctx context.Context, args []string) int {
+	out := stdio.New(a.out)
+	a.out = out
+	code := a.command(ctx, args)
+	if err := out.Err(); err != nil && code != exitMachine { // of a writer that nobody asked
+		a.complain(err)
+		return exitMachine
+	}
+	return code
+}
+
+// command runs the command and tells its error.
+func (a *app) command(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(a.in)
@@ -58,6 +74,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetErr(a.err)
 	cmd, err := root.ExecuteContextC(ctx)
 	var use *useError
+	var clash *output.Clash
 	switch {
 	case err == nil:
 		return exitGood
@@ -66,10 +83,10 @@ func (a *app) run(ctx context.Context, args []string) int {
 	case ctx.Err() != nil:
 		fmt.Fprintln(a.err, "wcodm: interrupted")
 		return exitMachine
-	case errors.As(err, &use) || !a.begun(cmd):
+	case errors.As(err, &use) || errors.As(err, &clash) || !a.begun(cmd):
 		a.complain(err)
 		var fault *yamlfile.Error
-		if !errors.As(err, &fault) { // of a mapping file: no help text says more
+		if !errors.As(err, &fault) && clash == nil { // of a mapping file, or of files: no help text says more
 			fmt.Fprintf(a.err, "Try '%s --help'.\n", cmd.CommandPath())
 		}
 		return exitUse
