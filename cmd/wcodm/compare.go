@@ -40,6 +40,7 @@ type compareFlags struct {
 	format             string
 	given              []string // FORMAT=FILE
 	sides              [2]string
+	overwriteFlag
 }
 
 func (a *app) compare() *cobra.Command {
@@ -92,11 +93,12 @@ counterpart, or could not be read or compared.`, indented(strings.Join(compare.N
 			if err != nil {
 				return flags.project.blame(err)
 			}
-			return a.compareSides(cmd.Context(), &flags, o)
+			return a.compareSides(cmd, &flags, o)
 		},
 	}
 	f := cmd.Flags()
 	flags.settings.add(cmd)
+	flags.overwriteFlag.add(cmd)
 	f.StringVar(&flags.fromA, "from-a", "", "the format of A, or a mapping file (*.yaml) (default: recognised from the content)")
 	f.StringVar(&flags.fromB, "from-b", "", "the format of B, or a mapping file (*.yaml) (default: recognised from the content)")
 	f.StringSliceVar(&flags.keys, "key", nil, "what is joined by in place of the UCR: "+strings.Join(compare.KeyNames(), ", ")+", or a path of the base package; several count together (repeatable)")
@@ -110,6 +112,7 @@ counterpart, or could not be read or compared.`, indented(strings.Join(compare.N
 	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
 	f.IntVar(&flags.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	flags.csv.add(cmd)
+	reads(cmd, "from-a", "from-b", "rates")
 	f.StringVar(&flags.format, "format", "text", "the form of the result: "+strings.Join(comparereport.Names(), ", "))
 	f.StringArrayVar(&flags.given, "report", nil, "write the result also to a file, as in html=mirror.html (repeatable)")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "no warnings and notes on reading, no summary on standard error, no progress")
@@ -226,7 +229,7 @@ func (a *app) side(ctx context.Context, settings *project, arg, from string) ([]
 }
 
 // compareSides compares, and tells what is found.
-func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.CompareOptions) error {
+func (a *app) compareSides(cmd *cobra.Command, flags *compareFlags, o wcodm.CompareOptions) error {
 	files, err := parseReports(flags.given, func(format string) error {
 		_, err := comparereport.New(format, io.Discard, comparereport.Options{})
 		return err
@@ -234,11 +237,15 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 	if err != nil {
 		return err
 	}
-	for _, in := range append(o.A[:len(o.A):len(o.A)], o.B...) {
-		if err := avoid(files, in.Name); err != nil {
-			return err
-		}
+	held, err := a.files(cmd, flags.overwrite, slices.Concat(o.A, o.B))
+	if err != nil {
+		return err
 	}
+	held.Reads(flags.project.File, strings.TrimPrefix(flags.sides[0], "@"), strings.TrimPrefix(flags.sides[1], "@"))
+	if err := claim(held, files); err != nil {
+		return err
+	}
+	ctx := cmd.Context()
 	var line *progress.Line
 	if a.errTerminal && !flags.quiet {
 		line = progress.Start(a.err)
@@ -247,7 +254,7 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 	errs := line.Above(a.err)
 	o.A, o.B = line.Count(o.A), line.Count(o.B)
 
-	out, err := openComparison(flags.format, files, line.Above(streamOf(flags.format, a.text, a.out)), comparereport.Options{Color: a.color(a.outTerminal), Sides: flags.sides})
+	out, err := openComparison(ctx, flags.format, files, line.Above(streamOf(flags.format, a.text, a.out)), comparereport.Options{Color: a.color(a.outTerminal), Sides: flags.sides})
 	if err != nil {
 		return err
 	}
@@ -313,7 +320,7 @@ type comparison struct {
 	files   []*output.AtomicFile
 }
 
-func openComparison(format string, files []reportTo, stream io.Writer, o comparereport.Options) (*comparison, error) {
+func openComparison(ctx context.Context, format string, files []reportTo, stream io.Writer, o comparereport.Options) (*comparison, error) {
 	c := &comparison{stream: bufio.NewWriter(stream)}
 	out, err := comparereport.New(format, c.stream, o)
 	if err != nil {
@@ -321,7 +328,7 @@ func openComparison(format string, files []reportTo, stream io.Writer, o compare
 	}
 	c.outputs = append(c.outputs, out)
 	for _, to := range files {
-		file, err := output.Create(to.path)
+		file, err := output.Create(ctx, to.path)
 		if err != nil {
 			c.discard()
 			return nil, fmt.Errorf("writing the report: %w", err)

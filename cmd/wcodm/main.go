@@ -13,6 +13,8 @@ import (
 
 	"golang.org/x/term"
 
+	"wcodm/cmd/wcodm/internal/output"
+	"wcodm/cmd/wcodm/internal/stdio"
 	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/yamlfile"
 )
@@ -26,7 +28,8 @@ const (
 )
 
 func main() {
-	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr,
+	out, outFile := stdio.Out()
+	a := &app{in: os.Stdin, out: out, outFile: outFile, err: os.Stderr,
 		inTerminal: terminal(os.Stdin), outTerminal: terminal(os.Stdout), errTerminal: terminal(os.Stderr)}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
@@ -40,12 +43,25 @@ type app struct {
 	in                                   io.Reader
 	out, err                             io.Writer // data, and what is told beside it
 	inTerminal, outTerminal, errTerminal bool
+	outFile                              *os.File // standard output, where it is a file; nil otherwise
 	people
 }
 
 // run runs a command line and returns its exit code.
 func (a *app) run(ctx context.Context, args []string) int {
+	out := stdio.New(a.out)
+	a.out = out
 	a.guard()
+	code := a.command(ctx, args)
+	if err := out.Err(); err != nil && code != exitMachine { // of a writer that nobody asked
+		a.complain(err)
+		return exitMachine
+	}
+	return code
+}
+
+// command runs the command and tells its error.
+func (a *app) command(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(a.in)
@@ -53,6 +69,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetErr(a.err)
 	cmd, err := root.ExecuteContextC(ctx)
 	var use *useError
+	var clash *output.Clash
 	switch {
 	case err == nil:
 		return exitGood
@@ -61,10 +78,10 @@ func (a *app) run(ctx context.Context, args []string) int {
 	case ctx.Err() != nil:
 		plaintext.Fprintln(a.err, "wcodm: interrupted")
 		return exitMachine
-	case errors.As(err, &use) || !a.begun(cmd):
+	case errors.As(err, &use) || errors.As(err, &clash) || !a.begun(cmd):
 		a.complain(err)
 		var fault *yamlfile.Error
-		if !errors.As(err, &fault) { // of a mapping file: no help text says more
+		if !errors.As(err, &fault) && clash == nil { // of a mapping file, or of files: no help text says more
 			plaintext.Fprintf(a.err, "Try '%s --help'.\n", cmd.CommandPath())
 		}
 		return exitUse

@@ -2,10 +2,6 @@ package main
 
 import (
 	"errors"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -109,6 +105,7 @@ func (a *app) modelSearch() *cobra.Command {
 func (a *app) modelSchema() *cobra.Command {
 	var xsd, json bool
 	var out string
+	var over overwriteFlag
 	cmd := &cobra.Command{
 		Use:   "schema PACKAGE (--xsd | --json) [-o DIR]",
 		Short: "Write the XML Schema or the JSON Schema of a package",
@@ -118,7 +115,7 @@ is one file, written to standard output where no folder is given.`,
 		Example:           "  wcodm model schema gb-cds --xsd -o schemas\n  wcodm model schema gb-cds --json",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: words(dm.Packages()...),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			p, err := openPackage(args[0])
 			if err != nil {
 				return err
@@ -139,24 +136,17 @@ is one file, written to standard output where no folder is given.`,
 			if json {
 				files[p.Name+".schema.json"] = p.JSONSchema()
 			}
-			return writeFiles(out, files)
+			held, err := a.files(cmd, over.overwrite, nil)
+			if err != nil {
+				return err
+			}
+			return held.Folder(cmd.Context(), out, files)
 		},
 	}
 	cmd.Flags().BoolVar(&xsd, "xsd", false, "the XML Schema")
 	cmd.Flags().BoolVar(&json, "json", false, "the JSON Schema")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "the folder to write to")
+	over.add(cmd)
 	cmd.MarkFlagDirname("output")
 	return cmd
-}
-
-func writeFiles(dir string, files map[string][]byte) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := os.WriteFile(filepath.Join(dir, name), files[name], 0o666); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -79,6 +79,7 @@ no export or has values that are wrong; that one is not written, unless --force.
 	f.BoolVar(&force, "force", false, "write declarations although they have errors")
 	f.BoolVar(&all, "all", false, "list also the values that stayed as they are, and those left behind")
 	flags.add(cmd)
+	reads(cmd, "to", "mapping")
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	cmd.RegisterFlagCompletionFunc("mapping", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return mappings.Between(), cobra.ShellCompDirectiveDefault

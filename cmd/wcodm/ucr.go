@@ -61,6 +61,7 @@ type deriveFlags struct{ scheme, year string }
 func (f *deriveFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+`, or a scheme file (*.yaml) (default "free")`)
 	cmd.Flags().StringVar(&f.year, "ucr-year", "", "the year for a UCR of a declaration that has no date, such as 2025")
+	reads(cmd, "ucr-scheme")
 	cmd.RegisterFlagCompletionFunc("ucr-scheme", derivingSchemes)
 	cmd.RegisterFlagCompletionFunc("ucr-year", cobra.NoFileCompletions)
 }

@@ -50,7 +50,7 @@ UCR is made of, and --country where the trader's id does not begin with it.`,
 				}
 				return a.makeUCR(o.Scheme, values, asJSON)
 			}
-			p, err := a.begin(cmd, &flags, args)
+			p, err := a.begin(cmd, &flags, args, &o)
 			if err != nil {
 				return err
 			}

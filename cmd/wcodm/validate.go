@@ -73,7 +73,7 @@ count (--unmapped error makes one of content that is not carried over).`,
 					return err
 				}
 			}
-			p, err := a.begin(cmd, &flags, args)
+			p, err := a.begin(cmd, &flags, args, &o)
 			if err != nil {
 				return err
 			}
@@ -82,6 +82,7 @@ count (--unmapped error makes one of content that is not carried over).`,
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&to, "to", "", "check also what the messages would become in this format, or by this mapping file (*.yaml)")
+	reads(cmd, "to")
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	cmd.Flags().StringVar(&date, "date", "", "the day, CCYY-MM-DD, on which codes are to be valid (default: the message's own date, else any)")
 	cmd.RegisterFlagCompletionFunc("date", cobra.NoFileCompletions)
