@@ -84,6 +84,28 @@ func (e *Engine) nameless(data []byte) dm.Diagnostic {
 	return d
 }
 
+// bodyElsewhere reports a message whose body is in a namespace that is not the one
+// that it has in its package, where no schema is asked that would say so. Nothing of
+// such a message can be read.
+func (w *worker) bodyElsewhere(res *Result, j *job) bool {
+	if w.e.checks(CheckSchema) || w.read.Body() != dm.None {
+		return false
+	}
+	at := j.format.repair.Body(j.record)
+	if at < 0 {
+		return false
+	}
+	ev := j.record.Events[at]
+	p, n := j.format.format.Package, j.record.Name(ev.Name)
+	d := dm.Diagnostic{Code: codeUnknown, Severity: dm.Error, Message: fmt.Sprintf("<%s> is in the namespace %s, which is not the one that it has in %s", n.Local, n.Space, p.Title),
+		Expected: fmt.Sprintf("the namespace %s; --repair puts it right", p.Body.Space)}
+	if n.Space == "" {
+		d.Code, d.Message = codeStripped, fmt.Sprintf("<%s> has no namespace: it seems to have been removed from this message", n.Local)
+	}
+	d, _ = res.tell(d.At(dm.Place{Line: ev.Line, Col: ev.Col}))
+	return d.Severity == dm.Error
+}
+
 // misspelt finds the package whose root is meant by a name with another
 // namespace, likely if it can be that one; nil if there is none.
 func (e *Engine) misspelt(n xmlstream.Name, likely *dm.Package) *dm.Package {

@@ -37,6 +37,10 @@ var Codes = []Code{
 		"is plainly another's. A namespace does not tell: the UK's is Denmark's, too. What else is found then says little. Check such messages with --schema and the XSD of the administration that they are for."},
 	{"MSG005", "which schema judged", "Several of the schemas given with --schema are for messages that begin like this one. The message was judged by the one that leaves least of it open: what it finds wrong, does not look at after that, or does not declare. " +
 		"Where a value such as H1 at the head of the message is in the names of some of the files, those are asked first, and another one is taken only if it leaves nothing open and they more than half. To judge by another one, name its file."},
+	{"MSG006", "not a message of that format", "The message begins as one of the format, or its first line has columns of it, and less than a third of its values have a place there; or the mapping of the format carries none of them. Then it is another structure, " +
+		"and what could be written would be empty: it is not written, with --force either. Values count, XML attributes and cells among them, and not names, which other structures have elsewhere; values that a mapping leaves out by name have a place; those of a wrapper around the declaration do not count for it. " +
+		"So of two values one may be unknown, and of a hundred sixty-six. A table that has each column that a mapping of your own names under columns: is always taken for what that mapping reads. The finding names the first values without a place, and where it is plain how the message is built. Where more than a third have a place, the others are told one by one " +
+		"(MAP001, CSV005), and the verdict or summary says how many values were carried. If it has to be read all the same: --severity MSG006=warning."},
 
 	{"FIX001", "namespaces are missing", "Elements had no namespace, and with --repair they are read as if they had the one that the format gives them in their place. Customs will not take the message as it is: take it from before " +
 		"the step that removed the namespaces, or write it anew with wcodm convert --repair."},
@@ -102,6 +106,12 @@ var Codes = []Code{
 		"Correct the field, or the parts."},
 	{"MAP007", "a message of another kind", "Declarations convert into each other because one datum has one home in all of them. A response of customs is no declaration and has no counterpart elsewhere: it can be written as " +
 		"XML or as JSON of its own package, and wcodm trace tells what it says about the declaration."},
+	{"MAP008", "two values that should be the same", "The format says the same thing in two places, such as a total weight, or a value that is worked out from others, such as an amount in national currency, and the two do not agree. " +
+		"The finding names both and their lines, and says which one is carried over; the other is not. Make the two agree."},
+	{"MAP009", "a number is written with an exponent", "Programs print large amounts as in 7.3232E6, and the format has such numbers. The other side has none, so the digits are written out; the finding says which. " +
+		"Where a format has no such numbers, one is an error (MAP002)."},
+	{"MAP010", "the order of day and month is in doubt", "The dates of this format are written with the day and the month in one order, and a date of the message can only be meant in another: 14/09/26 where the month comes first. So the others, which could be read either way, " +
+		"may be misread, and are not carried over. Correct the dates, or say in a mapping of your own how they are written."},
 
 	{"MSK001", "a masked value stands elsewhere, too", "With --mask, a value that is masked in one place stands in another that is not: a customs id within a UCR or an LRN, a name in a text. Whoever gets the output can read it there. The finding says which --mask would " +
 		"hide it; --only leaves such a field out. Values of less than six characters and the names of places are not looked for, nor are XML attributes. --severity MSK001=error keeps such declarations from being written."},

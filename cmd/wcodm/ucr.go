@@ -62,6 +62,7 @@ type deriveFlags struct{ scheme, year string }
 func (f *deriveFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+`, or a scheme file (*.yaml) (default "free")`)
 	cmd.Flags().StringVar(&f.year, "ucr-year", "", "the year for a UCR of a declaration that has no date, such as 2025")
+	reads(cmd, "ucr-scheme")
 	cmd.RegisterFlagCompletionFunc("ucr-scheme", derivingSchemes)
 	cmd.RegisterFlagCompletionFunc("ucr-year", cobra.NoFileCompletions)
 }
@@ -138,10 +139,10 @@ func schemes(name string) ([]*ucr.Scheme, error) {
 // maxLine bounds a line of values on standard input.
 const maxLine = 1 << 20
 
-// eachValue has every value of the arguments told; - stands for the lines of
+// eachValue has every value of the arguments told to a stream; - stands for the lines of
 // standard input. It reports whether all are good.
-func (a *app) eachValue(args []string, tell func(out io.Writer, value string) (good bool, err error)) error {
-	out := bufio.NewWriter(a.out)
+func (a *app) eachValue(to io.Writer, args []string, tell func(out io.Writer, value string) (good bool, err error)) error {
+	out := bufio.NewWriter(to)
 	all := true
 	one := func(value string) error {
 		good, err := tell(out, value)

@@ -26,6 +26,7 @@ type Declaration struct {
 	lines    []rowLine
 	findings []dm.Diagnostic
 	more     int
+	unknown  int // values in columns that are not known
 	spoiled  bool
 	over     bool // it is larger than allowed, and its rows are passed over
 }
@@ -65,6 +66,20 @@ func (d *Declaration) Title(name string) string {
 	}
 	return name
 }
+
+// Share tells how many values of the declaration stand in columns that are known, and
+// how many it has; and which columns of the file are not known, by their names.
+func (d *Declaration) Share() (known, all int, unknown []string) {
+	for i, at := range d.header.columns {
+		if name := d.header.names[i]; at < 0 && name != "" {
+			unknown = append(unknown, name)
+		}
+	}
+	return len(d.cells), len(d.cells) + d.unknown, unknown
+}
+
+// Header is where the header line stands.
+func (d *Declaration) Header() dm.Place { return dm.Place{Line: d.header.line, Col: 1} }
 
 // Size is the memory that the declaration takes, in bytes.
 func (d *Declaration) Size() int { return int(d.size()) }

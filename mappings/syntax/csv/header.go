@@ -23,6 +23,7 @@ type header struct {
 	order []int
 	key   int // column of the file
 	least int // cells that a row has: up to the last column that has a name
+	line  uint32
 }
 
 // separators are those that are looked for, the likelier first.
@@ -300,6 +301,7 @@ func (s *scanner) columns(l *Layout, r *record) (*header, error) {
 		h.order = append(h.order, int(c.column))
 	}
 	slices.SortFunc(h.order, func(a, b int) int { return h.columns[a] - h.columns[b] })
+	h.line = r.line
 	at := dm.Place{Line: r.line, Col: 1}
 	if len(h.order) == 0 {
 		return nil, fatal("CSV002", fmt.Sprintf("%s has no column that is known here", lineWords(r.line)), "a header line with "+some(l)+"; columns of your own take a mapping", at)

@@ -27,6 +27,7 @@ type Layout struct {
 	rows    [2]int      // from where to where groups lie within the row
 	key     int         // of columns
 	written []int       // of columns, in the order of writing
+	own     bool        // the user named those
 	byPlace map[place]int
 	exact   map[string]int // names in a header line, to columns
 	folded  map[string]int // the same by [fold]
@@ -223,6 +224,7 @@ func (l *Layout) name(names []Name) error {
 	if len(names) > 0 && !slices.Contains(l.written, l.key) {
 		return &NameError{0, fmt.Sprintf("the column %s has no name among these: without it, declarations cannot be told apart", l.columns[l.key].ours)}
 	}
+	l.own = len(names) > 0
 	for i := range l.columns {
 		if len(names) == 0 {
 			l.written = append(l.written, i)
@@ -333,6 +335,17 @@ func (l *Layout) Recognise(head []byte) int {
 func (l *Layout) knows(name string) bool {
 	_, ok := l.find(name)
 	return ok
+}
+
+// HasOwn reports whether the file of a declaration has each column that the user named,
+// and the user named some: then the table is the one that was meant, whatever else is in it.
+func (l *Layout) HasOwn(d *Declaration) bool {
+	for _, c := range l.written {
+		if !slices.Contains(d.header.columns, c) {
+			return false
+		}
+	}
+	return l.own
 }
 
 // find returns the column of a name in a header line.

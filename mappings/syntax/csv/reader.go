@@ -205,6 +205,7 @@ func (r *Reader) add(d *Declaration) {
 	d.rows = append(d.rows, uint32(len(d.cells)))
 	for _, c := range row.cells {
 		if r.header.columns[c.column] < 0 {
+			d.unknown++
 			if !r.told[c.column] {
 				r.told[c.column] = true
 				d.add(r.header.unknown(int(c.column)))
