@@ -116,7 +116,7 @@ func TestASYCUDARoundTrip(t *testing.T) {
 	specimens = slices.DeleteFunc(specimens, func(name string) bool { return filepath.Base(name) == "import-full.xml" })
 	names := append(corpustest.Files(t, "asycuda"), specimens...)
 	for _, to := range []string{"wco:xml", "wco:json"} {
-		there, back := engine(t, "", to), engine(t, "", "asycuda-sad")
+		there, back := engine(t, "", to, keepUCR), engine(t, "", "asycuda-sad", keepUCR)
 		for _, name := range names {
 			data, err := os.ReadFile(name)
 			if err != nil {

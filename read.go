@@ -11,25 +11,27 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/bytesize"
 	"wcodm/datamodel/xmlstream"
 )
 
 // Codes of findings about an input or a message as a whole.
 const (
-	codeSyntax   = "INP001" // none that is known
-	codeEmpty    = "INP002"
-	codeXML      = "XML001"
-	codeEncoding = "XML002"
-	codeLimit    = "XML003"
-	codeEntity   = "XML004"
-	codeUnknown  = "MSG001"
-	codeStripped = "MSG002"
-	codeAnother  = "MSG004" // another administration's content
-	codeChoice   = "MSG005" // which official schema it was judged by
-	codeNoWay    = "MAP007"
-	codeJSON     = "JSN001"
-	codePackage  = "JSN002"
-	codeNoForm   = "JSN003"
+	codeSyntax    = "INP001" // none that is known
+	codeEmpty     = "INP002"
+	codeXML       = "XML001"
+	codeEncoding  = "XML002"
+	codeLimit     = "XML003"
+	codeEntity    = "XML004"
+	codeUnknown   = "MSG001"
+	codeStripped  = "MSG002"
+	codeAnother   = "MSG004" // another administration's content
+	codeChoice    = "MSG005" // which official schema it was judged by
+	codeNoWay     = "MAP007"
+	codeJSON      = "JSN001"
+	codePackage   = "JSN002"
+	codeNoForm    = "JSN003"
+	codeCharacter = "JSN004" // that XML cannot carry
 )
 
 // peekSize is how much of an input is looked at to tell its syntax.
@@ -167,7 +169,7 @@ func (r *run) readJSON(in *Input, b *bufio.Reader, q *queue) error {
 	if limit == 0 {
 		limit = defaultRecord
 	}
-	c := &countingReader{r: b, allowed: limit}
+	c := &countingReader{r: b, limit: limit, allowed: limit}
 	s := jsonStream{c: c, dec: jsontext.NewDecoder(c)}
 	for number := 1; ; number++ {
 		v, start, err := s.next()
@@ -230,7 +232,7 @@ func (s *jsonStream) describe(err error) error {
 	switch {
 	case s.c.exceeded:
 		return &inputError{dm.Diagnostic{Code: codeLimit, Severity: dm.Error,
-			Message: "The file asks for more than is allowed: a message is larger than the limit"}.At(s.c.place(s.c.allowed))}
+			Message: "The file asks for more than is allowed: a message is larger than " + bytesize.Words(s.c.limit)}.At(s.c.place(s.c.allowed))}
 	case errors.As(err, &syntax) && strings.Contains(syntax.Err.Error(), "max depth"): // the library has no name for it
 		return &inputError{dm.Diagnostic{Code: codeLimit, Severity: dm.Error,
 			Message: "The file asks for more than is allowed: objects and arrays lie within each other too deep"}.At(s.c.place(s.base + syntax.ByteOffset))}
@@ -274,7 +276,8 @@ type countingReader struct {
 	breaks   []int64 // offsets of line breaks, not yet passed
 	line     int     // line breaks passed
 	start    int64   // offset of the line begun by the last one passed
-	allowed  int64
+	limit    int64   // of a message, in bytes
+	allowed  int64   // offset of the end of the largest message that is allowed now
 	exceeded bool
 }
 

@@ -169,18 +169,61 @@ func TestUCRGoesWhereTheTargetLooksForIt(t *testing.T) {
 	}
 }
 
-// ASYCUDA World has no box for a UCR, which is said in words, once.
+// withoutUCR writes a format of one's own that has no field for a UCR, and takes documents
+// of the items without what they are. It returns its mapping's file.
+func withoutUCR(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "plain.yaml")
+	const text = `mapping: plain
+title: no UCR
+package: wco
+national:
+  syntax: xml
+  structure:
+    package: plain
+    title: no UCR
+    national: true
+    types: {Text: {base: string}}
+    root:
+      name: Plain
+      elements:
+        - {name: Number, type: Text}
+        - name: Item
+          max: n
+          elements:
+            - {name: Goods, type: Text}
+            - {name: Document, max: n, elements: [{name: Number, type: Text}]}
+rules:
+  - {national: Number, wco: FunctionalReferenceID}
+  - national: Item
+    wco: GoodsShipment/GovernmentAgencyGoodsItem
+    number: SequenceNumeric
+    rules:
+      - {national: Goods, wco: Commodity/Description}
+      - national: Document
+        wco: PreviousDocument
+        rules:
+          - {national: Number, wco: ID}
+`
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// A format without a field for a UCR says so in words, once.
 func TestAFormatWithoutAUCRSaysSo(t *testing.T) {
+	plain := withoutUCR(t)
 	for _, file := range []string{"testdata/gb-cds/import.xml", "testdata/asycuda/import-3-items.xml"} {
 		var about []string
-		for _, o := range run1(t, engine(t, "", "asycuda-sad", func(o *Options) { o.Force = true }), fileInput(file)) {
+		for _, o := range run1(t, engine(t, "", plain, func(o *Options) { o.Force = true }), fileInput(file)) {
 			for _, d := range o.Diagnostics {
 				if d.Code == "MAP001" && (d.Value == o.UCR[0].Value || strings.Contains(d.Message, o.UCR[0].Value)) {
 					about = append(about, d.Message)
 				}
 			}
 		}
-		if len(about) != 1 || !strings.HasSuffix(about[0], " is not carried over: asycuda-sad has no field for a UCR") {
+		if len(about) != 1 || !strings.HasSuffix(about[0], " is not carried over: plain has no field for a UCR") {
 			t.Errorf("%s: %q", filepath.Base(file), about)
 		}
 	}
@@ -218,7 +261,7 @@ func TestAnItemsUCRIsNotLostSilently(t *testing.T) {
 	for _, test := range []struct{ name, doc, to, ucr string }{
 		{"of a previous document", `<md:MetaData xmlns:md="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" xmlns="urn:wco:datamodel:WCO:DEC-DMS:2"><Declaration><FunctionCode>9</FunctionCode>` +
 			`<TypeCode>IMA</TypeCode><GoodsShipment><GovernmentAgencyGoodsItem><SequenceNumeric>1</SequenceNumeric><PreviousDocument><CategoryCode>Z</CategoryCode>` +
-			`<ID>5GB123456789012-A1</ID><TypeCode>DCR</TypeCode></PreviousDocument></GovernmentAgencyGoodsItem></GoodsShipment></Declaration></md:MetaData>`, "asycuda-sad", "5GB123456789012-A1"},
+			`<ID>5GB123456789012-A1</ID><TypeCode>DCR</TypeCode></PreviousDocument></GovernmentAgencyGoodsItem></GoodsShipment></Declaration></md:MetaData>`, withoutUCR(t), "5GB123456789012-A1"},
 		{"of a consignment behind the first", fmt.Sprintf(transit, house(1, "PO-1")+house(2, "PO-2")), "trader-csv", "PO-2"},
 	} {
 		all := run1(t, engine(t, "", test.to, keepUCR, func(o *Options) { o.Force = true }), input(test.name, []byte(test.doc)))

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/bytesize"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings/syntax/csv"
 )
@@ -177,7 +178,7 @@ func readLines(file string, in io.Reader, to tableRows) error {
 		}
 	}
 	if errors.Is(s.Err(), bufio.ErrTooLong) {
-		return tableCell{at: dm.Place{Line: uint32(line + 1), Col: 1}}.fault(file, "the line has more than %d bytes", csv.DefaultLimit)
+		return tableCell{at: dm.Place{Line: uint32(line + 1), Col: 1}}.fault(file, "the line has more than %s", bytesize.Words(csv.DefaultLimit))
 	}
 	return s.Err()
 }

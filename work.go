@@ -266,11 +266,15 @@ func (w *worker) inputJSON(j *job) (*Format, bool) {
 	}
 	if err := w.json.Read(w.read, format.Package, j.data, j.at); err != nil {
 		var bad *dm.JSONError
-		if errors.As(err, &bad) {
-			res.report(dm.Diagnostic{Code: codeNoForm, Severity: dm.Error, Message: bad.Message, Line: bad.Line, Column: bad.Column})
-		} else {
+		if !errors.As(err, &bad) {
 			res.Err = err
+			return nil, false
 		}
+		d := dm.Diagnostic{Code: codeNoForm, Severity: dm.Error, Message: bad.Message, Line: bad.Line, Column: bad.Column}
+		if bad.Character {
+			d.Code, d.Message, d.Expected = codeCharacter, "A declaration cannot carry this: "+bad.Message, "letters, digits and punctuation"
+		}
+		res.report(d)
 		return nil, false
 	}
 	if !w.e.checks(CheckSchema) {

@@ -5,17 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// JSONError is JSON that cannot be read: it is not well-formed, or it is not a
-// message. Line and Column count from 1.
+// JSONError is JSON that cannot be read: it is not well-formed, it is not a
+// message, or has a character that XML cannot carry. Line and Column count from 1.
 type JSONError struct {
 	Line, Column int
 	Message      string
+	// Character says that it is a character that XML cannot carry.
+	Character bool
 }
 
 func (e *JSONError) Error() string { return fmt.Sprintf("%d:%d: %s", e.Line, e.Column, e.Message) }
@@ -103,24 +104,9 @@ func (r *JSONReader) locate(err error) error {
 	var syntax *jsontext.SyntacticError
 	if errors.As(err, &syntax) {
 		at := r.place(min(int(syntax.ByteOffset), len(r.data)))
-		return &JSONError{int(at.Line), int(at.Col), "this is not well-formed JSON: " + JSONSyntax(syntax)}
+		return &JSONError{Line: int(at.Line), Column: int(at.Col), Message: "this is not well-formed JSON: " + JSONSyntax(syntax)}
 	}
 	return err
-}
-
-// JSONSyntax is a decoder's reason in plain words, without its package name and
-// offset.
-func JSONSyntax(e *jsontext.SyntacticError) string {
-	s := e.Err.Error()
-	s = strings.TrimPrefix(s, "jsontext: ")
-	if p := string(e.JSONPointer); p != "" {
-		const shown = 100 // bytes of the end, which is where it is
-		if len(p) > shown {
-			p = "…" + strings.ToValidUTF8(p[len(p)-shown:], "")
-		}
-		s += " within " + p
-	}
-	return s
 }
 
 func (r *JSONReader) message(p *Package) error {
@@ -139,7 +125,7 @@ func (r *JSONReader) message(p *Package) error {
 		case p.Root.JSON:
 			found = true
 			if r.dec.PeekKind() != '{' {
-				return &JSONError{int(at.Line), int(at.Col), fmt.Sprintf("%q is an object in a %s message, not %s", key, p.Name, kindWords(r.dec.PeekKind()))}
+				return &JSONError{Line: int(at.Line), Column: int(at.Col), Message: fmt.Sprintf("%q is an object in a %s message, not %s", key, p.Name, kindWords(r.dec.PeekKind()))}
 			}
 			err = r.occurrence(None, p.Root, at)
 		default:
@@ -154,7 +140,7 @@ func (r *JSONReader) message(p *Package) error {
 		return err
 	}
 	if !found {
-		return &JSONError{int(r.at.Line), int(r.at.Col), fmt.Sprintf("a %s message has a member %q, and this one has none", p.Name, p.Root.JSON)}
+		return &JSONError{Line: int(r.at.Line), Column: int(r.at.Col), Message: fmt.Sprintf("a %s message has a member %q, and this one has none", p.Name, p.Root.JSON)}
 	}
 	return nil
 }
@@ -166,7 +152,7 @@ func (r *JSONReader) expect(kind jsontext.Kind, words string) error {
 	}
 	if tok.Kind() != kind {
 		at := r.place(int(r.dec.InputOffset()))
-		return &JSONError{int(at.Line), int(at.Col), fmt.Sprintf("%s, not %s", words, kindWords(tok.Kind()))}
+		return &JSONError{Line: int(at.Line), Column: int(at.Col), Message: fmt.Sprintf("%s, not %s", words, kindWords(tok.Kind()))}
 	}
 	return nil
 }
@@ -304,11 +290,8 @@ func (r *JSONReader) attribute(n NodeID, a *Attribute) error {
 	if err != nil {
 		return err
 	}
-	text, err := jsontext.AppendUnquote(nil, v)
+	text, err := r.text(v)
 	if err != nil {
-		return err
-	}
-	if err := r.xmlText(text); err != nil {
 		return err
 	}
 	r.t.SetAttr(n, a, text)
@@ -329,17 +312,12 @@ func (r *JSONReader) value(n NodeID) error {
 	case kind == '0':
 		if bytes.ContainsAny(v, "eE") {
 			at := r.place(int(r.dec.InputOffset()) - len(v))
-			return &JSONError{int(at.Line), int(at.Col), fmt.Sprintf("the number %s has an exponent: write it out", v)}
+			return &JSONError{Line: int(at.Line), Column: int(at.Col), Message: fmt.Sprintf("the number %s has an exponent: write it out", v)}
 		}
 		r.t.SetValue(n, v)
-	case bytes.IndexByte(v, '\\') < 0:
-		r.t.SetValue(n, v[1:len(v)-1])
 	default:
-		text, err := jsontext.AppendUnquote(nil, v)
+		text, err := r.text(v)
 		if err != nil {
-			return err
-		}
-		if err := r.xmlText(text); err != nil {
 			return err
 		}
 		r.t.SetValue(n, text)
@@ -347,14 +325,47 @@ func (r *JSONReader) value(n NodeID) error {
 	return nil
 }
 
-// xmlText refuses characters that no declaration can carry.
-func (r *JSONReader) xmlText(text []byte) error {
-	i, ok := XMLText(text)
-	if ok {
-		return nil
+// text is what a JSON string says. Characters that no declaration can carry, as
+// XML has none of them, are an error.
+func (r *JSONReader) text(v jsontext.Value) ([]byte, error) {
+	escaped := bytes.IndexByte(v, '\\') >= 0
+	if !escaped && bytes.IndexByte(v, 0xEF) < 0 { // the first byte of U+FFFE and U+FFFF; JSON itself forbids the others
+		return v[1 : len(v)-1], nil
 	}
-	at := r.place(int(r.dec.InputOffset()) - 1)
-	return &JSONError{int(at.Line), int(at.Col), fmt.Sprintf("the value has the control character U+%04X, which XML cannot carry", text[i])}
+	text, err := jsontext.AppendUnquote(nil, v)
+	if err != nil {
+		return nil, err
+	}
+	if i, ok := XMLText(text); !ok {
+		at := r.place(int(r.dec.InputOffset()) - len(v) + 1 + rawOffset(v[1:], text[:i]))
+		c, _ := utf8.DecodeRune(text[i:])
+		return nil, &JSONError{Line: int(at.Line), Column: int(at.Col), Character: true,
+			Message: fmt.Sprintf("the value has the character U+%04X, which XML cannot carry", c)}
+	}
+	return text, nil
+}
+
+// rawOffset is how far into a JSON string what stands for a text reaches that it
+// begins with.
+func rawOffset(raw, text []byte) int {
+	i := 0
+	for len(text) > 0 {
+		size := 1
+		switch {
+		case raw[i] != '\\':
+			_, size = utf8.DecodeRune(text)
+			i += size
+		case raw[i+1] != 'u':
+			i += 2
+		default:
+			if _, size = utf8.DecodeRune(text); size == 4 { // two surrogates
+				i += 6
+			}
+			i += 6
+		}
+		text = text[size:]
+	}
+	return i
 }
 
 // stray takes the value at the path for content that the package does not know.

@@ -10,8 +10,9 @@ import (
 
 // JSONSchema makes the package's JSON Schema (draft 2020-12) for WCO JSON, the
 // form that [Tree.AppendJSON] writes. It holds what the XML Schema holds, but
-// for what JSON Schema cannot say: order, the number of digits in all of a JSON
-// number that has decimals, and which year has a 29 February. A normalized
+// for what JSON Schema cannot say: order, the number of digits of a JSON number
+// that has decimals (those of a string are asked for), and which year has a 29
+// February. A normalized
 // string holds no tab or line break here, as there is nothing to replace it. The
 // same package gives the same bytes.
 func (p *Package) JSONSchema() []byte {
@@ -159,16 +160,15 @@ func jsonDecimal(x Facets) object {
 	if !x.Digits {
 		return append(o, form)
 	}
-	bound := "1" + strings.Repeat("0", x.TotalDigits)
-	step := "1"
-	if x.FractionDigits > 0 {
-		step = "0." + strings.Repeat("0", x.FractionDigits-1) + "1"
+	// Validators take numbers for floating point, in which nothing is a multiple
+	// of 0.001, and the largest number of 18 digits is 10 to the power of 18. What
+	// is asked of numbers here is true of each right one, however it is rounded.
+	bound := strings.Repeat("9", x.TotalDigits)
+	o = append(o, field{"minimum", number("-" + bound)}, field{"maximum", number(bound)})
+	if x.FractionDigits == 0 {
+		o = append(o, field{"multipleOf", number("1")})
 	}
-	return append(o,
-		field{"exclusiveMinimum", number("-" + bound)},
-		field{"exclusiveMaximum", number(bound)},
-		field{"multipleOf", number(step)},
-		form)
+	return append(o, form)
 }
 
 // decimalForm is an expression for a decimal within limits.

@@ -3,6 +3,7 @@ package datamodel
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -166,7 +167,10 @@ func TestJSONReaderErrors(t *testing.T) {
 		{"root in an array", `{"package":"gb-cds","metaData":[{},{}]}`, 3, 21, "is an object"},
 		{"twice", `{"package":"gb-cds","metaData":{"declaration":{"typeCode":{"value":"a"},"typeCode":{"value":"b"}}}}`, 3, 0, "duplicate"},
 		{"exponent", `{"package":"gb-cds","metaData":{"declaration":{"totalPackageQuantity":{"value":1e3}}}}`, 3, 0, "exponent"},
-		{"control character", `{"package":"gb-cds","metaData":{"declaration":{"typeCode":{"value":"\u0001"}}}}`, 3, 0, "U+0001"},
+		{"control character", `{"package":"gb-cds","metaData":{"declaration":{"typeCode":{"value":"\u0001"}}}}`, 3, 69, "U+0001"},
+		{"half a character", `{"package":"gb-cds","metaData":{"declaration":{"typeCode":{"value":"a\ud800"}}}}`, 3, 0, "U+D800"},
+		{"the other half", `{"package":"gb-cds","metaData":{"declaration":{"typeCode":{"value":"\udc00b"}}}}`, 3, 0, "U+DC00"},
+		{"behind other escapes", `{"package":"gb-cds","metaData":{"declaration":{"typeCode":{"value":"\"é\u00e9\ud83d\ude00\n\uFFFE"}}}}`, 3, 92, "U+FFFE"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			err := new(JSONReader).Read(NewTree(), p, []byte(tt.in), Place{3, 1})
@@ -258,4 +262,29 @@ func FuzzJSONReader(f *testing.F) {
 		var w XMLWriter
 		w.AppendTree(nil, tree, 0)
 	})
+}
+
+// What XML cannot carry is an error of the JSON, in a value and in an attribute, as
+// it is and escaped. What it can is a value.
+func TestJSONCharacters(t *testing.T) {
+	p := openPackage(t, "gb-cds")
+	for c := rune(0); c <= 0xFFFF; c++ {
+		if c >= 0xD800 && c < 0xE000 || c > 0x2FF && c < 0xD7F0 {
+			continue
+		}
+		_, right := XMLText([]byte(string(c)))
+		for _, text := range []string{string(c), fmt.Sprintf(`\u%04x`, c)} {
+			if text != fmt.Sprintf(`\u%04x`, c) && (c < ' ' || c == '"' || c == '\\') {
+				continue // JSON wants it escaped
+			}
+			for _, in := range []string{`{"value":"a` + text + `"}`, `{"value":"a","listID":"a` + text + `"}`} {
+				tree := NewTree()
+				err := new(JSONReader).Read(tree, p, []byte(`{"package":"gb-cds","metaData":{"declaration":{"typeCode":`+in+`}}}`), Place{1, 1})
+				e, _ := err.(*JSONError)
+				if right != (err == nil) || !right && (!e.Character || !strings.Contains(e.Message, fmt.Sprintf("U+%04X", c))) {
+					t.Fatalf("U+%04X in %s: %v", c, in, err)
+				}
+			}
+		}
+	}
 }

@@ -16,7 +16,7 @@ func TestHoldsFollowsFromTheRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"asycuda-sad": "",
+		"asycuda-sad": "shipment ucr Identification/UCR\n",
 		"eu-ncts-cc015c": `shipment ucr Consignment/HouseConsignment/referenceNumberUCR
 shipment ducr Consignment/HouseConsignment/PreviousDocument/referenceNumber
 item ucr Consignment/HouseConsignment/ConsignmentItem/referenceNumberUCR

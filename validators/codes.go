@@ -52,6 +52,8 @@ var Codes = []Code{
 	{"JSN002", "the package is not named or not known", `WCO JSON names its information package: {"package": "gb-cds", …}. Without it, it is not known what the members mean.`},
 	{"JSN003", "JSON of another form", "The JSON is well-formed and names its package, but it is not built as WCO JSON is: an object stands where a value should be, " +
 		`or the other way round. "wcodm model show PACKAGE PATH" tells the JSON name and what is expected.`},
+	{"JSN004", "a character that XML cannot carry", "JSON can hold any character, and XML cannot: the control characters U+0000 to U+001F but for tab and line breaks, U+FFFE and U+FFFF have no place in it, not even as a reference. " +
+		"A declaration is XML where it is lodged, so such a value could not be written. The finding stands at the character; it is often a byte that a program copied along. Remove it at its source."},
 
 	{"CSV001", "quotation marks do not match", "A cell that begins with a quotation mark ends with one, and has two of them for each one within: \"3\"\" pipe\". Here text follows the closing one, or there " +
 		"is none up to the end of the file. The declaration is not read; where it cannot be told which lines belong to the cell, neither are those that the lines name."},
@@ -92,6 +94,12 @@ var Codes = []Code{
 		"Correct the field, or the parts."},
 	{"MAP007", "a message of another kind", "Declarations convert into each other because one datum has one home in all of them. A response of customs is no declaration and has no counterpart elsewhere: it can be written as " +
 		"XML or as JSON of its own package, and wcodm trace tells what it says about the declaration."},
+	{"MAP008", "two values that should be the same", "The format says the same thing in two places, such as a total weight, or a value that is worked out from others, such as an amount in national currency, and the two do not agree. " +
+		"The finding names both and their lines, and says which one is carried over; the other is not. Make the two agree."},
+	{"MAP009", "a number is written with an exponent", "Programs print large amounts as in 7.3232E6, and the format has such numbers. The other side has none, so the digits are written out; the finding says which. " +
+		"Where a format has no such numbers, one is an error (MAP002)."},
+	{"MAP010", "the order of day and month is in doubt", "The dates of this format are written with the day and the month in one order, and a date of the message can only be meant in another: 14/09/26 where the month comes first. So the others, which could be read either way, " +
+		"may be misread, and are not carried over. Correct the dates, or say in a mapping of your own how they are written."},
 
 	{"MSK001", "a masked value stands elsewhere, too", "With --mask, a value that is masked in one place stands in another that is not: a customs id within a UCR or an LRN, a name in a text. Whoever gets the output can read it there. The finding says which --mask would " +
 		"hide it; --only leaves such a field out. Values of less than six characters and the names of places are not looked for, nor are XML attributes. --severity MSK001=error keeps such declarations from being written."},

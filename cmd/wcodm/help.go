@@ -18,7 +18,7 @@ var flagGroups = []struct {
 	{title: "What is checked", names: []string{"profile", "severity", "schema", "rules", "unmapped"}},
 	{title: "UCR", names: []string{"ucr", "ucr-scheme", "ucr-year", "ucr-index", "ucr-table", "ucr-key", "ucr-known"}},
 	{title: "What others may see", names: []string{"only", "mask", "mask-key"}},
-	{title: "What is told", names: []string{"format", "report", "max-findings", "quiet"}},
+	{title: "What is told", names: []string{"format", "report", "max-findings", "overwrite", "quiet"}},
 	{title: "The run", names: []string{"config", "no-config", "workers", "help"}},
 }
 

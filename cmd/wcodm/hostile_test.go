@@ -188,7 +188,7 @@ func TestLongStreams(t *testing.T) {
 // What is no list of values is told so, after what came before it.
 func TestALineTooLongForAValueIsWrongUse(t *testing.T) {
 	o := command(t, strings.NewReader("5GB123456789012-A1\n"+strings.Repeat("A", maxLine+1)), "ucr", "check", "-")
-	if o.code != 2 || !strings.Contains(o.out, "fits gb-ducr") || !strings.Contains(o.err, "standard input, line 2: it has more than 1048576 bytes") {
+	if o.code != 2 || !strings.Contains(o.out, "fits gb-ducr") || !strings.Contains(o.err, "standard input, line 2: it has more than 1 MiB") {
 		t.Errorf("%+v", o)
 	}
 }

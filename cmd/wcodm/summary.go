@@ -8,6 +8,7 @@ import (
 
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/inputs"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/protect"
 	"wcodm/datamodel/ucr"
 	"wcodm/validators/report"
@@ -69,27 +70,27 @@ func (s *summary) add(r *wcodm.Result) {
 func (s *summary) print(w io.Writer) {
 	if s.read <= summaryLines {
 		for _, l := range s.lines {
-			fmt.Fprintln(w, l)
+			plaintext.Fprintln(w, l)
 		}
 	} else {
 		for _, r := range s.rules {
-			fmt.Fprintf(w, "UCR %s: %s\n", r, report.Thousands(s.counts[r]))
+			plaintext.Fprintf(w, "UCR %s: %s\n", r, report.Thousands(s.counts[r]))
 		}
 	}
 	if s.untabled > 0 {
-		fmt.Fprintln(w, untabled(s.untabled))
+		plaintext.Fprintln(w, untabled(s.untabled))
 	}
 	for _, l := range s.protection() {
-		fmt.Fprintln(w, l)
+		plaintext.Fprintln(w, l)
 	}
-	fmt.Fprintf(w, "%s read, %s written", report.Plural(s.read, "declaration"), report.Thousands(s.written))
+	plaintext.Fprintf(w, "%s read, %s written", report.Plural(s.read, "declaration"), report.Thousands(s.written))
 	if s.wrong > 0 {
-		fmt.Fprintf(w, ", %s with errors", report.Thousands(s.wrong))
+		plaintext.Fprintf(w, ", %s with errors", report.Thousands(s.wrong))
 	}
 	if s.doubtful > 0 {
-		fmt.Fprintf(w, ", %s with warnings", report.Thousands(s.doubtful))
+		plaintext.Fprintf(w, ", %s with warnings", report.Thousands(s.doubtful))
 	}
-	fmt.Fprintln(w)
+	plaintext.Fprintln(w)
 }
 
 // untabled says that so many UCRs were derived although there is a table: the side

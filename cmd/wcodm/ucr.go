@@ -12,6 +12,7 @@ import (
 
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/inputs"
+	"wcodm/datamodel/bytesize"
 	"wcodm/datamodel/ucr"
 )
 
@@ -60,6 +61,7 @@ type deriveFlags struct{ scheme, year string }
 func (f *deriveFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.scheme, "ucr-scheme", "", "how a UCR is derived: "+strings.Join(deriving(), ", ")+`, or a scheme file (*.yaml) (default "free")`)
 	cmd.Flags().StringVar(&f.year, "ucr-year", "", "the year for a UCR of a declaration that has no date, such as 2025")
+	reads(cmd, "ucr-scheme")
 	cmd.RegisterFlagCompletionFunc("ucr-scheme", derivingSchemes)
 	cmd.RegisterFlagCompletionFunc("ucr-year", cobra.NoFileCompletions)
 }
@@ -136,10 +138,10 @@ func schemes(name string) ([]*ucr.Scheme, error) {
 // maxLine bounds a line of values on standard input.
 const maxLine = 1 << 20
 
-// eachValue has every value of the arguments told; - stands for the lines of
+// eachValue has every value of the arguments told to a stream; - stands for the lines of
 // standard input. It reports whether all are good.
-func (a *app) eachValue(args []string, tell func(out io.Writer, value string) (good bool, err error)) error {
-	out := bufio.NewWriter(a.out)
+func (a *app) eachValue(to io.Writer, args []string, tell func(out io.Writer, value string) (good bool, err error)) error {
+	out := bufio.NewWriter(to)
 	all := true
 	one := func(value string) error {
 		good, err := tell(out, value)
@@ -170,7 +172,7 @@ func (a *app) eachValue(args []string, tell func(out io.Writer, value string) (g
 		}
 		switch err := lines.Err(); {
 		case errors.Is(err, bufio.ErrTooLong):
-			return errors.Join(out.Flush(), misusef("standard input, line %d: it has more than %d bytes: a value a line is wanted", line+1, maxLine))
+			return errors.Join(out.Flush(), misusef("standard input, line %d: it has more than %s: a value a line is wanted", line+1, bytesize.Words(maxLine)))
 		case err != nil:
 			return errors.Join(out.Flush(), fmt.Errorf("reading standard input: %w", err))
 		}

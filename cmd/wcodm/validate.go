@@ -12,6 +12,7 @@ import (
 
 	"wcodm"
 	"wcodm/datamodel/codelists"
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators"
 	"wcodm/validators/report"
 )
@@ -72,7 +73,7 @@ count (--unmapped error makes one of content that is not carried over).`,
 					return err
 				}
 			}
-			p, err := a.begin(cmd, &flags, args)
+			p, err := a.begin(cmd, &flags, args, &o)
 			if err != nil {
 				return err
 			}
@@ -81,6 +82,7 @@ count (--unmapped error makes one of content that is not carried over).`,
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&to, "to", "", "check also what the messages would become in this format, or by this mapping file (*.yaml)")
+	reads(cmd, "to")
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	cmd.Flags().StringVar(&date, "date", "", "the day, CCYY-MM-DD, on which codes are to be valid (default: the message's own date, else any)")
 	cmd.RegisterFlagCompletionFunc("date", cobra.NoFileCompletions)
@@ -102,7 +104,7 @@ func openSchemas(names []string) (*validators.Official, error) {
 func (p *pass) validate(cmd *cobra.Command, o wcodm.Options) error {
 	var verdicts io.Writer
 	if p.flags.format == "text" && !p.flags.quiet {
-		verdicts = p.a.out
+		verdicts = p.a.text
 	}
 	var file tally
 	var all verdictCount
@@ -114,10 +116,10 @@ func (p *pass) validate(cmd *cobra.Command, o wcodm.Options) error {
 		if verdicts == nil {
 			return nil
 		}
-		_, err := fmt.Fprintln(p.line.Above(verdicts), &file)
+		_, err := plaintext.Fprintln(p.line.Above(verdicts), &file)
 		return err
 	}
-	err := p.run(cmd.Context(), o, p.a.out, p.a.outTerminal, func(r *wcodm.Result) error {
+	err := p.run(cmd.Context(), o, streamOf(p.flags.format, p.a.text, p.a.out), p.a.outTerminal, func(r *wcodm.Result) error {
 		if r.Input != file.name || r.Message == 1 {
 			if err := end(); err != nil {
 				return err
@@ -134,7 +136,7 @@ func (p *pass) validate(cmd *cobra.Command, o wcodm.Options) error {
 		return err
 	}
 	if !p.flags.quiet && (verdicts == nil || len(p.inputs) > 1) {
-		fmt.Fprintln(p.a.err, all.String())
+		plaintext.Fprintln(p.a.err, all.String())
 	}
 	return p.verdict()
 }

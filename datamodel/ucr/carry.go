@@ -9,7 +9,8 @@ import (
 
 // Carrier sees to it that a message that was converted has the UCR of each
 // consignment where those who read it look for one, so that it keeps its identity.
-// What the message has is kept, and no second UCR is made. A UCR of the items, or of
+// What the message has is kept, and no second UCR is made; a message of the base that
+// came from the target's package goes back as it was. A UCR of the items, or of
 // the consignment that all shipments travel in, goes to its shipment where the target
 // has no place for it and it says the same of all of the shipment. A Carrier is
 // immutable and safe for concurrent use.
@@ -104,7 +105,7 @@ func (c *Carrier) stands(src *dm.Tree, results []Result) bool {
 		if at := c.from.held[src.Elem(r.Node).Index]; len(at) > 0 && !c.straight[at[0]] { // of the consignment, or not from the message
 			return false
 		}
-		found := c.sought == nil || !c.isDUCR(r.Value)
+		found := !c.completes(src, r)
 		for _, ref := range r.References {
 			if ref.Kind.Identifies() && !c.straight[ref.rank] {
 				return false
@@ -197,7 +198,7 @@ func (w *carrying) shipment(from, k *shipment, result *Result) {
 		w.put(w.dst.tree.Body(), w.own[dm.LevelConsignment], result.Value, result.Node)
 	}
 	document := slices.ContainsFunc(refs, func(r Reference) bool { return r.Kind == DUCR })
-	if r := w.sought; r != nil && whole && !document && w.isDUCR(result.Value) && w.dst.original() {
+	if whole && !document && w.completes(w.src.tree, result) && w.dst.original() {
 		w.document(k, fold(result.Value), result.Node)
 	}
 }

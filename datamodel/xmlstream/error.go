@@ -11,6 +11,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+
+	"wcodm/datamodel/bytesize"
 )
 
 // ErrorKind is the kind of a SyntaxError.
@@ -48,7 +51,7 @@ type SyntaxError struct {
 	Col     int // from 1, in characters
 	Code    int // libxml2's xmlParserErrors code, 0 when the error is this package's
 	Kind    ErrorKind
-	Limit   string // of kind Limit: "depth", "attributes", "names", "record", "token" or "doctype"
+	Limit   string // of kind Limit: "depth", "attributes", "names", "record", "events", "token" or "doctype"
 	Message string // one sentence, without the position
 }
 
@@ -70,7 +73,7 @@ func (e *SyntaxError) Error() string {
 var errNoMemory = errors.New("xmlstream: out of memory")
 
 // In the order of the XS_LIMIT constants.
-var limitNames = [...]string{"depth", "attributes", "names", "record", "token", "doctype"}
+var limitNames = [...]string{"depth", "attributes", "names", "record", "token", "doctype", "events"}
 
 func (r *Reader) syntaxError() error {
 	c := &r.c.err
@@ -101,7 +104,9 @@ func (r *Reader) limitMessage(limit string) string {
 	case "names":
 		return fmt.Sprintf("the document has more than %d different names", l.Names)
 	case "record":
-		return fmt.Sprintf("the message is larger than %d bytes", l.Record)
+		return fmt.Sprintf("the message is larger than %s", bytesize.Words(l.Record))
+	case "events":
+		return fmt.Sprintf("the message has more than %d tags, attributes and values", l.events())
 	case "doctype":
 		return "the DOCTYPE declaration is too long"
 	default:
@@ -126,7 +131,7 @@ func (r *Reader) sentence(e *SyntaxError) string {
 		case r.c.depth > 0:
 			return fmt.Sprintf("the document ends within the element <%s> opened at line %d", open, r.c.err.open_line)
 		case r.c.root_seen != 0:
-			return "there is something after the end of the document element"
+			return "there is something after the end of the document element" + after(uint32(r.c.err.after))
 		}
 		return "the document ends before its first tag is complete"
 	case C.XML_ERR_DOCUMENT_EMPTY:
@@ -188,6 +193,30 @@ func (r *Reader) sentence(e *SyntaxError) string {
 	}
 	return oneLine(message)
 }
+
+// after names the character behind the end of a document, given as 1 + its number, where it cannot be seen.
+func after(character uint32) string {
+	if character == 0 {
+		return ""
+	}
+	switch c := rune(character - 1); {
+	case c == 0:
+		return ": the character NUL (U+0000)"
+	case c == endOfFile:
+		return ": an end-of-file mark (U+001A)"
+	case c == byteOrderMark:
+		return ": a byte order mark (U+FEFF)"
+	case !unicode.IsGraphic(c):
+		return fmt.Sprintf(": the character U+%04X", c)
+	}
+	return ""
+}
+
+// Characters that programs leave at the edges of files.
+const (
+	endOfFile     = 0x1A
+	byteOrderMark = 0xFEFF
+)
 
 // offendingBytes takes the bytes out of messages such as "...bytes 0xE9 0x20 0x61 0x62".
 func offendingBytes(message string) string {

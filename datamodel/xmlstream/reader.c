@@ -227,13 +227,29 @@ static int reserve_text(xs_reader *r, size_t n) {
     return 1;
 }
 
-// room makes room for events and text, within the limit of a record.
-static int room(xs_reader *r, size_t nev, size_t ntext) {
-    size_t used = (r->nev + nev - r->cur.ev) * sizeof(xs_event) + (r->ntext + ntext - r->cur.text);
-    if (used > r->limits.record) {
+// bytes_of_message is how much of the message under way has been parsed, in bytes of the document in UTF-8.
+static unsigned long bytes_of_message(xs_reader *r) {
+    xmlParserInputPtr in = r->ctxt->input;
+    return in->consumed + (unsigned long)(in->cur - in->base) - r->message_at;
+}
+
+// within_limits checks the size of the message under way: its bytes, and the events that it becomes, which take far more
+// memory than the bytes do where a message is nothing but tags.
+static int within_limits(xs_reader *r, size_t nev) {
+    if (has_input(r) && bytes_of_message(r) > r->limits.record) {
         fail(r, XS_LIMIT, XS_LIMIT_RECORD, r->line, r->col);
         return 0;
     }
+    if (r->nev + nev - r->cur.ev > r->limits.events) {
+        fail(r, XS_LIMIT, XS_LIMIT_EVENTS, r->line, r->col);
+        return 0;
+    }
+    return 1;
+}
+
+// room makes room for events and text, within the limits of a message.
+static int room(xs_reader *r, size_t nev, size_t ntext) {
+    if (!within_limits(r, nev)) return 0;
     if (r->nev + nev <= r->cev && r->ntext + ntext < r->ctext) return 1;
     if (r->nev + nev > r->cev) {
         xs_event *p = grow(r, r->ev, &r->cev, r->nev + nev, sizeof *p, 4096);
@@ -319,8 +335,10 @@ static void close_validator(xs_reader *r) {
     r->vsax = NULL;
 }
 
-static void begin_message(xs_reader *r, uint32_t root) {
+// begin_message begins the message whose first byte is at a place of the document.
+static void begin_message(xs_reader *r, uint32_t root, unsigned long at) {
     r->in_message = 1;
+    r->message_at = at;
     r->message_depth = r->depth;
     r->cur = (xs_message){.root = root, .ev = r->nev, .text = r->ntext};
     r->run_open = 0;
@@ -338,6 +356,7 @@ static void begin_message(xs_reader *r, uint32_t root) {
 
 static void end_message(xs_reader *r) {
     close_validator(r);
+    if (!within_limits(r, 0)) return;
     r->in_message = 0;
     r->cur.nev = r->nev - r->cur.ev;
     r->cur.ntext = r->ntext - r->cur.text;
@@ -447,6 +466,7 @@ static void start_element(xs_reader *r, const xmlChar *local, const xmlChar *pre
     xmlParserInputPtr in = r->ctxt->input;
     advance(r, tag_start(r));
     uint32_t line = r->line, col = r->col;
+    unsigned long at = r->at;
 
     if (r->depth >= r->limits.depth) {
         fail(r, XS_LIMIT, XS_LIMIT_DEPTH, line, col);
@@ -478,7 +498,7 @@ static void start_element(xs_reader *r, const xmlChar *local, const xmlChar *pre
             r->nns += (uint32_t)nns;
         }
         root = match_root(r, id);
-        if (root >= 0) begin_message(r, (uint32_t)root);
+        if (root >= 0) begin_message(r, (uint32_t)root, at);
         if (r->failed) return;
     }
     if (!grow32(r, (void **)&r->open, &r->copen, (size_t)r->depth + 1, sizeof *r->open, 64)) return;
@@ -630,6 +650,16 @@ static void fail_invalid(xs_reader *r, uint32_t line, uint32_t col) {
     copy_string(r->err.message, sizeof r->err.message, r->invalid_message);
 }
 
+// character is 1 + the character at which the parser stands, 0 at the end of what there is.
+static uint32_t character(xmlParserInputPtr in) {
+    const xmlChar *p = in->cur;
+    int n = (int)(in->end - p);
+    if (n <= 0) return 0;
+    if (*p == 0) return 1;
+    int c = xmlGetUTF8Char(p, &n);
+    return c < 0 ? 0 : 1 + (uint32_t)c;
+}
+
 static void on_error(void *data, xs_xmlerror e) {
     xs_reader *r = data;
     if (r->failed || e == NULL) return;
@@ -687,6 +717,7 @@ static void on_error(void *data, xs_xmlerror e) {
     }
     fail(r, kind, limit, line, col);
     r->err.code = e->code;
+    if (e->code == XML_ERR_DOCUMENT_END && r->depth == 0 && has_input(r)) r->err.after = character(r->ctxt->input);
     copy_string(r->err.str1, sizeof r->err.str1, e->str1);
     copy_string(r->err.str2, sizeof r->err.str2, e->str2);
     if (tag != NULL) {

@@ -30,9 +30,12 @@ type Limits struct {
 	Depth      int   // elements within each other, 128
 	Attributes int   // attributes and namespace declarations of one element, 64
 	Names      int   // distinct names in a document, 65536
-	Record     int64 // bytes of events and text of one message, 64 MiB; at most 1 GiB
+	Record     int64 // bytes of one message as it stands, in UTF-8, 64 MiB; at most 1 GiB. It may have an event for each three of them
 	Findings   int   // Finding events of one message, 1000; further ones are only counted, which is no error
 }
+
+// events is how many events a message of at most Record bytes may become: what they take in memory is bounded, too.
+func (l Limits) events() int64 { return max(l.Record/3, 8) }
 
 // Config configures a Reader.
 type Config struct {
@@ -140,6 +143,7 @@ func NewReader(cfg Config) (*Reader, error) {
 		names:        C.uint32_t(l.Names),
 		findings:     C.uint32_t(l.Findings),
 		record:       C.size_t(l.Record),
+		events:       C.size_t(l.events()),
 	})
 	if r.c == nil {
 		r.Close()

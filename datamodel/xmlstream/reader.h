@@ -21,7 +21,7 @@ enum { XS_START, XS_ATTR, XS_TEXT, XS_END, XS_FINDING, XS_NAMESPACE };
 enum { XS_NOT_WELL_FORMED, XS_ENCODING, XS_LIMIT, XS_ENTITY, XS_EMPTY, XS_NO_MEMORY };
 
 // What was too large when the kind is XS_LIMIT, in the order of limitNames in Go.
-enum { XS_LIMIT_DEPTH, XS_LIMIT_ATTRIBUTES, XS_LIMIT_NAMES, XS_LIMIT_RECORD, XS_LIMIT_TOKEN, XS_LIMIT_DOCTYPE };
+enum { XS_LIMIT_DEPTH, XS_LIMIT_ATTRIBUTES, XS_LIMIT_NAMES, XS_LIMIT_RECORD, XS_LIMIT_TOKEN, XS_LIMIT_DOCTYPE, XS_LIMIT_EVENTS };
 
 // One event; the memory layout of Event in Go.
 typedef struct {
@@ -45,6 +45,7 @@ typedef struct {
     uint32_t open_line, open_col;   // of the innermost open element, 0: none
     char open_name[200];            // its name as written
     char str1[200], str2[200];      // names in libxml2's error
+    uint32_t after;                 // 1 + the character behind the end of the document, 0: none
     char message[1024];
 } xs_error;
 
@@ -71,6 +72,7 @@ typedef struct {
 typedef struct {
     uint32_t depth, attributes, names, findings;
     size_t record;                  // bytes
+    size_t events;                  // of a message
     int declarations;               // not a limit: namespace declarations are events
     uintptr_t guess;                // nor this: whom to ask for the roots of names, see Config.Guess; 0: nobody
 } xs_limits;
@@ -92,6 +94,7 @@ typedef struct {
     const xmlChar **ns; uint32_t nns, cns;   // prefix, uri pairs declared outside messages
 
     int in_message; uint32_t message_depth;
+    unsigned long message_at;       // of its first byte in the document
     xs_message cur;
     xmlSchemaValidCtxtPtr valid;
     xmlSchemaSAXPlugPtr plug;

@@ -365,9 +365,19 @@ func (ix *index) propose(f *field, s scope, most int) []Proposal {
 		found = append(found, p)
 	}
 	slices.SortStableFunc(found, func(a, b Proposal) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(strings.Count(a.Path, "/"), strings.Count(b.Path, "/")))
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(strings.Count(a.Path, "/"), strings.Count(b.Path, "/")), cmp.Compare(ix.sought(a), ix.sought(b)))
 	})
 	return found[:min(len(found), most)]
+}
+
+// sought is how late a place is looked at for a UCR: one class may have several
+// that fit alike.
+func (ix *index) sought(p Proposal) int {
+	places := ix.pkg.References()
+	if i := slices.IndexFunc(places, func(r dm.ReferencePlace) bool { return r.Elem == p.Element }); i >= 0 {
+		return i
+	}
+	return len(places)
 }
 
 // judge tells how well a place fits a field.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"wcodm/datamodel/bytesize"
 )
 
 const (
@@ -68,7 +69,7 @@ func (o Options) Check() error {
 		return fmt.Errorf("unknown encoding %d", o.Encoding)
 	}
 	if o.Limit < 0 || o.Limit > MaxLimit {
-		return fmt.Errorf("the limit of a declaration is %d bytes: 1 GiB at most", o.Limit)
+		return fmt.Errorf("the limit of a declaration is %s: 1 GiB at most", bytesize.Words(o.Limit))
 	}
 	return nil
 }

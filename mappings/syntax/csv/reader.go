@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/bytesize"
 )
 
 // Codes of findings.
@@ -95,9 +96,9 @@ func (r *Reader) Next(d *Declaration) error {
 	skipped := int64(0)
 	for r.held = false; !r.held; r.held = !r.same(d) {
 		r.add(d)
-		if d.size() > r.o.Limit && !d.over {
+		if more := d.exceeds(r.o.Limit); more != "" && !d.over {
 			d.over = true
-			d.spoil("CSV011", fmt.Sprintf("The file asks for more than is allowed: the declaration has more than %d bytes", r.o.Limit), "", d.start)
+			d.spoil("CSV011", "The file asks for more than is allowed: the declaration has more than "+more, "", d.start)
 		}
 		if d.over {
 			if skipped += d.size(); skipped > maxSkipped*r.o.Limit {
@@ -206,6 +207,20 @@ func (r *Reader) add(d *Declaration) {
 		c.off += base
 		d.cells = append(d.cells, c)
 	}
+}
+
+// exceeds words what a declaration has more of than a limit in bytes allows: bytes as
+// they stand in the file, or cells, which take more memory than their bytes do. It is
+// empty where it has no more.
+func (d *Declaration) exceeds(limit int64) string {
+	cells := max(limit/3, 8)
+	switch {
+	case int64(len(d.text)+len(d.cells)+len(d.rows)) > limit: // behind each cell a separator, behind each row the end of a line
+		return bytesize.Words(limit)
+	case int64(len(d.cells)) > cells:
+		return fmt.Sprintf("%d cells", cells)
+	}
+	return ""
 }
 
 const cellSize = int64(unsafe.Sizeof(cell{}))

@@ -121,7 +121,7 @@ declaration@4:1{reference="B"@4:1 exporter@4:3{name="Bob"@4:3} item@4:7{descript
 			"! error CSV001 2:3 This quotation mark is not closed within 1000 bytes\n(A is not read)\n" +
 				`declaration@3:1{reference="B"@3:1 item@3:4{description="` + strings.Repeat("x", 500) + `"@3:4}}` + "\n" +
 				"! error CSV011 4:1 The file asks for more than is allowed: the declaration has more than 1000 bytes\n(C is not read)\n" +
-				"! error CSV011 52:1 A declaration is so much larger than allowed that its end was not looked for: the rest of the file is not read"},
+				"! error CSV011 115:1 A declaration is so much larger than allowed that its end was not looked for: the rest of the file is not read"},
 		{"a declaration without an end", top + strings.Repeat("A,,"+strings.Repeat("x", 100)+",\n", 200) + "B,,Pot,\n", Options{Limit: 1000},
 			"! error CSV011 2:1 The file asks for more than is allowed: the declaration has more than 1000 bytes\n(A is not read)\n" +
 				"! error CSV011 27:1 A declaration is so much larger than allowed that its end was not looked for: the rest of the file is not read"},

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/bytesize"
 )
 
 // chunk is what is read at a time, in bytes.
@@ -152,14 +153,14 @@ func (s *scanner) next(r *record) error {
 				return err
 			}
 		case state.quote == 0:
-			return fatal("CSV011", fmt.Sprintf("The file asks for more than is allowed: a row has more than %d bytes", s.limit), "", dm.Place{Line: s.line, Col: 1})
+			return fatal("CSV011", fmt.Sprintf("The file asks for more than is allowed: a row has more than %s", bytesize.Words(int64(s.limit))), "", dm.Place{Line: s.line, Col: 1})
 		case s.unclosed:
 			return fatal("CSV001", "This quotation mark is not closed, and neither was one before it: the rest of the file is not read", `a quotation mark at the end of the cell; within it, two: ""`, state.at)
 		default:
 			s.unclosed = true
 			message := "This quotation mark is not closed up to the end of the file"
 			if !s.ended {
-				message = fmt.Sprintf("This quotation mark is not closed within %d bytes", s.limit)
+				message = fmt.Sprintf("This quotation mark is not closed within %s", bytesize.Words(int64(s.limit)))
 			}
 			r.fail("CSV001", message, `a quotation mark at the end of the cell; within it, two: ""`, state.at, state.column, state.column <= s.key)
 			s.row++

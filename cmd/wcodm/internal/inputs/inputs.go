@@ -16,6 +16,7 @@ import (
 
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/glob"
+	"wcodm/datamodel/bytesize"
 )
 
 // Stdin is the argument and the name of standard input.
@@ -92,7 +93,7 @@ func Names(ctx context.Context, list string, stdin io.Reader) ([]string, error) 
 	case err != nil:
 		return nil, plain(err)
 	case len(data) > maxNames:
-		return nil, &UseError{fmt.Sprintf("%s is no list of files: it is larger than %d bytes", list, maxNames)}
+		return nil, &UseError{fmt.Sprintf("%s is no list of files: it is larger than %s", list, bytesize.Words(maxNames))}
 	}
 	text := string(data)
 	end := "\n"
