@@ -39,16 +39,6 @@ func (s *Sorted) Valid(repaired bool) bool {
 	return true
 }
 
-// Moved reports whether something has to move.
-func (s *Sorted) Moved() bool {
-	for _, d := range s.groups {
-		if len(d.moves) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // Findings turns what was found into diagnostics, in the order of the message where
 // there was something wrong with the order or the completeness of groups.
 func (s *Sorted) Findings(m *Judged, t Telling) {

@@ -49,8 +49,9 @@ type disorder struct {
 
 // Sort looks behind the verdicts of a schema on a message.
 func (o *Order) Sort(rec *xmlstream.Record, verdicts []xmlstream.Verdict, lost int) (*Sorted, error) {
-	s := &Sorted{Verdicts: slices.Clone(verdicts), Lost: lost, groups: map[int]*disorder{}}
-	if !slices.ContainsFunc(verdicts, ofContent) {
+	first := slices.Clone(verdicts)
+	s := &Sorted{Verdicts: slices.Clone(first), Lost: lost, groups: map[int]*disorder{}}
+	if !slices.ContainsFunc(first, ofContent) {
 		return s, nil
 	}
 	s.message = order.Read(o.Package, rec)
@@ -65,16 +66,19 @@ func (o *Order) Sort(rec *xmlstream.Record, verdicts []xmlstream.Verdict, lost i
 			break
 		}
 		now, from := s.message.Record()
-		verdicts, lost, err := o.Ask(now)
+		again, unlisted, err := o.Ask(now)
 		if err != nil {
 			return nil, err
 		}
-		s.Verdicts, s.Lost = s.Verdicts[:0], lost
-		for _, v := range verdicts {
+		s.Verdicts, s.Lost = s.Verdicts[:0], unlisted
+		for _, v := range again {
 			if v.Event = from[v.Event]; v.Event != order.None { // of what stands in nothing is told
 				s.Verdicts = append(s.Verdicts, v)
 			}
 		}
+	}
+	if s.Valid(false) { // what the schema refuses is never told to be valid
+		s.Verdicts, s.Lost = first, lost
 	}
 	return s, nil
 }
