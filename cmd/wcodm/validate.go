@@ -165,6 +165,7 @@ type tally struct {
 	formats  []string
 	schemas  []string
 	found    report.Count
+	carried  share
 	failed   bool
 }
 
@@ -179,6 +180,7 @@ func (t *tally) add(r *wcodm.Result) {
 		t.schemas = append(t.schemas, r.Schema)
 	}
 	t.found = t.found.Plus(r.Count())
+	t.carried.add(r)
 	t.failed = t.failed || r.Err != nil
 }
 
@@ -195,6 +197,9 @@ func (t *tally) String() string {
 	about = append(about, t.formats...)
 	if t.messages > 0 {
 		about = append(about, report.Plural(t.messages, "message"))
+	}
+	if t.carried.carried < t.carried.of {
+		about = append(about, t.carried.String())
 	}
 	for _, name := range t.schemas {
 		about = append(about, "by "+name)
