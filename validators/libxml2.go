@@ -240,8 +240,7 @@ func (f *finding) describe(d dm.Diagnostic, t *dm.Tree, n dm.NodeID) dm.Diagnost
 		case n == dm.None:
 			d.Message = fmt.Sprintf("%s does not belong here", field)
 		case f.often:
-			d.Message = fmt.Sprintf("%s occurs too often", field)
-			d.Expected = "at most " + strconv.Itoa(t.Elem(n).Max)
+			d.Message, d.Expected = surplusWords(t, n) // as the package's own check says it
 		default:
 			d.Message = fmt.Sprintf("%s stands in the wrong place", field)
 		}
