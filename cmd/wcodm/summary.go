@@ -29,7 +29,8 @@ type summary struct {
 	untabled int  // UCRs that none of them has
 
 	policy    *protect.Policy // of what is written; nil for none
-	index     string          // of the run, which no policy is for; empty for none
+	carried   share
+	index     string // of the run, which no policy is for; empty for none
 	protected protect.Count
 	lacks     int
 }
@@ -45,6 +46,7 @@ func (s *summary) add(r *wcodm.Result) {
 		return
 	}
 	s.read++
+	s.carried.add(r)
 	s.addProtected(r)
 	if r.Output != nil {
 		s.written++
@@ -90,7 +92,22 @@ func (s *summary) print(w io.Writer) {
 	if s.doubtful > 0 {
 		plaintext.Fprintf(w, ", %s with warnings", report.Thousands(s.doubtful))
 	}
+	if s.carried.carried < s.carried.of {
+		plaintext.Fprintf(w, "; %s", &s.carried)
+	}
 	plaintext.Fprintln(w)
+}
+
+// share is how many of the values of messages were carried.
+type share struct{ carried, of int }
+
+func (s *share) add(r *wcodm.Result) {
+	s.carried += r.Carried
+	s.of += r.Values
+}
+
+func (s *share) String() string {
+	return fmt.Sprintf("%s of %s carried", report.Thousands(s.carried), report.Plural(s.of, "value"))
 }
 
 // untabled says that so many UCRs were derived although there is a table: the side

@@ -26,8 +26,9 @@ carries from then on. convert, validate, reuse and ucr derive hand UCRs on in fi
 (kept, table, derived or absent), and what leads to other records of it: MUCR, part,
 LRN, MRN, invoices, transport documents, containers, seals, exporter, importer.
 Several values in a cell of a .csv file have a | between them; one that has a | in
-it, or that a spreadsheet would calculate, stands in quotation marks of its own:
-"=1". In .ndjson they are arrays, and what is empty is left out.
+it stands in quotation marks of its own. A cell that a spreadsheet would calculate
+has an apostrophe in front: '=1. In .ndjson they are arrays, and what is empty is
+left out.
 
 --ucr-table FILE gives consignments without a UCR the one that was issued for them:
 an index of the export side, or a .csv or .ndjson file of your own with a column ucr

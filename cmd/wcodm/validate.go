@@ -164,6 +164,7 @@ type tally struct {
 	formats  []string
 	schemas  []string
 	found    report.Count
+	carried  share
 	failed   bool
 }
 
@@ -178,6 +179,7 @@ func (t *tally) add(r *wcodm.Result) {
 		t.schemas = append(t.schemas, r.Schema)
 	}
 	t.found = t.found.Plus(r.Count())
+	t.carried.add(r)
 	t.failed = t.failed || r.Err != nil
 }
 
@@ -194,6 +196,9 @@ func (t *tally) String() string {
 	about = append(about, t.formats...)
 	if t.messages > 0 {
 		about = append(about, report.Plural(t.messages, "message"))
+	}
+	if t.carried.carried < t.carried.of {
+		about = append(about, t.carried.String())
 	}
 	for _, name := range t.schemas {
 		about = append(about, "by "+name)
