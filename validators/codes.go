@@ -28,7 +28,8 @@ var Codes = []Code{
 		"read other files or grow without end, so they are not expanded. Write the characters themselves."},
 
 	{"MSG001", "no known message", "The document is well-formed, but it is no message of a format known here; the finding says what it is and what would be known. " +
-		"Other administrations' messages can be judged with --schema; another national format needs a mapping (--from FILE.yaml)."},
+		"Other administrations' messages can be judged with --schema; another national format needs a mapping (--from FILE.yaml). " +
+		"Where the content fits two formats in a namespace that is neither's, it is not guessed which one is meant: --from decides."},
 	{"MSG002", "namespaces were removed", "The document has the name of a known message and no namespace. Some programs remove namespaces to make XML easier " +
 		"to handle; the message is then no longer valid for customs. Take it from before that step, or let --repair read it."},
 	{"MSG003", "findings are not listed", "There are more findings than are listed: 1,000 errors, 1,000 warnings and 1,000 notes of a message are, and no more of a run than " +
@@ -41,6 +42,8 @@ var Codes = []Code{
 		"and what could be written would be empty: it is not written, with --force either. Values count, XML attributes and cells among them, and not names, which other structures have elsewhere; values that a mapping leaves out by name have a place; those of a wrapper around the declaration do not count for it. " +
 		"So of two values one may be unknown, and of a hundred sixty-six. A table that has each column that a mapping of your own names under columns: is always taken for what that mapping reads. The finding names the first values without a place, and where it is plain how the message is built. Where more than a third have a place, the others are told one by one " +
 		"(MAP001, CSV005), and the verdict or summary says how many values were carried. If it has to be read all the same: --severity MSG006=warning."},
+	{"MSG007", "a format's structure in another namespace", "The message has the structure of a format that is known here, in a namespace of somebody else: an administration that has put the Union's structure into its own, a gateway's wrapper. It is read as that format and, where it is written, written in the format's own namespace. " +
+		"That is done where the namespace is known to be in use so, where --from says which format it is, or where nine of ten values have their place in that format and in no other."},
 
 	{"FIX001", "namespaces are missing", "Elements had no namespace, and with --repair they are read as if they had the one that the format gives them in their place. Customs will not take the message as it is: take it from before " +
 		"the step that removed the namespaces, or write it anew with wcodm convert --repair."},
@@ -51,6 +54,7 @@ var Codes = []Code{
 		"The finding stands at the first one."},
 	{"FIX005", "the encoding is not the one that is named", "The first line names an encoding that the bytes are plainly not in; they are UTF-8. With --repair they are read as that. Otherwise each letter beyond ASCII would become two others, or nothing could be read at all. " +
 		"Correct the first line."},
+	{"FIX009", "elements stood in the wrong order", "An element stood in the wrong place in its group, and with --repair it is read where it belongs. Customs will not take the message as it is: move the element as the finding says, or write the message anew with wcodm convert --repair. See XSD010."},
 
 	{"JSN001", "not well-formed JSON", "The rules of JSON itself are broken at this place: a comma or a quotation mark is missing, a name stands twice. " +
 		"Nothing after this place can be read."},
@@ -150,8 +154,8 @@ var Codes = []Code{
 		"or does not begin with the code of a country. Perhaps it is the place's name."},
 
 	{"XSD000", "schema finding", "The XML Schema finds something that has no code of its own here. The finding's detail (--format json) has the words of libxml2."},
-	{"XSD001", "an element does not belong here", "The schema does not allow the element at this place. It may be misspelt, in the wrong order (a WCO message has a fixed order), " +
-		"one too many, or something required before it is missing. The finding lists what could stand here."},
+	{"XSD001", "an element does not belong here", "The schema does not allow the element at this place. It may be misspelt, of another namespace, or one too many. By a schema given with --schema whose order is not known here " +
+		"it may also be in the wrong order, or something required before it is missing; the finding lists what could stand here. What stands behind it in its group is not looked at then."},
 	{"XSD002", "something required is missing", "The group lacks something that the schema requires; the finding names the fields that could give it, and stands at the group of your file that they belong to."},
 	{"XSD003", "not a message that the schema knows", "The schema declares no such element where the message begins, or where another namespace's content may stand. Perhaps the schema is that " +
 		"of another message, or a second schema is needed: --schema can be given several times, or a folder."},
@@ -162,6 +166,8 @@ var Codes = []Code{
 	{"XSD007", "content where there may be none", "The element holds text where only elements may stand, elements where only text may, or anything where it has to be empty."},
 	{"XSD008", "a form that is not allowed", "The element says of itself that it has no value (xsi:nil) or is of another type (xsi:type), and the schema does not allow that, or it is one that only special forms may stand for."},
 	{"XSD009", "a value is not unique, or refers to nothing", "The schema asks that a value is there only once, such as the number of an item, or that it is the one of something else in the message."},
+	{"XSD010", "an element stands in the wrong place", "The elements of a WCO message, as of most in XML, have a fixed order, and this one stands elsewhere in its group. The finding says which one it belongs next to, and where that begins. " +
+		"Of each group the smallest set of elements is told that has to move; where several do, an element that is moved may be the one that another one comes behind. With --repair they are read where they belong, and wcodm convert --repair writes them there. In JSON the order does not matter."},
 
 	{"JSC001", "a member does not belong here", "The JSON Schema does not know the member at this place. It may be misspelt (names begin with a small letter), or in the wrong object."},
 	{"JSC002", "something required is missing", "The object lacks members that the JSON Schema requires; the finding lists them."},

@@ -32,7 +32,8 @@ the package that its mapping names, mostly the base. --to checks what it would
 become in another format, as convert does, and writes nothing. --schema takes an
 administration's own XSDs in place of ours; of several in a folder that are for
 messages of one kind, each message is judged by the one that fits it best.
---repair reads XML that has lost its namespaces or names a wrong encoding.
+--repair reads XML that has lost its namespaces, has its elements in the wrong
+order or names a wrong encoding.
 
 Codes of countries, currencies and the like are to be valid on the date of the
 declaration, or on the day that --date gives. A code that is missing in a list to
