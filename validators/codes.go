@@ -120,7 +120,7 @@ var Codes = []Code{
 		"may be misread, and are not carried over. Correct the dates, or say in a mapping of your own how they are written."},
 
 	{"MSK001", "a masked value stands elsewhere, too", "With --mask, a value that is masked in one place stands in another that is not: a customs id within a UCR or an LRN, a name in a text. Whoever gets the output can read it there. The finding says which --mask would " +
-		"hide it; --only leaves such a field out. Values of less than six characters and the names of places are not looked for, nor are XML attributes. --severity MSK001=error keeps such declarations from being written."},
+		"hide it; --only leaves such a field out. Values of less than six characters and the names of places are not looked for, nor are XML attributes. Such a declaration is not written; --severity MSK001=warning says that the value may be seen there."},
 
 	{"TRC001", "customs rejected something", "A response of customs points at this place of the declaration, or of the file it was made from: at the value, or at the group in which what it means is missing. The code in brackets is customs' own; " +
 		"its meaning is in the lists that customs publishes, unless the response gives a text. As a warning, customs took the declaration and yet has a doubt."},
