@@ -95,7 +95,7 @@ func (c *account) rest() string {
 		text string
 	}{{c.unread, ", %s not read"}, {c.missing, ", %s missing"}, {c.passed, ", %s passed over as no customs messages"}, {c.excluded, "; %s excluded"}} {
 		if x.n > 0 {
-			fmt.Fprintf(&s, x.text, report.Thousands(x.n))
+			s.WriteString(fmt.Sprintf(x.text, report.Thousands(x.n)))
 		}
 	}
 	return s.String()
