@@ -100,8 +100,10 @@ type Engine struct {
 	vocab   *xmlstream.Vocabulary
 	roots   []xmlstream.Root
 	begin   []xmlRoot // by root
-	base    *dm.Package
-	output  *xmlOutput // nil when no XML is judged
+	// stranger is the root of messages that are known by their names alone.
+	stranger int
+	base     *dm.Package
+	output   *xmlOutput // nil when no XML is judged
 	// derivers see to the UCR, by the name of the format that was read.
 	derivers map[string]*ucr.Deriver
 	// drafts finds the UCRs of what is made by Reuse; nil without.
@@ -117,7 +119,8 @@ type Engine struct {
 	plan *protect.Plan
 	// take gets each message that was read, or what it was converted into, in place
 	// of a writer, and reports whether it keeps the tree and what it was read from.
-	// Nil for none.
+	// Workers call it, several at a time: what it finds out belongs into the job's
+	// result. Nil for none.
 	take func(*job, *dm.Tree) bool
 }
 
@@ -197,6 +200,9 @@ func (e *Engine) input() {
 			e.begin = append(e.begin, xmlRoot{})
 		}
 	}
+	e.stranger = len(e.roots)
+	e.roots = append(e.roots, xmlstream.Root{Name: xmlstream.Name{Space: xmlstream.UndeclaredPrefix, Local: "stranger"}}) // a name that no document has
+	e.begin = append(e.begin, xmlRoot{})
 }
 
 // addRoot makes messages of a format known by the element they begin with.
@@ -208,6 +214,7 @@ func (e *Engine) addRoot(f *xmlFormat) {
 		e.roots = append(e.roots, xmlstream.Root{Name: name})
 		e.begin = append(e.begin, xmlRoot{})
 	}
+	f.root = i
 	e.begin[i].formats = append(e.begin[i].formats, f)
 	slices.SortStableFunc(e.begin[i].formats, func(a, b *xmlFormat) int {
 		switch declares := e.declares(a.format.Package); {
