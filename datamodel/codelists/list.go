@@ -135,6 +135,17 @@ func (l *List) All() []Code {
 	return all
 }
 
+// Named returns the code of what has the name, in upper or lower case, and is still
+// valid; empty where nothing has it.
+func (l *List) Named(name string) string {
+	for _, c := range l.All() {
+		if c.Name != "" && c.To == 0 && strings.EqualFold(c.Name, name) {
+			return c.Code
+		}
+	}
+	return ""
+}
+
 // Search returns the codes that are the only word given, or whose names have all
 // the words; without words all codes.
 func (l *List) Search(words []string) []Code {
