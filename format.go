@@ -150,17 +150,29 @@ func LoadMapping(name string) (*mappings.Mapping, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mappings.Load(filepath.ToSlash(name), data, besideFS{filepath.Dir(name)})
+	beside := besideFS{filepath.Dir(name), &[]string{name}}
+	m, err := mappings.Load(filepath.ToSlash(name), data, beside)
+	if err != nil {
+		return nil, err
+	}
+	m.Files = *beside.opened
+	return m, nil
 }
 
 // besideFS finds the files of a folder by the path that leads to them from the
 // working directory or the root, then those that ship by their path below the
 // folder.
-type besideFS struct{ dir string }
+type besideFS struct {
+	dir    string
+	opened *[]string // the files of the disk that were
+}
 
 func (b besideFS) Open(name string) (fs.File, error) {
 	file := filepath.FromSlash(name)
 	f, err := os.Open(file)
+	if err == nil {
+		*b.opened = append(*b.opened, file)
+	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return f, err
 	}

@@ -3,6 +3,7 @@ package wcodm
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	dm "wcodm/datamodel"
@@ -53,6 +54,56 @@ func (e *Engine) unknown(doc xmlstream.Document) dm.Diagnostic {
 		d.Message += fmt.Sprintf("; the closest format is %s, with %d of the %d names of its elements", closest.Package.Name, closest.Common, closest.Of)
 	}
 	return d
+}
+
+// nameless says what a JSON message is that does not name its package.
+func (e *Engine) nameless(data []byte) dm.Diagnostic {
+	x := recognise.JSONFromXML(data)
+	var titles []string
+	for _, f := range e.xml {
+		if p := f.format.Package; x.Root == p.Root.Tag || x.Root == p.Body.Tag {
+			titles = append(titles, p.Title)
+		}
+	}
+	if len(x.Signs) == 0 && len(titles) == 0 {
+		return dm.Diagnostic{Code: codePackage, Severity: dm.Error, Message: `This JSON does not name its package`,
+			Expected: `a member "package", as in {"package": "gb-cds", "metaData": …}`}
+	}
+	d := dm.Diagnostic{Code: codeFromXML, Severity: dm.Error, Message: "This is XML that a program turned into JSON", Expected: "the XML that it was made from"}
+	if len(titles) > 0 {
+		d.Message += fmt.Sprintf(": <%s> of %s", x.Root, strings.Join(titles, " or "))
+		d.Expected += fmt.Sprintf(", which begins with <%s>", x.Root)
+	}
+	if len(x.Signs) > 0 {
+		for i, s := range x.Signs {
+			x.Signs[i] = strconv.Quote(s)
+		}
+		d.Message += fmt.Sprintf("; only such JSON has names like %s", strings.Join(x.Signs, ", "))
+	}
+	d.Message += ". How XML becomes JSON differs from program to program, so it is not read"
+	return d
+}
+
+// bodyElsewhere reports a message whose body is in a namespace that is not the one
+// that it has in its package, where no schema is asked that would say so. Nothing of
+// such a message can be read.
+func (w *worker) bodyElsewhere(res *Result, j *job) bool {
+	if w.e.checks(CheckSchema) || w.read.Body() != dm.None {
+		return false
+	}
+	at := j.format.repair.Body(j.record)
+	if at < 0 {
+		return false
+	}
+	ev := j.record.Events[at]
+	p, n := j.format.format.Package, j.record.Name(ev.Name)
+	d := dm.Diagnostic{Code: codeUnknown, Severity: dm.Error, Message: fmt.Sprintf("<%s> is in the namespace %s, which is not the one that it has in %s", n.Local, n.Space, p.Title),
+		Expected: fmt.Sprintf("the namespace %s; --repair puts it right", p.Body.Space)}
+	if n.Space == "" {
+		d.Code, d.Message = codeStripped, fmt.Sprintf("<%s> has no namespace: it seems to have been removed from this message", n.Local)
+	}
+	d, _ = res.tell(d.At(dm.Place{Line: ev.Line, Col: ev.Col}))
+	return d.Severity == dm.Error
 }
 
 // misspelt finds the package whose root is meant by a name with another

@@ -15,6 +15,7 @@ import (
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/bytesize"
+	"wcodm/datamodel/textfile"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings/syntax/csv"
 )
@@ -53,9 +54,6 @@ func isLines(file string) bool {
 	return err == nil && form == "ndjson"
 }
 
-// zipped is what .xlsx and .ods files begin with.
-const zipped = "PK\x03\x04"
-
 // readTable reads a file as CSV or as NDJSON.
 func readTable(file string, to tableRows) error {
 	f, err := os.Open(file)
@@ -64,8 +62,10 @@ func readTable(file string, to tableRows) error {
 	}
 	defer f.Close()
 	in := bufio.NewReader(f)
-	if head, _ := in.Peek(len(zipped)); string(head) == zipped {
-		return tableCell{at: dm.Place{Line: 1, Col: 1}}.fault(file, "this is a workbook of a spreadsheet program and no table: save it as CSV")
+	if k, ok, err := kindOf(in); err != nil {
+		return fmt.Errorf("reading %s: %w", file, err)
+	} else if ok {
+		return tableCell{at: dm.Place{Line: 1, Col: 1}}.fault(file, "this is %s; expected %s", k.What, k.Way)
 	}
 	if isLines(file) {
 		err = readLines(file, in, to)
@@ -148,7 +148,7 @@ func readCells(file string, in io.Reader, to tableRows) error {
 
 // readLines reads NDJSON: an object a line.
 func readLines(file string, in io.Reader, to tableRows) error {
-	s := bufio.NewScanner(in)
+	s := bufio.NewScanner(textfile.NewLineFeeds(textfile.NewReader(in)))
 	s.Buffer(nil, csv.DefaultLimit)
 	line := 0
 	for s.Scan() {

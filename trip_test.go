@@ -165,7 +165,7 @@ func TestNationalErrorsHaveTheirPlace(t *testing.T) {
 		path, message  string
 	}{
 		{"wrong date", "asycuda/export.xml", "<Date_of_declaration>", "11/28/25", "11/31/25", "Property/Date_of_declaration", "is not a date"},
-		{"code outside its table", "asycuda/export.xml", "<Container_flag>", "true", "maybe", "Transport/Container_flag", "is not known"},
+		{"no yes or no", "asycuda/export.xml", "<Container_flag>", "true", "maybe", "Transport/Container_flag", "is neither true nor false"},
 		{"too many decimals", "asycuda/export.xml", "<Net_weight_itm>", "17850", "17850.1234567", "Item[1]/Valuation_item/Weight_itm/Net_weight_itm", "after the point"},
 		{"too long", "asycuda/export.xml", "<Export_country_code>", "JM", "JAM", "General_information/Country/Export/Export_country_code", "3 characters"},
 		{"wrong date", "eu-ncts/transit-full.xml", "<limitDate>", "2026-03-10", "2026-02-30", "TransitOperation/limitDate", "is not a date"},
@@ -173,7 +173,7 @@ func TestNationalErrorsHaveTheirPlace(t *testing.T) {
 		{"too many decimals", "eu-ncts/transit-full.xml", "<grossMass>", "1530.375", "2040.1234567", "Consignment/grossMass", "after the point"},
 		{"too long", "eu-ncts/transit-full.xml", "<declarationType>", "T", "T12345678", "TransitOperation/declarationType", "9 characters"},
 		{"wrong date", "trader-csv/orders.csv", "GBLBA001,", "2026-09-14", "2026-02-30", "acceptance_date", "is not a date"},
-		{"code outside its table", "trader-csv/orders.csv", "KN26 XYZ,", "Y", "X", "containerised", "is not known"},
+		{"no yes or no", "trader-csv/orders.csv", "KN26 XYZ,", "Y", "X", "containerised", "is neither Y nor N"},
 		{"too many decimals", "trader-csv/orders.csv", ",IN,,", "1500.5", "1500.1234567", "item[1]/net_mass_kg", "after the point"},
 		{"too long", "trader-csv/orders.csv", "IM,A,", "GB000060", "GB000060GB000060XY", "customs_office", "18 characters"},
 	} {

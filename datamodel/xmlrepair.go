@@ -79,7 +79,11 @@ func (r *XMLRepair) Fit(rec *xmlstream.Record) int {
 
 // HasBody reports whether a record holds the package's body, or what would be it
 // in another namespace.
-func (r *XMLRepair) HasBody(rec *xmlstream.Record) bool {
+func (r *XMLRepair) HasBody(rec *xmlstream.Record) bool { return r.Body(rec) >= 0 }
+
+// Body is the event that begins the package's body, or what would be it in another
+// namespace; -1 for none.
+func (r *XMLRepair) Body(rec *xmlstream.Record) int {
 	var path []string
 	for e := r.pkg.Body; e != nil; e = e.Parent {
 		path = append(path, e.Tag)
@@ -91,7 +95,7 @@ func (r *XMLRepair) HasBody(rec *xmlstream.Record) bool {
 		case xmlstream.Start:
 			if depth == along && rec.Name(ev.Name).Local == path[along] {
 				if along++; along == len(path) {
-					return true
+					return i
 				}
 			}
 			depth++
@@ -100,7 +104,7 @@ func (r *XMLRepair) HasBody(rec *xmlstream.Record) bool {
 			along = min(along, depth)
 		}
 	}
-	return false
+	return -1
 }
 
 // Renamed tells of elements and attributes that had a wrong namespace for one

@@ -32,11 +32,18 @@ func parseBoolean(n yamlfile.Node, base string) (*booleanWords, error) {
 	return b, nil
 }
 
+// in reads the words in upper or lower case, and what programs write where they
+// know nothing of the words: true and false, 1 and 0. The words themselves come
+// first: with 0/1, a 1 is no.
 func (b *booleanWords) in(v string) (string, *valueError) {
-	switch v {
-	case b.yes:
+	switch {
+	case v == b.yes:
 		return b.packageYes, nil
-	case b.no:
+	case v == b.no:
+		return b.packageNo, nil
+	case strings.EqualFold(v, b.yes) && !strings.EqualFold(v, b.no), v == "1", strings.EqualFold(v, "true"):
+		return b.packageYes, nil
+	case strings.EqualFold(v, b.no) && !strings.EqualFold(v, b.yes), v == "0", strings.EqualFold(v, "false"):
 		return b.packageNo, nil
 	}
 	return "", &valueError{message: fmt.Sprintf("%q is neither %s nor %s", v, b.yes, b.no), expected: b.yes + " or " + b.no, of: "values other than " + b.yes + " and " + b.no}

@@ -12,11 +12,28 @@ func TestBooleans(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		expect(t, b, in, []conversion{{"Y", words[0]}, {"N", words[1]}, {"y", `"y" is neither Y nor N (expected Y or N)`}, {"", `"" is neither Y nor N (expected Y or N)`}})
+		expect(t, b, in, []conversion{{"Y", words[0]}, {"N", words[1]}, {"y", words[0]}, {"n", words[1]},
+			{"False", words[1]}, {"TRUE", words[0]}, {"0", words[1]}, {"1", words[0]},
+			{"yes", `"yes" is neither Y nor N (expected Y or N)`}, {"2", `"2" is neither Y nor N (expected Y or N)`}, {"01", `"01" is neither Y nor N (expected Y or N)`}, {"", `"" is neither Y nor N (expected Y or N)`}})
 		expect(t, b, out, []conversion{{"true", "Y"}, {"1", "Y"}, {"false", "N"}, {"0", "N"}, {"Y", `"Y" is neither true nor false (expected ` + words[0] + " or " + words[1] + ")"}})
 		if got, want := b.String(), "Y → "+words[0]+", N → "+words[1]; got != want {
 			t.Errorf("described as %s, expected %s", got, want)
 		}
+	}
+}
+
+// A word of the format's own comes before what programs write.
+func TestBooleansWithTheirOwnMeaning(t *testing.T) {
+	for words, cases := range map[string][]conversion{
+		"0/1": {{"0", "true"}, {"1", "false"}, {"true", "true"}, {"FALSE", "false"}},
+		"y/Y": {{"y", "true"}, {"Y", "false"}, {"1", "true"}},
+		"j/n": {{"J", "true"}, {"N", "false"}, {"0", "false"}, {"", `"" is neither j nor n (expected j or n)`}},
+	} {
+		b, err := parseBoolean(yamlNode(t, words), "boolean")
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect(t, b, in, cases)
 	}
 }
 

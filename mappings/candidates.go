@@ -144,7 +144,7 @@ func texts(lengths []int) []string {
 // numbers are plain numbers at the limits of the places.
 func numbers(source, target []*bounds) []string {
 	const digits = "12345678901234567890123456789012345678901234567890"
-	all := []string{"1", "12", "1.5", "12.50", "0", "1.005", "-1", "-1.5", "1234.5", "1234567.89", "007", "1e3"}
+	all := []string{"1", "12", "1.5", "12.50", "0", "1.005", "-1", "-1.5", "1234.5", "1234567.89", "007"}
 	for _, p := range slices.Concat(source, target) {
 		x := p.facets
 		if !x.Digits {

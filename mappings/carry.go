@@ -194,9 +194,11 @@ func quoted(values []string) string {
 }
 
 func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (string, bool) {
-	if rule.convert != nil {
-		var wrong *valueError
-		value, wrong = convert(rule.convert, r.dir, value)
+	value, wrong := r.digits(rule, value, at, to)
+	if rule.convert != nil || wrong != nil {
+		if wrong == nil {
+			value, wrong = convert(rule.convert, r.dir, value)
+		}
 		switch {
 		case wrong == nil:
 		case wrong.partial:
@@ -204,13 +206,6 @@ func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (st
 		default:
 			r.fail(at, "MAP002", fmt.Sprintf("The value of %s is not right: %s", r.src.Field(at), wrong.message), wrong.expected, to)
 			return "", false
-		}
-	}
-	if to.plain {
-		if e := to.parts[0].path; e.attr == nil && len(e.steps) > 0 {
-			if t := e.steps[len(e.steps)-1].elem.Type; t != nil && t.Base == "decimal" {
-				value = writeOut(value)
-			}
 		}
 	}
 	return value, true

@@ -81,23 +81,13 @@ func parseDecimal(n yamlfile.Node) (*decimalForm, error) {
 
 func (f *decimalForm) in(v string) (string, *valueError) {
 	sign, rest := cutSign(v)
-	mantissa, exponent, scientific := cutExponent(rest)
-	whole, fraction, marked := mantissa, "", false
+	whole, fraction, marked := rest, "", false
 	if f.implied == 0 {
-		whole, fraction, marked = strings.Cut(mantissa, f.mark)
+		whole, fraction, marked = strings.Cut(rest, f.mark)
 	}
-	grouped := whole
-	whole, ok := f.ungroup(grouped)
+	whole, ok := f.ungroup(whole)
 	switch {
 	case !ok, !allDigits(fraction), whole+fraction == "":
-		return "", f.wrong(v)
-	case scientific && (f.implied > 0 || whole != grouped):
-		return "", f.wrong(v)
-	case scientific:
-		n := sign + whole + "." + fraction + "E" + exponent
-		if digits := writeOut(n); digits != n {
-			return digits, nil
-		}
 		return "", f.wrong(v)
 	case f.implied > 0:
 		if missing := f.implied + 1 - len(whole); missing > 0 {
@@ -113,7 +103,10 @@ func (f *decimalForm) in(v string) (string, *valueError) {
 
 // out leaves out no digit: with implied places, only zeros may follow them.
 func (f *decimalForm) out(v string) (string, *valueError) {
-	sign, rest := cutSign(writeOut(v))
+	if digits, ok := withExponent(v); ok {
+		return "", exponentError(v, digits)
+	}
+	sign, rest := cutSign(v)
 	whole, fraction, marked := strings.Cut(rest, ".")
 	if whole+fraction == "" || !allDigits(whole) || !allDigits(fraction) {
 		return "", &valueError{message: fmt.Sprintf("%q is not a number", v), expected: "digits, with a point before decimals", of: "what is no number"}
@@ -164,6 +157,11 @@ func (f *decimalForm) group(digits string) string {
 // wrong says what is wrong with a national value. The usual mistake is the
 // other decimal mark.
 func (f *decimalForm) wrong(v string) *valueError {
+	if digits, ok := withExponent(strings.Replace(v, f.mark, ".", 1)); ok && f.thousands == "" && f.implied == 0 {
+		if form, wrong := f.out(digits); wrong == nil {
+			return exponentError(v, form)
+		}
+	}
 	if f.implied > 0 {
 		return &valueError{message: fmt.Sprintf("%q is not a number without a decimal mark", v),
 			expected: fmt.Sprintf("digits only, the last %d of them decimals, as in %s", f.implied, f.sample()), of: f.none()}

@@ -25,9 +25,9 @@ func TestDecimals(t *testing.T) {
 		expect(t, comma, in, []conversion{{p[0], p[1]}})
 		expect(t, comma, out, []conversion{{p[1], p[0]}})
 	}
-	expect(t, comma, in, []conversion{{"1,5E3", "1500"}, {"-25E-1", "-2.5"},
+	expect(t, comma, in, []conversion{{"1,5E3", `"1,5E3" is written with an exponent (expected 1500)`}, {"-25e-1", `"-25e-1" is written with an exponent (expected -2,5)`},
 		{"12.50", `"12.50" has a decimal point, and numbers have a decimal comma here (expected a number as in 1234,50)`},
-		{"1.5E7", `"1.5E7" has a decimal point, and numbers have a decimal comma here (expected a number as in 1234,50)`},
+		{"1.5E7", `"1.5E7" is written with an exponent (expected 15000000)`},
 		{"1.234,50", `"1.234,50" is not a number (expected a number as in 1234,50)`},
 		{"1,5E99", `"1,5E99" is not a number (expected a number as in 1234,50)`},
 		{"1,5Ex", `"1,5Ex" is not a number (expected a number as in 1234,50)`},
@@ -35,7 +35,7 @@ func TestDecimals(t *testing.T) {
 	for _, v := range []string{"", "-", ",", "+,", "--1", "1 ", " 1", "1 000", "a", "1-", "１", "1,5E", "E1"} {
 		expect(t, comma, in, []conversion{{v, fmt.Sprintf("%q is not a number (expected a number as in 1234,50)", v)}})
 	}
-	expect(t, comma, out, []conversion{{"1.5E3", "1500"},
+	expect(t, comma, out, []conversion{{"1.5E3", `"1.5E3" is written with an exponent (expected 1500)`},
 		{"12,50", `"12,50" is not a number (expected digits, with a point before decimals)`},
 		{"", `"" is not a number (expected digits, with a point before decimals)`},
 		{"1.2.3", `"1.2.3" is not a number (expected digits, with a point before decimals)`},
@@ -74,7 +74,7 @@ func TestDecimalsWithImpliedPlaces(t *testing.T) {
 		{"12,50", `"12,50" is not a number without a decimal mark (expected digits only, the last 2 of them decimals, as in 123450)`},
 		{"1E3", `"1E3" is not a number without a decimal mark (expected digits only, the last 2 of them decimals, as in 123450)`},
 		{"", `"" is not a number without a decimal mark (expected digits only, the last 2 of them decimals, as in 123450)`}})
-	expect(t, two, out, []conversion{{"12.5", "1250"}, {"12", "1200"}, {"12.5000", "1250"}, {".5", "50"}, {"0012.5", "1250"}, {"1.25E1", "1250"},
+	expect(t, two, out, []conversion{{"12.5", "1250"}, {"12", "1200"}, {"12.5000", "1250"}, {".5", "50"}, {"0012.5", "1250"}, {"1.25E1", `"1.25E1" is written with an exponent (expected 12.5)`},
 		{"12.505", `"12.505" has 3 digits after the point (expected at most 2)`}})
 	grouped := decimalOf(t, `{thousands: ".", implied: 1}`)
 	expect(t, grouped, in, []conversion{{"12.345", "1234.5"}, {"1.2", `"1.2" is not a number without a decimal mark (expected digits only, the last 1 of them decimals, as in 12.345)`}})
@@ -142,7 +142,7 @@ func TestRandomDecimalsComeBack(t *testing.T) {
 
 func FuzzDecimals(f *testing.F) {
 	for _, form := range sampleDecimals {
-		for _, v := range []string{"12,50", "-1.234,5", "1'234.50", "1250", "1,5E3", "+,5"} {
+		for _, v := range []string{"12,50", "-1.234,5", "1'234.50", "1250", "+,5"} {
 			f.Add(form, v)
 		}
 	}

@@ -49,14 +49,16 @@ func (f *flow) carry(values []string) (of string, by *bounds) {
 			return f.apart(values), nil
 		}
 	}
+	if f.rule.numeric(f.to) {
+		if digits, ok := withExponent(composed); ok {
+			return exponentError(composed, digits).of, nil
+		}
+	}
 	if f.rule.convert != nil {
 		var wrong *valueError
 		if composed, wrong = convert(f.rule.convert, f.dir, composed); wrong != nil && !wrong.partial {
 			return wrong.of, nil
 		}
-	}
-	if f.to.plain && f.target[0].base == "decimal" {
-		composed = writeOut(composed)
 	}
 	parts, ok := f.rule.divide(f.to, composed)
 	if !ok {

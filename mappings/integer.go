@@ -81,7 +81,10 @@ func digitsOf(n int) string {
 
 // wholeNumber returns the canonical form of a whole number.
 func wholeNumber(v string) (string, *valueError) {
-	sign, rest := cutSign(writeOut(v))
+	if digits, ok := withExponent(v); ok {
+		return "", exponentError(v, digits)
+	}
+	sign, rest := cutSign(v)
 	whole, fraction, _ := strings.Cut(rest, ".")
 	switch {
 	case whole+fraction == "" || !allDigits(whole) || !allDigits(fraction):

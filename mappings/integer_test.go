@@ -20,9 +20,9 @@ func integerOf(tb testing.TB, text string) *integerForm {
 func TestIntegers(t *testing.T) {
 	plain := integerOf(t, "true")
 	for _, d := range []direction{in, out} {
-		expect(t, plain, d, []conversion{{"5", "5"}, {"007", "7"}, {"0", "0"}, {"000", "0"}, {"-0", "0"}, {"-5", "-5"}, {"+5", "5"}, {"5.000", "5"}, {"5.", "5"}, {".0", "0"}, {"1.5E3", "1500"},
+		expect(t, plain, d, []conversion{{"5", "5"}, {"007", "7"}, {"0", "0"}, {"000", "0"}, {"-0", "0"}, {"-5", "-5"}, {"+5", "5"}, {"5.000", "5"}, {"5.", "5"}, {".0", "0"}, {"1.5E3", `"1.5E3" is written with an exponent (expected 1500)`},
 			{"5.5", `"5.5" is not a whole number (expected a whole number)`},
-			{"15E-1", `"15E-1" is not a whole number (expected a whole number)`},
+			{"15E-1", `"15E-1" is written with an exponent (expected 1.5)`},
 			{"five", `"five" is not a number (expected a whole number)`},
 			{"", `"" is not a number (expected a whole number)`},
 			{"-", `"-" is not a number (expected a whole number)`},
@@ -75,7 +75,7 @@ func TestRandomIntegersComeBack(t *testing.T) {
 }
 
 func FuzzIntegers(f *testing.F) {
-	for _, v := range []string{"007", "-5", "5.000", "1.5E3"} {
+	for _, v := range []string{"007", "-5", "5.000"} {
 		f.Add("true", v)
 		f.Add("3", v)
 	}

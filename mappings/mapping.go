@@ -15,6 +15,9 @@ type Mapping struct {
 	Name string
 	// Title says in a few words what the format is.
 	Title string
+	// Files are the files of the disk that it was loaded from, itself first; none of a
+	// mapping that ships.
+	Files []string
 	// Sources names where the facts come from.
 	Sources []string
 	// Syntax is how the national format is written down: "xml" or "csv"; empty
@@ -34,6 +37,7 @@ type Mapping struct {
 	// dropped by name; that was checked.
 	Complete bool
 
+	exponents     bool // the national format has numbers with an exponent
 	rules         []*rule
 	terms         []Term
 	left          []left               // what is to be filled in
@@ -64,6 +68,13 @@ func (m *Mapping) Between() bool { return m.Syntax == "" }
 // CodeUnmapped is the code of a finding about content that no rule carries and
 // no drop names.
 const CodeUnmapped = "MAP001"
+
+// Codes of findings about what a rule carried, and not as it stands.
+const (
+	codeContradicted = "MAP008" // two values that should be the same
+	codeExponent     = "MAP009" // a number with an exponent
+	codeDayFirst     = "MAP010" // dates whose order is in doubt
+)
 
 // direction is a way through a mapping.
 type direction uint8
@@ -177,6 +188,13 @@ func (m *Mapping) Drops() []Drop {
 		}
 	}
 	return all
+}
+
+// LeavesOut reports whether the mapping leaves out by name whatever stands in a class
+// of the national structure.
+func (m *Mapping) LeavesOut(e *dm.Element) bool {
+	d := m.dropsNational[e.Index]
+	return d != nil && d.always() && e.IsClass()
 }
 
 // Terms lists the codes that the mapping writes by itself and what they mean, in

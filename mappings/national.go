@@ -18,7 +18,7 @@ const (
 )
 
 // nationalFields are the words of "national".
-var nationalFields = []string{"syntax", "structure", "package"}
+var nationalFields = []string{"syntax", "structure", "package", "exponents"}
 
 var syntaxes = []string{SyntaxCSV, SyntaxXML}
 
@@ -45,6 +45,9 @@ func (l *loader) national() error {
 	case !slices.Contains(syntaxes, l.m.Syntax):
 		return f["syntax"].Errorf("syntax %q is not known%s (there are %s)", l.m.Syntax, nearest.Hint(l.m.Syntax, syntaxes), strings.Join(syntaxes, ", "))
 	}
+	if l.m.exponents, err = f["exponents"].Bool(); err != nil {
+		return err
+	}
 	if l.m.National, err = structure(n, f["structure"], from); err != nil {
 		return err
 	}
@@ -53,9 +56,9 @@ func (l *loader) national() error {
 
 // between reads a side that is an information package itself.
 func (l *loader) between(f map[string]yamlfile.Node) error {
-	for _, word := range []string{"syntax", "structure"} {
+	for _, word := range []string{"syntax", "structure", "exponents"} {
 		if f[word].Present() {
-			return f[word].Errorf(`%q has no meaning beside "package": the package says both`, word)
+			return f[word].Errorf(`%q has no meaning beside "package": the package says it`, word)
 		}
 	}
 	if n, _ := l.first("columns"); n.Present() {

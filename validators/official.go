@@ -81,6 +81,16 @@ func LoadOfficial(names ...string) (*Official, error) {
 	return o, nil
 }
 
+// Files lists the files that were read, by their names, sorted.
+func (o *Official) Files() []string {
+	var names []string
+	for _, f := range o.files {
+		names = append(names, f.name)
+	}
+	slices.Sort(names)
+	return names
+}
+
 // of lists the entries of a namespace.
 func (o *Official) of(space string) []*xsdFile {
 	var all []*xsdFile

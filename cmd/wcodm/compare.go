@@ -16,6 +16,7 @@ import (
 	"wcodm/cmd/wcodm/internal/inputs"
 	"wcodm/cmd/wcodm/internal/output"
 	"wcodm/cmd/wcodm/internal/progress"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
 	"wcodm/validators/compare"
 	comparereport "wcodm/validators/compare/report"
@@ -39,6 +40,7 @@ type compareFlags struct {
 	format             string
 	given              []string // FORMAT=FILE
 	sides              [2]string
+	overwriteFlag
 }
 
 func (a *app) compare() *cobra.Command {
@@ -85,17 +87,18 @@ counterpart, or could not be read or compared.`, indented(strings.Join(compare.N
 				return err
 			}
 			if flags.project.File != "" && !flags.quiet {
-				fmt.Fprintln(a.err, "settings from", flags.project.File)
+				plaintext.Fprintln(a.err, "settings from", flags.project.File)
 			}
 			o, err := flags.options(cmd.Context(), a, args)
 			if err != nil {
 				return flags.project.blame(err)
 			}
-			return a.compareSides(cmd.Context(), &flags, o)
+			return a.compareSides(cmd, &flags, o)
 		},
 	}
 	f := cmd.Flags()
 	flags.settings.add(cmd)
+	flags.overwriteFlag.add(cmd)
 	f.StringVar(&flags.fromA, "from-a", "", "the format of A, or a mapping file (*.yaml) (default: recognised from the content)")
 	f.StringVar(&flags.fromB, "from-b", "", "the format of B, or a mapping file (*.yaml) (default: recognised from the content)")
 	f.StringSliceVar(&flags.keys, "key", nil, "what is joined by in place of the UCR: "+strings.Join(compare.KeyNames(), ", ")+", or a path of the base package; several count together (repeatable)")
@@ -106,9 +109,10 @@ counterpart, or could not be read or compared.`, indented(strings.Join(compare.N
 	f.StringVar(&flags.ratesFile, "rates", "", "a file of rates, one a line")
 	f.StringSliceVar(&flags.ignore, "ignore", nil, "names of what is not compared (repeatable)")
 	f.BoolVar(&flags.all, "all", false, "tell also what is equal or within tolerance")
-	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
+	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, or whose encoding is not the one it names; each repair is a warning")
 	f.IntVar(&flags.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	flags.csv.add(cmd)
+	reads(cmd, "from-a", "from-b", "rates")
 	f.StringVar(&flags.format, "format", "text", "the form of the result: "+strings.Join(comparereport.Names(), ", "))
 	f.StringArrayVar(&flags.given, "report", nil, "write the result also to a file, as in html=mirror.html (repeatable)")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "no warnings and notes on reading, no summary on standard error, no progress")
@@ -225,7 +229,7 @@ func (a *app) side(ctx context.Context, settings *project, arg, from string) ([]
 }
 
 // compareSides compares, and tells what is found.
-func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.CompareOptions) error {
+func (a *app) compareSides(cmd *cobra.Command, flags *compareFlags, o wcodm.CompareOptions) error {
 	files, err := parseReports(flags.given, func(format string) error {
 		_, err := comparereport.New(format, io.Discard, comparereport.Options{})
 		return err
@@ -233,11 +237,15 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 	if err != nil {
 		return err
 	}
-	for _, in := range append(o.A[:len(o.A):len(o.A)], o.B...) {
-		if err := avoid(files, in.Name); err != nil {
-			return err
-		}
+	held, err := a.files(cmd, flags.overwrite, slices.Concat(o.A, o.B))
+	if err != nil {
+		return err
 	}
+	held.Reads(flags.project.File, strings.TrimPrefix(flags.sides[0], "@"), strings.TrimPrefix(flags.sides[1], "@"))
+	if err := claim(held, files); err != nil {
+		return err
+	}
+	ctx := cmd.Context()
 	var line *progress.Line
 	if a.errTerminal && !flags.quiet {
 		line = progress.Start(a.err)
@@ -246,12 +254,12 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 	errs := line.Above(a.err)
 	o.A, o.B = line.Count(o.A), line.Count(o.B)
 
-	out, err := openComparison(flags.format, files, line.Above(a.out), comparereport.Options{Color: color(a.outTerminal), Sides: flags.sides})
+	out, err := openComparison(ctx, flags.format, files, line.Above(streamOf(flags.format, a.text, a.out)), comparereport.Options{Color: a.color(a.outTerminal), Sides: flags.sides})
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	findings, err := report.New("text", errs, report.Options{Color: color(a.errTerminal)})
+	findings, err := report.New("text", errs, report.Options{Color: a.color(a.errTerminal)})
 	if err != nil {
 		return err
 	}
@@ -266,7 +274,7 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 		faulty = faulty || r.Errors() > 0
 		if r.Err != nil {
 			failed = true
-			fmt.Fprintf(errs, "wcodm: %s: %v\n", r.Input, r.Err)
+			plaintext.Fprintf(errs, "wcodm: %s: %v\n", r.Input, r.Err)
 		}
 		return findings.Write(message(r))
 	}
@@ -289,10 +297,12 @@ func (a *app) compareSides(ctx context.Context, flags *compareFlags, o wcodm.Com
 		return err
 	}
 	if flags.format != "text" && !flags.quiet {
-		fmt.Fprintln(errs, strings.Join(comparereport.Words(sum), "\n"))
+		for _, line := range comparereport.Words(sum) {
+			plaintext.Fprintln(errs, line)
+		}
 	}
 	if without > 0 && len(flags.keys) == 0 && flags.ucr == string(ucr.Keep) && !flags.quiet {
-		fmt.Fprintf(errs, "%s without a UCR: --ucr derive gives them one, --key invoice joins by something else\n", report.Plural(without, "consignment"))
+		plaintext.Fprintf(errs, "%s without a UCR: --ucr derive gives them one, --key invoice joins by something else\n", report.Plural(without, "consignment"))
 	}
 	switch {
 	case failed:
@@ -310,7 +320,7 @@ type comparison struct {
 	files   []*output.AtomicFile
 }
 
-func openComparison(format string, files []reportTo, stream io.Writer, o comparereport.Options) (*comparison, error) {
+func openComparison(ctx context.Context, format string, files []reportTo, stream io.Writer, o comparereport.Options) (*comparison, error) {
 	c := &comparison{stream: bufio.NewWriter(stream)}
 	out, err := comparereport.New(format, c.stream, o)
 	if err != nil {
@@ -318,7 +328,7 @@ func openComparison(format string, files []reportTo, stream io.Writer, o compare
 	}
 	c.outputs = append(c.outputs, out)
 	for _, to := range files {
-		file, err := output.Create(to.path)
+		file, err := output.Create(ctx, to.path)
 		if err != nil {
 			c.discard()
 			return nil, fmt.Errorf("writing the report: %w", err)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -95,6 +94,7 @@ they are for you.`,
 	f.BoolVar(&force, "force", false, "write declarations although they have errors")
 	kept.add(cmd)
 	flags.add(cmd)
+	reads(cmd, "to")
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	return cmd
 }
@@ -103,7 +103,7 @@ they are for you.`,
 // go.
 func (a *app) beginConvert(cmd *cobra.Command, flags *runFlags, args []string, o *wcodm.Options, out string, pretty bool) (*pass, output.Options, error) {
 	var where output.Options
-	p, err := a.begin(cmd, flags, args)
+	p, err := a.begin(cmd, flags, args, o)
 	if err != nil {
 		return nil, where, err
 	}
@@ -116,27 +116,12 @@ func (a *app) beginConvert(cmd *cobra.Command, flags *runFlags, args []string, o
 	if o.Apart, err = output.IsFolder(out); err != nil {
 		return nil, where, err
 	}
-	if !o.Apart {
-		if err := flags.avoid(out); err != nil {
-			return nil, where, err
-		}
-		if err := flags.spare("-o", out); err != nil {
-			return nil, where, err
-		}
-	}
-	kept := slices.Clone(p.inputs)
-	for _, r := range flags.files {
-		kept = append(kept, wcodm.Input{Name: r.path})
-	}
-	for _, name := range flags.ucrFiles.names() {
-		kept = append(kept, wcodm.Input{Name: name})
-	}
 	p.writes = true
-	return p, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: kept}, nil
+	return p, output.Options{Path: out, Stdout: a.out, Format: o.To, Pretty: pretty, Inputs: p.inputs, Files: p.files}, nil
 }
 
 func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options) error {
-	sink, err := output.New(where)
+	sink, err := output.New(cmd.Context(), where)
 	if err != nil {
 		return err
 	}
@@ -147,7 +132,7 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 		return nil
 	}
 	sum := summary{policy: o.Protect, index: p.flags.index, tables: len(p.flags.tables) > 0}
-	err = p.run(cmd.Context(), o, p.a.err, p.a.errTerminal, func(r *wcodm.Result) error {
+	err = p.run(cmd.Context(), o, streamOf(p.flags.format, p.a.err, p.a.machine), p.a.errTerminal, func(r *wcodm.Result) error {
 		sum.add(r)
 		if err := sink.Write(r); err != nil {
 			return fmt.Errorf("writing the output: %w", err)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -11,6 +10,7 @@ import (
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/config"
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings"
@@ -48,6 +48,7 @@ func (f *inputFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.from, "from", "", "the format read, or a mapping file (*.yaml) (default: recognised from the content)")
 	flags.StringVar(&f.filesFrom, "files-from", "", "a file that lists the files to read, one a line or with a NUL behind each; - for standard input")
 	f.csv.add(cmd)
+	reads(cmd, "from", "files-from")
 	cmd.RegisterFlagCompletionFunc("from", formatNames)
 }
 
@@ -59,12 +60,13 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.unmapped, "unmapped", "warn", "content that is not carried over: warn, error or ignore")
 	f.unmappedFlag = flags.Lookup("unmapped")
 	flags.StringArrayVar(&f.rules, "rules", nil, "a file of rules of your own, asked besides those that ship (repeatable)")
-	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
+	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, or whose encoding is not the one it names; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
 	f.derive.add(cmd)
 	f.ucrFiles.add(cmd)
 	flags.IntVar(&f.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	f.reportFlags.add(cmd)
+	reads(cmd, "rules")
 	for name, complete := range map[string]cobra.CompletionFunc{
 		"profile": profileNames, "severity": codes, "rules": yamlFiles, "unmapped": words(unmappedWords...), "ucr": words(modeNames()...), "workers": cobra.NoFileCompletions,
 	} {
@@ -88,7 +90,7 @@ func (f *runFlags) options(a *app, cmd *cobra.Command) (o wcodm.Options, err err
 		return o, err
 	}
 	if f.project.File != "" && !f.quiet {
-		fmt.Fprintln(a.err, "settings from", f.project.File)
+		plaintext.Fprintln(a.err, "settings from", f.project.File)
 	}
 	if o, err = f.engine(); err != nil {
 		return o, f.project.blame(err)
@@ -98,15 +100,6 @@ func (f *runFlags) options(a *app, cmd *cobra.Command) (o wcodm.Options, err err
 		notes = io.Discard
 	}
 	return o, f.project.blame(f.read(&o, notes))
-}
-
-// avoid refuses reports and an index that would take the place of a file of the
-// run.
-func (f *runFlags) avoid(file string) error {
-	if err := f.reportFlags.avoid(file); err != nil {
-		return err
-	}
-	return f.ucrFiles.avoid(file)
 }
 
 func (f *runFlags) engine() (o wcodm.Options, err error) {
@@ -134,11 +127,6 @@ func (f *runFlags) engine() (o wcodm.Options, err error) {
 	}
 	if err := f.check(); err != nil {
 		return o, err
-	}
-	for _, file := range f.ucrFiles.names() {
-		if err := f.reportFlags.avoid(file); err != nil {
-			return o, err
-		}
 	}
 	if f.workers < 0 {
 		return o, misusef("--workers %d: there must be one at least", f.workers)

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"os"
+	"bytes"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -12,7 +12,8 @@ import (
 )
 
 func (a *app) man() *cobra.Command {
-	return &cobra.Command{
+	var over overwriteFlag
+	page := &cobra.Command{
 		Use:     "man DIR",
 		Short:   "Write the manual pages",
 		Long:    "man writes a manual page of each command to a folder, for man(1).",
@@ -22,15 +23,43 @@ func (a *app) man() *cobra.Command {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := os.MkdirAll(args[0], 0o777); err != nil {
-				return err
-			}
 			root := cmd.Root()
 			root.DisableAutoGenTag = true
 			asMarkdown(root)
-			return doc.GenManTree(root, &doc.GenManHeader{Section: "1", Source: "wcodm", Manual: "wcodm", Date: committed()}, args[0])
+			pages := map[string][]byte{}
+			if err := manPages(root, pages); err != nil {
+				return err
+			}
+			files, err := a.files(cmd, over.overwrite, nil)
+			if err != nil {
+				return err
+			}
+			return files.Folder(cmd.Context(), args[0], pages)
 		},
 	}
+	over.add(page)
+	return page
+}
+
+// manPages makes the pages of a command and of those below it, by the names of their
+// files.
+func manPages(cmd *cobra.Command, pages map[string][]byte) error {
+	for _, c := range cmd.Commands() {
+		if !c.IsAvailableCommand() || c.IsAdditionalHelpTopicCommand() {
+			continue
+		}
+		if err := manPages(c, pages); err != nil {
+			return err
+		}
+	}
+	const section = "1"
+	var page bytes.Buffer
+	header := &doc.GenManHeader{Section: section, Source: "wcodm", Manual: "wcodm", Date: committed()}
+	if err := doc.GenMan(cmd, header, &page); err != nil {
+		return err
+	}
+	pages[strings.ReplaceAll(cmd.CommandPath(), " ", "-")+"."+section] = page.Bytes()
+	return nil
 }
 
 // asMarkdown writes the texts of a command and those below it as the generator

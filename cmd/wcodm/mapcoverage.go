@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"wcodm/cmd/wcodm/internal/output"
 	"wcodm/mappings"
 	"wcodm/mappings/render"
 )
@@ -18,6 +17,7 @@ const (
 
 func (a *app) mapCoverage() *cobra.Command {
 	var format, out string
+	var over overwriteFlag
 	var list []string
 	cmd := &cobra.Command{
 		Use:   "coverage FILE | NAME",
@@ -49,7 +49,11 @@ of both sides. JSON and HTML always have everything. The HTML page stands alone.
 			if err != nil {
 				return err
 			}
-			return output.File(out, a.out, func(w io.Writer) error {
+			files, err := a.mappingFiles(cmd, over, m)
+			if err != nil {
+				return err
+			}
+			return files.File(cmd.Context(), "-o "+out, out, streamOf(format, a.text, a.out), func(w io.Writer) error {
 				switch format {
 				case "json":
 					return render.CoverageJSON(w, m.Coverage())
@@ -64,6 +68,7 @@ of both sides. JSON and HTML always have everything. The HTML page stands alone.
 	f.StringVar(&format, "format", "text", "the form: text, json, html")
 	f.StringSliceVar(&list, "list", nil, "what the text lists: missing, lossy, dropped, carried, all, none")
 	f.StringVarP(&out, "output", "o", "", "the file to write to (default: standard output)")
+	over.add(cmd)
 	cmd.RegisterFlagCompletionFunc("format", words("text", "json", "html"))
 	cmd.RegisterFlagCompletionFunc("list", words(listWords()...))
 	return cmd

@@ -2,13 +2,13 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/mappings/draft"
 )
 
@@ -16,6 +16,7 @@ func (a *app) mapNew() *cobra.Command {
 	var samples []string
 	var name, out string
 	pkg := "wco"
+	var over overwriteFlag
 	cmd := &cobra.Command{
 		Use:   "new --sample FILE [-o FILE]",
 		Short: "Make a first mapping from a sample of a format",
@@ -34,7 +35,7 @@ Several samples of one XML format are read together: what one lacks another has.
 			}
 			return nil
 		},
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			if len(samples) == 0 {
 				return misusef("of which file? Give --sample FILE")
 			}
@@ -51,26 +52,32 @@ Several samples of one XML format are read together: what one lacks another has.
 			var use *draft.NameError
 			switch {
 			case errors.As(err, &bad):
-				fmt.Fprintf(a.err, "wcodm: %v\n", bad)
+				plaintext.Fprintf(a.err, "wcodm: %v\n", bad)
 				return errData
 			case errors.As(err, &use):
 				return misuse(err)
 			case err != nil:
 				return err
-			case out == "":
-				_, err = a.out.Write(mapping)
+			}
+			files, err := a.files(cmd, over.overwrite, nil)
+			if err != nil {
 				return err
 			}
-			return writeNew(out, mapping)
+			return files.File(cmd.Context(), "-o "+out, out, a.out, func(w io.Writer) error {
+				_, err := w.Write(mapping)
+				return err
+			})
 		},
 	}
 	f := cmd.Flags()
 	f.StringArrayVar(&samples, "sample", nil, "a file of the format; several times for several files")
 	f.StringVar(&name, "name", "", "the name of the format (default: made of the first sample's)")
 	f.StringVarP(&pkg, "package", "p", pkg, "the package that the format is mapped to; a table is always mapped as trader-csv is")
-	f.StringVarP(&out, "output", "o", "", "the file to write (default: standard output); it must not exist yet")
+	f.StringVarP(&out, "output", "o", "", "the file to write (default: standard output)")
 	cmd.RegisterFlagCompletionFunc("package", words(dm.Packages()...))
 	cmd.RegisterFlagCompletionFunc("name", cobra.NoFileCompletions)
+	over.add(cmd)
+	reads(cmd, "sample")
 	cmd.MarkFlagFilename("sample")
 	cmd.MarkFlagFilename("output", "yaml")
 	return cmd
@@ -92,21 +99,4 @@ func readSamples(names []string) ([]draft.Sample, error) {
 		all = append(all, draft.Sample{Name: name, Data: data})
 	}
 	return all, nil
-}
-
-// writeNew writes a file that is not there yet: a mapping that somebody has
-// worked on is not to be lost to a new draft.
-func writeNew(name string, data []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if errors.Is(err, os.ErrExist) {
-		return misusef("%s is there already: a draft does not overwrite a mapping", name)
-	}
-	if err != nil {
-		return err
-	}
-	if _, err := f.Write(data); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
 }

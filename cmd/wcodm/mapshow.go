@@ -5,12 +5,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"wcodm/cmd/wcodm/internal/output"
 	"wcodm/mappings/render"
 )
 
 func (a *app) mapShow() *cobra.Command {
 	var format, out string
+	var over overwriteFlag
 	cmd := &cobra.Command{
 		Use:   "show FILE | NAME",
 		Short: "Show a mapping as a table",
@@ -21,7 +21,7 @@ its value; at the end what is left out, and why. The HTML page stands alone.`,
   wcodm map show --format html -o asycuda.html asycuda-sad`,
 		Args:              takes(1, 1, "one mapping: a file (*.yaml) or a name"),
 		ValidArgsFunction: mappingName,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := choice("format", format, []string{"text", "html"}); err != nil {
 				return err
 			}
@@ -29,7 +29,11 @@ its value; at the end what is left out, and why. The HTML page stands alone.`,
 			if err != nil {
 				return err
 			}
-			return output.File(out, a.out, func(w io.Writer) error {
+			files, err := a.mappingFiles(cmd, over, m)
+			if err != nil {
+				return err
+			}
+			return files.File(cmd.Context(), "-o "+out, out, streamOf(format, a.text, a.out), func(w io.Writer) error {
 				if format == "html" {
 					return render.TableHTML(w, m.Table())
 				}
@@ -40,6 +44,7 @@ its value; at the end what is left out, and why. The HTML page stands alone.`,
 	f := cmd.Flags()
 	f.StringVar(&format, "format", "text", "the form: text, html")
 	f.StringVarP(&out, "output", "o", "", "the file to write to (default: standard output)")
+	over.add(cmd)
 	cmd.RegisterFlagCompletionFunc("format", words("text", "html"))
 	return cmd
 }

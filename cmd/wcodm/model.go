@@ -2,11 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -14,6 +9,7 @@ import (
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/plaintext"
 )
 
 func (a *app) model() *cobra.Command {
@@ -39,13 +35,13 @@ func (a *app) modelList() *cobra.Command {
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
-			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+			w := tabwriter.NewWriter(a.text, 0, 0, 2, ' ', 0)
 			for _, name := range dm.Packages() {
 				p, err := dm.Open(name)
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(w, "%s\t%s\t%d elements\t%s\n", p.Name, p.Version, len(p.Elements), p.Title)
+				plaintext.Fprintf(w, "%s\t%s\t%d elements\t%s\n", p.Name, p.Version, len(p.Elements), p.Title)
 			}
 			return w.Flush()
 		},
@@ -73,7 +69,7 @@ pointer of WCO ids (42A/67A/35B). Without a path it shows the declaration.`,
 					return misuse(err)
 				}
 			}
-			return e.Describe(a.out)
+			return e.Describe(a.text)
 		},
 	}
 }
@@ -95,10 +91,10 @@ func (a *app) modelSearch() *cobra.Command {
 			query := strings.Join(args, " ")
 			found := p.Search(query)
 			if len(found) == 0 {
-				fmt.Fprintf(a.err, "wcodm: %s has no element for %q\n", p.Name, query)
+				plaintext.Fprintf(a.err, "wcodm: %s has no element for %q\n", p.Name, query)
 				return errData
 			}
-			return dm.List(a.out, found)
+			return dm.List(a.text, found)
 		},
 	}
 	cmd.Flags().StringVarP(&pkg, "package", "p", pkg, "the package to search")
@@ -109,6 +105,7 @@ func (a *app) modelSearch() *cobra.Command {
 func (a *app) modelSchema() *cobra.Command {
 	var xsd, json bool
 	var out string
+	var over overwriteFlag
 	cmd := &cobra.Command{
 		Use:   "schema PACKAGE (--xsd | --json) [-o DIR]",
 		Short: "Write the XML Schema or the JSON Schema of a package",
@@ -118,7 +115,7 @@ is one file, written to standard output where no folder is given.`,
 		Example:           "  wcodm model schema gb-cds --xsd -o schemas\n  wcodm model schema gb-cds --json",
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: words(dm.Packages()...),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			p, err := openPackage(args[0])
 			if err != nil {
 				return err
@@ -139,24 +136,17 @@ is one file, written to standard output where no folder is given.`,
 			if json {
 				files[p.Name+".schema.json"] = p.JSONSchema()
 			}
-			return writeFiles(out, files)
+			held, err := a.files(cmd, over.overwrite, nil)
+			if err != nil {
+				return err
+			}
+			return held.Folder(cmd.Context(), out, files)
 		},
 	}
 	cmd.Flags().BoolVar(&xsd, "xsd", false, "the XML Schema")
 	cmd.Flags().BoolVar(&json, "json", false, "the JSON Schema")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "the folder to write to")
+	over.add(cmd)
 	cmd.MarkFlagDirname("output")
 	return cmd
-}
-
-func writeFiles(dir string, files map[string][]byte) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := os.WriteFile(filepath.Join(dir, name), files[name], 0o666); err != nil {
-			return err
-		}
-	}
-	return nil
 }

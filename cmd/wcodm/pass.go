@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -13,8 +12,10 @@ import (
 
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/inputs"
+	"wcodm/cmd/wcodm/internal/output"
 	"wcodm/cmd/wcodm/internal/progress"
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators/report"
 )
 
@@ -30,26 +31,44 @@ type pass struct {
 	failed bool
 	writes bool                // messages are written
 	each   func(*wcodm.Result) // tells of what was written; nil for nothing
+	files  *output.Files       // that the run reads and writes
 	last   func(io.Writer)     // ends what each told; nil for nothing
 	whole  func() error        // completes what was written, before an index tells of it; nil for nothing
 
 	unlisted report.Count // because of --max-findings
 }
 
-// begin finds the inputs of a command's arguments.
-func (a *app) begin(cmd *cobra.Command, flags *runFlags, args []string) (*pass, error) {
+// begin finds the inputs of a command's arguments, and claims the files that its
+// flags have the run write.
+func (a *app) begin(cmd *cobra.Command, flags *runFlags, args []string, o *wcodm.Options) (*pass, error) {
 	p := &pass{a: a, flags: flags, err: a.err}
 	set, err := a.inputs(cmd, flags.filesFrom, args)
 	if err != nil {
 		return nil, err
 	}
-	for _, in := range set {
-		if err := flags.avoid(in.Name); err != nil {
-			return nil, err
-		}
-	}
 	p.inputs = set
-	return p, flags.project.assign(p.inputs)
+	if err := flags.project.assign(p.inputs); err != nil {
+		return nil, err
+	}
+	if p.files, err = a.files(cmd, flags.overwrite, p.inputs, o.From, o.To, reused(o)); err != nil {
+		return nil, err
+	}
+	p.files.Reads(flags.project.File)
+	if o.Schema != nil {
+		p.files.Reads(o.Schema.Files()...)
+	}
+	if err := claim(p.files, flags.reportFlags.files); err != nil {
+		return nil, err
+	}
+	return p, flags.ucrFiles.claim(p.files)
+}
+
+// reused is the mapping by which exports are reused, as a format; nil for none.
+func reused(o *wcodm.Options) *wcodm.Format {
+	if o.Reuse == nil {
+		return nil
+	}
+	return &wcodm.Format{Mapping: o.Reuse}
 }
 
 // inputs finds what arguments and a list of files name. A list may be empty;
@@ -73,7 +92,7 @@ func (a *app) inputs(cmd *cobra.Command, list string, args []string) ([]wcodm.In
 	case list == "":
 		return nil, misusef("there is nothing to read")
 	default:
-		fmt.Fprintf(a.err, "wcodm: the list %s names no file: there is nothing to read\n", list)
+		plaintext.Fprintf(a.err, "wcodm: the list %s names no file: there is nothing to read\n", list)
 	}
 	return set.Inputs, nil
 }
@@ -94,7 +113,7 @@ func (a *app) find(ctx context.Context, list string, args []string) (inputs.Set,
 		return set, err
 	}
 	for _, name := range set.Empty {
-		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
+		plaintext.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
 	}
 	return set, nil
 }
@@ -112,11 +131,11 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		defer p.line.Stop()
 		p.err = p.line.Above(p.a.err)
 	}
-	told, err := p.flags.open(p.line.Above(findings), terminal, o.Rules)
+	told, err := p.flags.open(ctx, p.line.Above(findings), p.a.color(terminal), o.Rules)
 	if err != nil {
 		return err
 	}
-	index, err := p.flags.openIndex(p.writes)
+	index, err := p.flags.openIndex(ctx, p.writes)
 	if err != nil {
 		told.discard()
 		return err
@@ -180,7 +199,7 @@ func (p *pass) fail(r *wcodm.Result) {
 	if !strings.Contains(text, r.Input) {
 		text = r.Input + ": " + text
 	}
-	fmt.Fprintln(p.err, "wcodm:", text)
+	plaintext.Fprintln(p.err, "wcodm:", text)
 }
 
 // verdict is the command's error: none when all is good. What was not listed is

@@ -37,6 +37,7 @@ func (f *projectFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.file, "config", "", "the file of the project's settings (default: the nearest "+config.Name+")")
 	flags.BoolVar(&f.none, "no-config", false, "go without a file of settings")
+	reads(cmd, "config")
 	cmd.MarkFlagFilename("config", "yaml", "yml")
 }
 
@@ -60,7 +61,7 @@ func (f *projectFlags) load(root *cobra.Command) (*config.Config, error) {
 }
 
 // notSettable are the flags that speak of one run.
-var notSettable = []string{"config", "no-config", "files-from", "force", "help", "output", "pretty", "quiet", "severity", "ucr-index"}
+var notSettable = []string{"config", "no-config", "files-from", "force", "overwrite", "help", "output", "pretty", "quiet", "severity", "ucr-index"}
 
 // settable names the flags that a file of settings may give: those by which
 // messages are read, judged and reported.

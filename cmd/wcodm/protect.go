@@ -29,6 +29,7 @@ func (f *protectFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.only, "only", nil, "write nothing but these elements: PATH[,PATH…] of wcodm model show wco with all below, or @FILE with one a line (repeatable)")
 	flags.StringArrayVar(&f.mask, "mask", nil, "write masks in place of: "+strings.Join(maskWords(), ", ")+", or the values at a path of wcodm model show wco (repeatable)")
 	flags.StringVar(&f.key, "mask-key", "", "the file with the secret that masks are made with (default: the variable "+keyVariable+")")
+	reads(cmd, "only", "mask-key")
 	cmd.RegisterFlagCompletionFunc("only", basePaths)
 	cmd.RegisterFlagCompletionFunc("mask", words(maskWords()...))
 }

@@ -1,17 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"wcodm/cmd/wcodm/internal/inputs"
 	"wcodm/cmd/wcodm/internal/output"
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators/report"
 	"wcodm/validators/rules"
 )
@@ -22,8 +23,9 @@ type reportFlags struct {
 	given  []string // FORMAT=FILE
 	files  []reportTo
 	most   int
-	quiet  bool
-	apart  []string // codes that the stream lacks, as the command tells of them itself
+	overwriteFlag
+	quiet bool
+	apart []string // codes that the stream lacks, as the command tells of them itself
 }
 
 // reportTo is a report in a file.
@@ -35,6 +37,7 @@ func (f *reportFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.given, "report", nil, "write the findings also to a file, as in junit=report.xml (repeatable)")
 	flags.IntVar(&f.most, "max-findings", 0, "list no more findings than so many, and count the others (default: all)")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "tell errors only: no warnings, notes, summary or progress; reports in files are whole")
+	f.overwriteFlag.add(cmd)
 	cmd.RegisterFlagCompletionFunc("format", words(report.Names()...))
 	cmd.RegisterFlagCompletionFunc("report", reportNames(report.Names()))
 	cmd.RegisterFlagCompletionFunc("max-findings", cobra.NoFileCompletions)
@@ -81,11 +84,6 @@ func parseReports(all []string, known func(format string) error) ([]reportTo, er
 		if err := known(format); err != nil {
 			return nil, misusef("--report %s: %w", given, err)
 		}
-		for _, other := range files {
-			if sameFile(other.path, path) {
-				return nil, misusef("--report %s and --report %s are of one file", other.given, given)
-			}
-		}
 		files = append(files, reportTo{given, format, path})
 	}
 	return files, nil
@@ -100,28 +98,14 @@ func (f *reportFlags) sheets() int {
 	return n
 }
 
-// avoid refuses reports that would take the place of a file of the run.
-func (f *reportFlags) avoid(file string) error { return avoid(f.files, file) }
-
-func avoid(files []reportTo, file string) error {
-	for _, r := range files {
-		if sameFile(r.path, file) {
-			return misusef("--report %s would overwrite %s", r.given, file)
+// claim claims the files of reports for a run.
+func claim(files *output.Files, reports []reportTo) error {
+	for _, r := range reports {
+		if err := files.Writes("--report "+r.given, r.path); err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-// sameFile reports whether two names are those of one file, which need not
-// exist.
-func sameFile(a, b string) bool {
-	if x, err := os.Stat(a); err == nil {
-		y, err := os.Stat(b)
-		return err == nil && os.SameFile(x, y) && x.Mode().IsRegular()
-	}
-	x, errX := filepath.Abs(a)
-	y, errY := filepath.Abs(b)
-	return errX == nil && errY == nil && x == y
 }
 
 // reports are all reports of a run.
@@ -138,7 +122,7 @@ type reportFile struct {
 
 // open begins the reports of a run; findings is the stream, asked are the rules
 // of the run, nil where it has none. They end with close or discard.
-func (f *reportFlags) open(findings io.Writer, terminal bool, asked *rules.Set) (*reports, error) {
+func (f *reportFlags) open(ctx context.Context, findings io.Writer, colors bool, asked *rules.Set) (*reports, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		dir = ""
@@ -146,7 +130,7 @@ func (f *reportFlags) open(findings io.Writer, terminal bool, asked *rules.Set) 
 	o := report.Options{Codes: codesOf(asked), Version: built(), Dir: dir}
 	r := &reports{}
 	for _, to := range f.files {
-		file, err := output.Create(to.path)
+		file, err := output.Create(ctx, to.path)
 		if err != nil {
 			r.discard()
 			return nil, fmt.Errorf("writing the report: %w", err)
@@ -162,7 +146,7 @@ func (f *reportFlags) open(findings io.Writer, terminal bool, asked *rules.Set) 
 		}
 		r.files = append(r.files, reportFile{out, file})
 	}
-	o.Color = color(terminal)
+	o.Color = colors
 	if r.Output, err = report.New(f.format, findings, o); err != nil {
 		r.discard()
 		return nil, err
@@ -183,7 +167,7 @@ func (f *reportFlags) open(findings io.Writer, terminal bool, asked *rules.Set) 
 // tellUnlisted says what --max-findings left out.
 func (f *reportFlags) tellUnlisted(w io.Writer, unlisted report.Count) {
 	if unlisted.All() > 0 && !f.quiet {
-		fmt.Fprintf(w, "not listed because of --max-findings %d: %s\n", f.most, unlisted)
+		plaintext.Fprintf(w, "not listed because of --max-findings %d: %s\n", f.most, unlisted)
 	}
 }
 

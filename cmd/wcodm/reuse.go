@@ -9,6 +9,7 @@ import (
 
 	"wcodm"
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/mappings"
 	"wcodm/validators/report"
 )
@@ -78,6 +79,7 @@ no export or has values that are wrong; that one is not written, unless --force.
 	f.BoolVar(&force, "force", false, "write declarations although they have errors")
 	f.BoolVar(&all, "all", false, "list also the values that stayed as they are, and those left behind")
 	flags.add(cmd)
+	reads(cmd, "to", "mapping")
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	cmd.RegisterFlagCompletionFunc("mapping", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return mappings.Between(), cobra.ShellCompDirectiveDefault
@@ -123,10 +125,10 @@ func (a *reuseAccounts) end(w io.Writer) {
 	if a.all || a.read <= summaryLines {
 		return
 	}
-	fmt.Fprintf(w, "%s were reused, too; --all tells what became of each\n", report.Plural(a.read-summaryLines, "more export"))
-	fmt.Fprintf(w, "left to be filled in, in how many of all %s:\n", report.Thousands(a.read))
+	plaintext.Fprintf(w, "%s were reused, too; --all tells what became of each\n", report.Plural(a.read-summaryLines, "more export"))
+	plaintext.Fprintf(w, "left to be filled in, in how many of all %s:\n", report.Thousands(a.read))
 	for _, what := range a.left {
-		fmt.Fprintf(w, "%8s  %s\n", report.Thousands(a.counts[what]), report.Clean(what))
+		plaintext.Fprintf(w, "%8s  %s\n", report.Thousands(a.counts[what]), report.Clean(what))
 	}
 }
 
@@ -136,7 +138,7 @@ func showReused(w io.Writer, r *wcodm.Result, all bool) {
 	if x == nil {
 		return
 	}
-	fmt.Fprintf(w, "%s\n  %s carried as they are\n", messageName(r), report.Plural(x.Carried, "value"))
+	plaintext.Fprintf(w, "%s\n  %s carried as they are\n", messageName(r), report.Plural(x.Carried, "value"))
 	if all {
 		showSection(w, "", x.Kept)
 	}
@@ -144,7 +146,7 @@ func showReused(w io.Writer, r *wcodm.Result, all bool) {
 	if behind := report.Plural(x.LeftBehind, "value") + " left behind"; all {
 		showSection(w, behind+":", x.Behind)
 	} else {
-		fmt.Fprintf(w, "  %s; --all lists them\n", behind)
+		plaintext.Fprintf(w, "  %s; --all lists them\n", behind)
 	}
 	showSection(w, "left to be filled in:", x.Left)
 }
@@ -154,7 +156,7 @@ func showSection(w io.Writer, title string, findings []dm.Diagnostic) {
 		return
 	}
 	if title != "" {
-		fmt.Fprintf(w, "  %s\n", title)
+		plaintext.Fprintf(w, "  %s\n", title)
 	}
 	for _, d := range findings {
 		message := withoutSection(d.Message)
@@ -167,7 +169,7 @@ func showSection(w io.Writer, title string, findings []dm.Diagnostic) {
 		case d.Line > 0:
 			message = fmt.Sprintf("line %d  %s", d.Line, message)
 		}
-		fmt.Fprintf(w, "    %s\n", report.Clean(message))
+		plaintext.Fprintf(w, "    %s\n", report.Clean(message))
 	}
 }
 

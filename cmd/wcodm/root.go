@@ -28,9 +28,11 @@ good, 1 the data has errors, 2 wrong use, 3 the machine failed.`,
   wcodm model show gb-cds GoodsShipment/UCR   what an element is`
 	root.Version = version()
 	root.SilenceUsage, root.SilenceErrors = true, true
-	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		cmd.Annotations = map[string]string{begunKey: "yes"}
+		return a.paint()
 	}
+	a.addColor(root)
 	cobra.AddTemplateFunc("flagHelp", flagHelp)
 	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "Flags:\n{{.LocalFlags.FlagUsages", "{{flagHelp .", 1))
 	root.SetVersionTemplate("wcodm {{.Version}}\n")

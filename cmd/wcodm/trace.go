@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/inputs"
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators/report"
 )
 
@@ -57,16 +59,17 @@ warnings.`,
 			if err != nil {
 				return err
 			}
-			return a.tellTrace(&flags, answers)
+			return a.tellTrace(cmd.Context(), &flags, answers)
 		},
 	}
 	f := cmd.Flags()
 	f.StringArrayVar(&flags.declarations, "declaration", nil, "the declaration that was sent: a file, a folder or - (repeatable)")
 	f.StringArrayVar(&flags.sources, "source", nil, "the file that the declaration was made from (repeatable)")
 	f.StringVar(&flags.from, "from", "", "the format of the source, or a mapping file (*.yaml) (default: recognised from the content)")
-	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
+	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, or whose encoding is not the one it names; each repair is a warning")
 	flags.csv.add(cmd)
 	flags.reportFlags.add(cmd)
+	reads(cmd, "from", "declaration", "source")
 	cmd.RegisterFlagCompletionFunc("from", formatNames)
 	return cmd
 }
@@ -100,11 +103,6 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 		for _, name := range set.Empty {
 			return o, misusef("%s", inputs.EmptyFolder(name))
 		}
-		for _, in := range set.Inputs {
-			if err := flags.avoid(in.Name); err != nil {
-				return o, err
-			}
-		}
 		*x.to = set.Inputs
 	}
 	if stdin > 1 {
@@ -116,14 +114,20 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 		}
 	}
 	o.Repair = flags.repair
-	o.CSV, err = flags.csv.options()
-	return o, err
+	if o.CSV, err = flags.csv.options(); err != nil {
+		return o, err
+	}
+	files, err := a.files(cmd, flags.overwrite, slices.Concat(o.Responses, o.Declarations, o.Sources), o.From)
+	if err != nil {
+		return o, err
+	}
+	return o, claim(files, flags.reportFlags.files)
 }
 
 // tellTrace writes the findings, those of a file together, and a line on each
 // response.
-func (a *app) tellTrace(flags *traceFlags, answers []wcodm.Answer) error {
-	told, err := flags.open(a.out, a.outTerminal, nil)
+func (a *app) tellTrace(ctx context.Context, flags *traceFlags, answers []wcodm.Answer) error {
+	told, err := flags.open(ctx, streamOf(flags.format, a.text, a.out), a.color(a.outTerminal), nil)
 	if err != nil {
 		return err
 	}
@@ -145,7 +149,7 @@ func (a *app) tellTrace(flags *traceFlags, answers []wcodm.Answer) error {
 	if !flags.quiet {
 		for i := range answers {
 			if answers[i].Response != "" {
-				fmt.Fprintln(a.err, answerWords(&answers[i]))
+				plaintext.Fprintln(a.err, answerWords(&answers[i]))
 			}
 		}
 	}

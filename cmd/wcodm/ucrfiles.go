@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/output"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
 )
 
@@ -26,6 +28,7 @@ func (f *ucrFiles) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.tables, "ucr-table", nil, "a .csv or .ndjson file that has UCRs by invoice and other keys, such as the index of the export side (repeatable)")
 	flags.StringSliceVar(&f.keys, "ucr-key", nil, "the columns of --ucr-table that are keys: "+strings.Join(wcodm.UCRKeys(), ", ")+" (default: all it has; of an index, invoice)")
 	flags.StringArrayVar(&f.known, "ucr-known", nil, "an index of an earlier run: a UCR in it that other goods have now is a warning (repeatable)")
+	reads(cmd, "ucr-table", "ucr-known")
 	cmd.RegisterFlagCompletionFunc("ucr-key", words(wcodm.UCRKeys()...))
 	for _, name := range []string{"ucr-index", "ucr-table", "ucr-known"} {
 		cmd.MarkFlagFilename(name, "csv", "ndjson", "jsonl")
@@ -56,9 +59,6 @@ func (f *ucrFiles) read(o *wcodm.Options, notes io.Writer) error {
 			return misusef("--ucr-index: %v", err)
 		}
 	}
-	if err := f.spare("--ucr-index", f.index); err != nil {
-		return err
-	}
 	o.Trails = f.index != ""
 	var err error
 	if len(f.tables) > 0 {
@@ -67,7 +67,7 @@ func (f *ucrFiles) read(o *wcodm.Options, notes io.Writer) error {
 			return faulty(err)
 		}
 		for _, note := range taken {
-			fmt.Fprintln(notes, note)
+			plaintext.Fprintln(notes, note)
 		}
 	}
 	if len(f.known) > 0 {
@@ -76,12 +76,12 @@ func (f *ucrFiles) read(o *wcodm.Options, notes io.Writer) error {
 	return faulty(err)
 }
 
-// avoid refuses an index that would take the place of another file of the run.
-func (f *ucrFiles) avoid(file string) error {
-	if f.index != "" && sameFile(f.index, file) {
-		return misusef("--ucr-index %s would overwrite %s", f.index, file)
+// claim claims the file of the index for a run.
+func (f *ucrFiles) claim(files *output.Files) error {
+	if f.index == "" {
+		return nil
 	}
-	return nil
+	return files.Writes("--ucr-index "+f.index, f.index)
 }
 
 // names lists the files.
@@ -93,16 +93,6 @@ func (f *ucrFiles) names() []string {
 	return names
 }
 
-// spare refuses to write a file, which a flag names, over one that is read.
-func (f *ucrFiles) spare(flag, file string) error {
-	for _, read := range append(f.tables[:len(f.tables):len(f.tables)], f.known...) {
-		if file != "" && sameFile(file, read) {
-			return misusef("%s %s would overwrite %s, which is read", flag, file, read)
-		}
-	}
-	return nil
-}
-
 // ucrIndex is the index of a run; nil is none.
 type ucrIndex struct {
 	*wcodm.Index
@@ -111,7 +101,7 @@ type ucrIndex struct {
 }
 
 // openIndex begins the index. It ends with close or discard.
-func (f *ucrFiles) openIndex(writes bool) (*ucrIndex, error) {
+func (f *ucrFiles) openIndex(ctx context.Context, writes bool) (*ucrIndex, error) {
 	if f.index == "" {
 		return nil, nil
 	}
@@ -119,7 +109,7 @@ func (f *ucrFiles) openIndex(writes bool) (*ucrIndex, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := output.Create(f.index)
+	file, err := output.Create(ctx, f.index)
 	if err != nil {
 		return nil, fmt.Errorf("writing the index: %w", err)
 	}

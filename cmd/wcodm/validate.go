@@ -12,6 +12,7 @@ import (
 
 	"wcodm"
 	"wcodm/datamodel/codelists"
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators"
 	"wcodm/validators/report"
 )
@@ -31,7 +32,8 @@ the package that its mapping names, mostly the base. --to checks what it would
 become in another format, as convert does, and writes nothing. --schema takes an
 administration's own XSDs in place of ours; of several in a folder that are for
 messages of one kind, each message is judged by the one that fits it best.
---repair reads XML that has lost its namespaces or names a wrong encoding.
+--repair reads XML that has lost its namespaces, has its elements in the wrong
+order or names a wrong encoding.
 
 Codes of countries, currencies and the like are to be valid on the date of the
 declaration, or on the day that --date gives. A code that is missing in a list to
@@ -72,7 +74,7 @@ count (--unmapped error makes one of content that is not carried over).`,
 					return err
 				}
 			}
-			p, err := a.begin(cmd, &flags, args)
+			p, err := a.begin(cmd, &flags, args, &o)
 			if err != nil {
 				return err
 			}
@@ -81,6 +83,7 @@ count (--unmapped error makes one of content that is not carried over).`,
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&to, "to", "", "check also what the messages would become in this format, or by this mapping file (*.yaml)")
+	reads(cmd, "to")
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	cmd.Flags().StringVar(&date, "date", "", "the day, CCYY-MM-DD, on which codes are to be valid (default: the message's own date, else any)")
 	cmd.RegisterFlagCompletionFunc("date", cobra.NoFileCompletions)
@@ -102,7 +105,7 @@ func openSchemas(names []string) (*validators.Official, error) {
 func (p *pass) validate(cmd *cobra.Command, o wcodm.Options) error {
 	var verdicts io.Writer
 	if p.flags.format == "text" && !p.flags.quiet {
-		verdicts = p.a.out
+		verdicts = p.a.text
 	}
 	var file tally
 	var all verdictCount
@@ -114,10 +117,10 @@ func (p *pass) validate(cmd *cobra.Command, o wcodm.Options) error {
 		if verdicts == nil {
 			return nil
 		}
-		_, err := fmt.Fprintln(p.line.Above(verdicts), &file)
+		_, err := plaintext.Fprintln(p.line.Above(verdicts), &file)
 		return err
 	}
-	err := p.run(cmd.Context(), o, p.a.out, p.a.outTerminal, func(r *wcodm.Result) error {
+	err := p.run(cmd.Context(), o, streamOf(p.flags.format, p.a.text, p.a.out), p.a.outTerminal, func(r *wcodm.Result) error {
 		if r.Input != file.name || r.Message == 1 {
 			if err := end(); err != nil {
 				return err
@@ -134,7 +137,7 @@ func (p *pass) validate(cmd *cobra.Command, o wcodm.Options) error {
 		return err
 	}
 	if !p.flags.quiet && (verdicts == nil || len(p.inputs) > 1) {
-		fmt.Fprintln(p.a.err, all.String())
+		plaintext.Fprintln(p.a.err, all.String())
 	}
 	return p.verdict()
 }
@@ -162,6 +165,7 @@ type tally struct {
 	formats  []string
 	schemas  []string
 	found    report.Count
+	carried  share
 	failed   bool
 }
 
@@ -176,6 +180,7 @@ func (t *tally) add(r *wcodm.Result) {
 		t.schemas = append(t.schemas, r.Schema)
 	}
 	t.found = t.found.Plus(r.Count())
+	t.carried.add(r)
 	t.failed = t.failed || r.Err != nil
 }
 
@@ -192,6 +197,9 @@ func (t *tally) String() string {
 	about = append(about, t.formats...)
 	if t.messages > 0 {
 		about = append(about, report.Plural(t.messages, "message"))
+	}
+	if t.carried.carried < t.carried.of {
+		about = append(about, t.carried.String())
 	}
 	for _, name := range t.schemas {
 		about = append(about, "by "+name)

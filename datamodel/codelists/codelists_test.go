@@ -164,6 +164,11 @@ func TestNearest(t *testing.T) {
 		{"origins", "uk", "", ""},
 		{"origins", "UK", "", "GB"},
 		{"packages", "", "", ""},
+		{"valuation-methods", "02", "", "2"}, // as national lists write it
+		{"valuation-methods", "006", "", "6"},
+		{"valuation-methods", "00", "", ""},
+		{"valuation-methods", "20", "", ""},
+		{"transport-modes", "03", "", "3"},
 	} {
 		if got := list(t, test.list).Nearest(test.code, day(t, test.day)); got != test.want {
 			t.Errorf("%s: %q is near %q, want %q", test.list, test.code, got, test.want)

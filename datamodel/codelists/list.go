@@ -138,8 +138,8 @@ func (l *List) All() []Code {
 
 // Nearest returns the code that was most likely meant by one that the list does
 // not have, or the empty string: one that it is known to stand for, that has the
-// value as its name or in other case, or that alone is a slip away. Codes that
-// have ended by the day are not proposed.
+// value as its name, in other case, or with other zeros in front of a number (02 for
+// 2), or that alone is a slip away. Codes that have ended by the day are not proposed.
 func (l *List) Nearest(code string, day Day) string {
 	if m := l.meant[code]; m != "" {
 		return m
@@ -153,6 +153,9 @@ func (l *List) Nearest(code string, day Day) string {
 			if same != "" && strings.EqualFold(same, code) {
 				return c.Code
 			}
+			if n := unpadded(code); n != "" && n == unpadded(same) {
+				return c.Code
+			}
 		}
 		valid = append(valid, c.Code)
 	}
@@ -160,6 +163,17 @@ func (l *List) Nearest(code string, day Day) string {
 		return m
 	}
 	return l.Includes.Nearest(code, day)
+}
+
+// unpadded is a number without the zeros in front of it, and empty for what is none.
+func unpadded(code string) string {
+	if code == "" || strings.Trim(code, "0123456789") != "" {
+		return ""
+	}
+	if n := strings.TrimLeft(code, "0"); n != "" {
+		return n
+	}
+	return "0"
 }
 
 // Search returns the codes that are the only word given, or whose names have all

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,9 +15,9 @@ import (
 // the message where the input has several. The first of an input is held until
 // that is known.
 type folder struct {
+	ctx     context.Context // of the run
 	o       Options
-	taken   map[string]bool   // file names given in this run
-	owners  map[string]string // files of the folder that are inputs themselves, by name
+	taken   map[string]bool // file names given in this run
 	input   string
 	several bool
 	held    []byte
@@ -24,35 +25,25 @@ type folder struct {
 	made    bool
 }
 
-func newFolder(o Options) (*folder, error) {
-	f := &folder{o: o, taken: map[string]bool{}, owners: map[string]string{}}
-	own, err := os.Stat(o.Path)
-	if os.IsNotExist(err) {
+// newFolder makes sure that no message that is the only one of its input would take
+// the place of a file that is read or must stay. The names of others are known when
+// they are written.
+func newFolder(ctx context.Context, o Options) (*folder, error) {
+	f := &folder{ctx: ctx, o: o, taken: map[string]bool{}}
+	if !exists(o.Path) {
 		return f, nil
 	}
-	if err != nil {
-		return nil, err
-	}
 	f.made = true
-	same := map[string]bool{}
 	for _, in := range o.Inputs {
-		if in.Name == inputs.Stdin {
-			continue
+		path := filepath.Join(o.Path, stem(in.Name)+o.Format.Extension())
+		if name, ok := o.Files.reads(path); ok {
+			return nil, &Clash{"-o " + o.Path, fmt.Sprintf("would write %s of %s over %s, which this run reads", filepath.Base(path), in.Name, name)}
 		}
-		dir, base := filepath.Split(in.Name)
-		if dir == "" {
-			dir = "."
-		}
-		is, known := same[dir]
-		if !known {
-			info, err := os.Stat(dir)
-			is = err == nil && os.SameFile(info, own)
-			same[dir] = is
-		}
-		if is {
-			f.owners[base] = in.Name
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && info.Size() > 0 && !o.Files.Overwrite && !o.Files.spoken(path) {
+			return nil, &Clash{"-o " + o.Path, fmt.Sprintf("would overwrite %s, which is there already; -f (--overwrite) allows it", path)}
 		}
 	}
+	sweep(o.Path, "")
 	return f, nil
 }
 
@@ -90,11 +81,15 @@ func (f *folder) release() error {
 		}
 		f.made = true
 	}
-	a, err := Create(filepath.Join(f.o.Path, f.name()))
+	path := filepath.Join(f.o.Path, f.name())
+	f.number = 0
+	if err := f.o.Files.Writes("-o "+f.o.Path, path); err != nil {
+		return err
+	}
+	a, err := create(f.ctx, path)
 	if err != nil {
 		return err
 	}
-	f.number = 0
 	s := stream{w: a, encode: newEncoding(f.o)}
 	if err = s.Write(&wcodm.Result{Output: f.held}); err == nil {
 		err = s.Close(false)
@@ -106,24 +101,30 @@ func (f *folder) release() error {
 	return a.Commit()
 }
 
-// name finds a name that no other message of the run has, and no other input.
+// name finds a name that no other message of the run has, nor another file of it.
 func (f *folder) name() string {
-	stem := "stdin"
-	if f.input != inputs.Stdin {
-		base := filepath.Base(f.input)
-		if stem = strings.TrimSuffix(base, filepath.Ext(base)); stem == "" {
-			stem = base
-		}
-	}
+	stem := stem(f.input)
 	if f.several {
 		stem += fmt.Sprintf("-%d", f.number)
 	}
 	name := stem + f.o.Format.Extension()
-	for n := 2; f.taken[name] || f.owners[name] != "" && f.owners[name] != f.input; n++ {
+	for n := 2; f.taken[name] || f.o.Files.spoken(filepath.Join(f.o.Path, name)); n++ {
 		name = fmt.Sprintf("%s.%d%s", stem, n, f.o.Format.Extension())
 	}
 	f.taken[name] = true
 	return name
+}
+
+// stem is the name of an input's messages, without the extension.
+func stem(input string) string {
+	if input == inputs.Stdin {
+		return "stdin"
+	}
+	base := filepath.Base(input)
+	if stem := strings.TrimSuffix(base, filepath.Ext(base)); stem != "" {
+		return stem
+	}
+	return base
 }
 
 // Close writes what is held: each file is whole in itself, whatever failed.

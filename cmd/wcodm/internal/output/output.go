@@ -5,6 +5,7 @@ package output
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -39,14 +40,16 @@ type Options struct {
 	Format *wcodm.Format
 	// Pretty lays JSON out over several lines.
 	Pretty bool
-	// Inputs are those of the run, and other files that it writes: none of them
-	// is overwritten by the messages of another.
+	// Inputs are those of the run, whose names give those of the files in a folder.
 	Inputs []wcodm.Input
+	// Files has all else that the run reads and writes.
+	Files *Files
 }
 
 // New prepares the writing. Nothing appears at the path before there is
-// something to write.
-func New(o Options) (Sink, error) {
+// something to write. What ends ctx ends the wait for who reads a pipe, too. The error is
+// a [*Clash] where a file would be overwritten that must not be.
+func New(ctx context.Context, o Options) (Sink, error) {
 	if o.Path == "" || o.Path == "-" {
 		return &stream{w: o.Stdout, encode: newEncoding(o)}, nil
 	}
@@ -55,9 +58,12 @@ func New(o Options) (Sink, error) {
 	case err != nil:
 		return nil, err
 	case apart:
-		return newFolder(o)
+		return newFolder(ctx, o)
 	}
-	f, err := Create(o.Path)
+	if err := o.Files.Writes("-o "+o.Path, o.Path); err != nil {
+		return nil, err
+	}
+	f, err := Create(ctx, o.Path)
 	if err != nil {
 		return nil, err
 	}

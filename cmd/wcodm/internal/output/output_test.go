@@ -39,7 +39,10 @@ func give(t *testing.T, s Sink, messages ...string) {
 
 func open(t *testing.T, o Options) Sink {
 	t.Helper()
-	s, err := New(o)
+	if o.Files == nil {
+		o.Files = &Files{}
+	}
+	s, err := New(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,13 +153,13 @@ func TestDiscardLeavesTheOldFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := open(t, Options{Path: path, Format: json})
+	s := open(t, Options{Path: path, Format: json, Files: &Files{Overwrite: true}})
 	give(t, s, "a 1 {}")
 	s.Discard()
 	if got := contents(t, dir); len(got) != 1 || got["out.json"] != "old" {
 		t.Errorf("%v", got)
 	}
-	s = open(t, Options{Path: path, Format: json})
+	s = open(t, Options{Path: path, Format: json, Files: &Files{Overwrite: true}})
 	give(t, s, "a 1 {}")
 	closed(t, s)
 	info, err := os.Stat(path)
@@ -208,31 +211,13 @@ func TestFolderNamesFilesAfterInputs(t *testing.T) {
 	}
 }
 
-func TestFolderSparesOtherInputs(t *testing.T) {
-	dir := t.TempDir()
-	var set []wcodm.Input
-	for _, name := range []string{"a.xml", "a-1.xml", "b.xml"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte("input"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		set = append(set, wcodm.Input{Name: filepath.Join(dir, name)})
-	}
-	s := open(t, Options{Path: dir, Format: xml, Inputs: set})
-	give(t, s, dir+"/a.xml 1 <m/>", dir+"/a.xml 2 <n/>", dir+"/b.xml 1 <o/>")
-	closed(t, s)
-	got := contents(t, dir)
-	if got["a-1.xml"] != "input" || got["a-1.2.xml"] != dm.XMLHeader+"<m/>\n" || got["b.xml"] != dm.XMLHeader+"<o/>\n" {
-		t.Errorf("%v", got)
-	}
-}
-
 func TestBadPaths(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{dir + "/file/", dir + "/none/out.json", dir + "/file/out.json"} {
-		if _, err := New(Options{Path: path, Format: json}); err == nil {
+		if _, err := New(t.Context(), Options{Path: path, Format: json, Files: &Files{}}); err == nil {
 			t.Errorf("%s: no error", path)
 		}
 	}
@@ -245,11 +230,11 @@ func TestFileIsWrittenWholeOrNot(t *testing.T) {
 		_, err := io.WriteString(w, "whole")
 		return err
 	}
-	if err := File(path, nil, whole); err != nil {
+	if err := (&Files{}).File(t.Context(), "-o", path, nil, whole); err != nil {
 		t.Fatal(err)
 	}
 	half := errors.New("half")
-	if err := File(path, nil, func(w io.Writer) error { io.WriteString(w, "ha"); return half }); err != half {
+	if err := (&Files{Overwrite: true}).File(t.Context(), "-o", path, nil, func(w io.Writer) error { io.WriteString(w, "ha"); return half }); err != half {
 		t.Errorf("the error is %v", err)
 	}
 	if got := contents(t, dir); len(got) != 1 || got["page.html"] != "whole" {
@@ -257,7 +242,7 @@ func TestFileIsWrittenWholeOrNot(t *testing.T) {
 	}
 	for _, path := range []string{"", "-"} {
 		var b bytes.Buffer
-		if err := File(path, &b, whole); err != nil || b.String() != "whole" {
+		if err := (&Files{}).File(t.Context(), "-o", path, &b, whole); err != nil || b.String() != "whole" {
 			t.Errorf("%q: %q, %v", path, b.String(), err)
 		}
 	}
