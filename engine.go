@@ -100,8 +100,10 @@ type Engine struct {
 	vocab   *xmlstream.Vocabulary
 	roots   []xmlstream.Root
 	begin   []xmlRoot // by root
-	base    *dm.Package
-	output  *xmlOutput // nil when no XML is judged
+	// stranger is the root of messages that are known by their names alone.
+	stranger int
+	base     *dm.Package
+	output   *xmlOutput // nil when no XML is judged
 	// derivers see to the UCR, by the name of the format that was read.
 	derivers map[string]*ucr.Deriver
 	// identifiers tell placeholders in messages of each package that declares.
@@ -199,6 +201,9 @@ func (e *Engine) input() {
 			e.begin = append(e.begin, xmlRoot{})
 		}
 	}
+	e.stranger = len(e.roots)
+	e.roots = append(e.roots, xmlstream.Root{Name: xmlstream.Name{Space: xmlstream.UndeclaredPrefix, Local: "stranger"}}) // a name that no document has
+	e.begin = append(e.begin, xmlRoot{})
 }
 
 // addRoot makes messages of a format known by the element they begin with.
@@ -210,6 +215,7 @@ func (e *Engine) addRoot(f *xmlFormat) {
 		e.roots = append(e.roots, xmlstream.Root{Name: name})
 		e.begin = append(e.begin, xmlRoot{})
 	}
+	f.root = i
 	e.begin[i].formats = append(e.begin[i].formats, f)
 	slices.SortStableFunc(e.begin[i].formats, func(a, b *xmlFormat) int {
 		switch declares := e.declares(a.format.Package); {

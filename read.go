@@ -3,7 +3,6 @@ package wcodm
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -121,47 +120,6 @@ func syntaxOf(text []byte) Syntax {
 		return JSON
 	}
 	return ""
-}
-
-func (r *run) readXML(in *Input, b io.Reader, q *queue) error {
-	reader, err := r.reader()
-	if err != nil {
-		return err
-	}
-	defer r.idle(reader)
-	var repairs byteRepairs
-	if r.opts.Repair {
-		repairs.mender = xmlstream.NewMender(b)
-		b = repairs.mender
-	}
-	number := 0
-	doc, err := reader.Read(r.ctx, b, func(rec *xmlstream.Record) error {
-		number++
-		j := r.job(in, number)
-		j.record = rec
-		j.format = r.begin[rec.Root].format(rec)
-		repairs.tell(rec, &j.result)
-		return r.send(q, j)
-	})
-	if repairs.left() {
-		j := r.job(in, 0)
-		repairs.tell(nil, &j.result)
-		r.finish(q, j)
-	}
-	var syntax *xmlstream.SyntaxError
-	switch {
-	case errors.As(err, &syntax):
-		d := syntaxDiagnostic(syntax)
-		if !r.opts.Repair {
-			d.Expected = repairable(syntax)
-		}
-		return &inputError{d}
-	case err != nil:
-		return err
-	case doc.Messages == 0:
-		return &inputError{r.unknown(doc)}
-	}
-	return nil
 }
 
 func syntaxDiagnostic(e *xmlstream.SyntaxError) dm.Diagnostic {

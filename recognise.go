@@ -13,34 +13,79 @@ import (
 
 // unknown says what an XML document is that holds no message.
 func (e *Engine) unknown(doc xmlstream.Document) dm.Diagnostic {
-	d := dm.Diagnostic{Code: codeUnknown, Severity: dm.Error, Line: doc.Line, Column: doc.Col}
-	closest, close := recognise.Closest(localNames(doc.Names), e.packages())
-	if p := e.misspelt(doc.Name, closest.Package); p != nil {
+	what, in := "the document is", ""
+	if first, ok := payload(doc); ok { // of a wrapper, what is in it counts
+		what, in = "it is", fmt.Sprintf(" in <%s>", doc.Name.Local)
+		doc.Name, doc.Line, doc.Col = first.Name, first.Line, first.Col
+	}
+	var names []xmlstream.Name
+	for _, n := range doc.Names {
+		names = append(names, n.Name)
+	}
+	return e.unknownElement(doc.Name, what+" "+elementWords(doc.Name)+in, names).At(dm.Place{Line: uint32(doc.Line), Col: uint32(doc.Col)})
+}
+
+// payload is the first element of a wrapper's content.
+func payload(doc xmlstream.Document) (first xmlstream.Seen, ok bool) {
+	if !recognise.Wrapper(doc.Name.Space) {
+		return first, false
+	}
+	i := slices.IndexFunc(doc.Names, func(n xmlstream.Seen) bool { return !recognise.Wrapper(n.Space) })
+	if i < 0 {
+		return first, false
+	}
+	return doc.Names[i], true
+}
+
+// unknownMessage says what an element is that has the name of a message and is none
+// that is read.
+func (e *Engine) unknownMessage(rec *xmlstream.Record) dm.Diagnostic {
+	var names []xmlstream.Name
+	for _, ev := range rec.Events {
+		if ev.Kind == xmlstream.Start {
+			names = append(names, rec.Name(ev.Name))
+		}
+	}
+	what := "the document is "
+	if rec.Depth > 0 {
+		what = "it is "
+	}
+	first := rec.Events[0]
+	return e.unknownElement(names[0], what+elementWords(names[0]), names).At(dm.Place{Line: first.Line, Col: first.Col})
+}
+
+// unknownElement says what is known of an element that no message begins with. What are
+// the words for it, names those of the elements in it.
+func (e *Engine) unknownElement(n xmlstream.Name, what string, names []xmlstream.Name) dm.Diagnostic {
+	d := dm.Diagnostic{Code: codeUnknown, Severity: dm.Error}
+	locals := localNames(names)
+	closest, close := recognise.Closest(locals, e.packages())
+	if p := e.misspelt(n, closest.Package); p != nil {
 		d.Expected = fmt.Sprintf("the namespace %s (%s); --repair reads the message as of it", p.Root.Space, p.Title)
-		if doc.Name.Space == "" {
+		if n.Space == "" {
 			d.Code = codeStripped
-			d.Message = fmt.Sprintf("<%s> has no namespace: the namespaces seem to have been removed from this message", doc.Name.Local)
+			d.Message = fmt.Sprintf("<%s> has no namespace: the namespaces seem to have been removed from this message", n.Local)
 		} else {
-			d.Message = fmt.Sprintf("<%s> is of the namespace %s, which is not the one that it has in %s", doc.Name.Local, doc.Name.Space, p.Title)
+			d.Message = fmt.Sprintf("<%s> is of the namespace %s, which is not the one that it has in %s", n.Local, n.Space, p.Title)
 		}
 		return d
 	}
-	d.Message = "This is not a message that is known here: the document is " + elementWords(doc.Name)
+	d.Message = "This is not a message that is known here: " + what
 	d.Expected = e.known()
-	title := recognise.Message(doc.Name.Local)
+	title := recognise.Message(n.Local)
 	for _, f := range e.xml {
 		switch p := f.format.Package; {
-		case doc.Name.Local == p.Root.Tag && p.National && p.Root.Space != "":
-			d.Message = fmt.Sprintf("%s: an administration's own form of %s looks so", elementWords(doc.Name), p.Title)
+		case n.Local == p.Root.Tag && p.National && p.Root.Space != "":
+			d.Message = fmt.Sprintf("%s: an administration's own form of %s looks so", elementWords(n), p.Title)
 			d.Expected = fmt.Sprintf("the namespace %s", p.Root.Space)
 			return d
-		case doc.Name == p.Body.XMLName() && p.Root != p.Body && title == "":
+		case n == p.Body.XMLName() && p.Root != p.Body && title == "":
 			d.Message = fmt.Sprintf("<%s> stands alone, without the <%s> that begins a message of %s; another administration's messages look so, too",
 				p.Body.Tag, p.Root.Tag, p.Title)
 			d.Expected = fmt.Sprintf("<%s> of the namespace %s around it, or --schema with the administration's XSD", p.Root.Tag, p.Root.Space)
 		}
 	}
-	model := recognise.Model(doc.Name.Space, localNames(doc.Names))
+	model := recognise.Model(n.Space, locals)
 	switch {
 	case title != "":
 		d.Message += fmt.Sprintf(" (%s)", title)

@@ -15,6 +15,8 @@ type xmlFormat struct {
 	body []xmlstream.NameID
 	// repair puts right the namespaces of its messages.
 	repair *dm.XMLRepair
+	// root is the index of the engine's root that its messages begin with.
+	root int
 	// judged says that a schema judges its messages: that of its package, or an
 	// administration's in its place.
 	judged bool

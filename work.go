@@ -185,6 +185,9 @@ func (w *worker) input(j *job) (*Format, bool) {
 	case j.record == nil:
 		return w.inputJSON(j)
 	}
+	if j.adopted {
+		w.takeOver(j)
+	}
 	if w.e.opts.Repair {
 		w.repair(j)
 	}

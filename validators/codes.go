@@ -28,7 +28,8 @@ var Codes = []Code{
 		"read other files or grow without end, so they are not expanded. Write the characters themselves."},
 
 	{"MSG001", "no known message", "The document is well-formed, but it is no message of a format known here; the finding says what it is and what would be known. " +
-		"Other administrations' messages can be judged with --schema; another national format needs a mapping (--from FILE.yaml)."},
+		"Other administrations' messages can be judged with --schema; another national format needs a mapping (--from FILE.yaml). " +
+		"Where the content fits two formats in a namespace that is neither's, it is not guessed which one is meant: --from decides."},
 	{"MSG002", "namespaces were removed", "The document has the name of a known message and no namespace. Some programs remove namespaces to make XML easier " +
 		"to handle; the message is then no longer valid for customs. Take it from before that step, or let --repair read it."},
 	{"MSG003", "findings are not listed", "There are more findings than are listed: 1,000 errors, 1,000 warnings and 1,000 notes of a message are, and no more of a run than " +
@@ -41,6 +42,8 @@ var Codes = []Code{
 		"and what could be written would be empty: it is not written, with --force either. Values count, XML attributes and cells among them, and not names, which other structures have elsewhere; values that a mapping leaves out by name have a place; those of a wrapper around the declaration do not count for it. " +
 		"So of two values one may be unknown, and of a hundred sixty-six. A table that has each column that a mapping of your own names under columns: is always taken for what that mapping reads. The finding names the first values without a place, and where it is plain how the message is built. Where more than a third have a place, the others are told one by one " +
 		"(MAP001, CSV005), and the verdict or summary says how many values were carried. If it has to be read all the same: --severity MSG006=warning."},
+	{"MSG007", "a format's structure in another namespace", "The message has the structure of a format that is known here, in a namespace of somebody else: an administration that has put the Union's structure into its own, a gateway's wrapper. It is read as that format and, where it is written, written in the format's own namespace. " +
+		"That is done where the namespace is known to be in use so, where --from says which format it is, or where nine of ten values have their place in that format and in no other."},
 
 	{"FIX001", "namespaces are missing", "Elements had no namespace, and with --repair they are read as if they had the one that the format gives them in their place. Customs will not take the message as it is: take it from before " +
 		"the step that removed the namespaces, or write it anew with wcodm convert --repair."},
