@@ -20,7 +20,7 @@ var located = []struct {
 	free map[string]string
 }{
 	{"trader-csv", []string{"testdata/trader-csv/orders.csv"}, map[string]string{}},
-	{"asycuda-sad", []string{"testdata/asycuda/import-full.xml", "testdata/asycuda/import-3-items.xml", "testdata/asycuda/export.xml"}, map[string]string{}},
+	{"asycuda-sad", []string{"testdata/asycuda/import-full.xml", "testdata/asycuda/import-3-items.xml", "testdata/asycuda/export.xml", "testdata/asycuda/export-sacu.xml"}, map[string]string{}},
 	{"eu-ncts-cc015c", []string{"testdata/eu-ncts/transit-full.xml"}, map[string]string{}},
 }
 
