@@ -121,7 +121,8 @@ type Engine struct {
 	plan *protect.Plan
 	// take gets each message that was read, or what it was converted into, in place
 	// of a writer, and reports whether it keeps the tree and what it was read from.
-	// Nil for none.
+	// Workers call it, several at a time: what it finds out belongs into the job's
+	// result. Nil for none.
 	take func(*job, *dm.Tree) bool
 }
 

@@ -2,11 +2,11 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -170,6 +170,9 @@ func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wc
 	return o, err
 }
 
+// maxRates is how large a file of rates may be.
+const maxRates = 4 << 20
+
 // comparison makes what is compared from the flags.
 func (f *compareFlags) comparison() (*compare.Comparison, error) {
 	o := compare.Options{Keys: f.keys, Ignore: f.ignore, All: f.all}
@@ -181,12 +184,11 @@ func (f *compareFlags) comparison() (*compare.Comparison, error) {
 		o.Tolerances = append(o.Tolerances, t)
 	}
 	if f.ratesFile != "" {
-		file, err := os.Open(f.ratesFile)
+		data, err := readSmall(f.ratesFile, maxRates)
 		if err != nil {
 			return nil, err
 		}
-		defer file.Close()
-		if err := o.Rates.Read(file); err != nil {
+		if err := o.Rates.Read(bytes.NewReader(data)); err != nil {
 			return nil, misusef("--rates %s: %w", f.ratesFile, err)
 		}
 	}

@@ -195,7 +195,7 @@ func byPlace(a, b dm.Diagnostic) int {
 // fail tells that the machine failed at an input; the others go on.
 func (p *pass) fail(r *wcodm.Result) {
 	p.failed = true
-	text := r.Err.Error()
+	text := plaintext.Error(r.Err)
 	if !strings.Contains(text, r.Input) {
 		text = r.Input + ": " + text
 	}

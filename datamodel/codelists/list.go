@@ -176,6 +176,17 @@ func unpadded(code string) string {
 	return "0"
 }
 
+// Named returns the code of what has the name, in upper or lower case, and is still
+// valid; empty where nothing has it.
+func (l *List) Named(name string) string {
+	for _, c := range l.All() {
+		if c.Name != "" && c.To == 0 && strings.EqualFold(c.Name, name) {
+			return c.Code
+		}
+	}
+	return ""
+}
+
 // Search returns the codes that are the only word given, or whose names have all
 // the words; without words all codes.
 func (l *List) Search(words []string) []Code {
