@@ -107,6 +107,8 @@ type Engine struct {
 	output   *xmlOutput // nil when no XML is judged
 	// derivers see to the UCR, by the name of the format that was read.
 	derivers map[string]*ucr.Deriver
+	// identifiers tell placeholders in messages of each package that declares.
+	identifiers map[*dm.Package]*ucr.Identifiers
 	// drafts finds the UCRs of what is made by Reuse; nil without.
 	drafts *ucr.Deriver
 	// carriers bring the UCR to where the target has it, by the package that messages
@@ -120,7 +122,8 @@ type Engine struct {
 	plan *protect.Plan
 	// take gets each message that was read, or what it was converted into, in place
 	// of a writer, and reports whether it keeps the tree and what it was read from.
-	// Nil for none.
+	// Workers call it, several at a time: what it finds out belongs into the job's
+	// result. Nil for none.
 	take func(*job, *dm.Tree) bool
 }
 

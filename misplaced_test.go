@@ -28,6 +28,14 @@ const (
 // is wrong with it and with what is in it.
 func TestMisplaced(t *testing.T) {
 	item := func(n int) string { return fmt.Sprintf(goodsItem, n) }
+	given, err := validators.LoadOfficial(schemaFolder(t, formatOf(t, "gb-cds:xml").Package))
+	if err != nil {
+		t.Fatal(err)
+	}
+	engines := map[string]*Engine{
+		"the package's schema": engine(t, "", "", keepUCR),
+		"the same as a given":  engine(t, "", "", keepUCR, func(o *Options) { o.Schema = given }),
+	}
 	for _, tt := range []struct {
 		name, doc string
 		want      []string
@@ -52,6 +60,12 @@ func TestMisplaced(t *testing.T) {
 			"7 XSD001 UCR occurs too often (at most 1)",
 			"9 XSD001 Strange does not belong here ()",
 			"11 XSD001 TypeCode occurs too often (at most 1)"}},
+		{"misspelt", gbHead + "\n<Declaration>\n<FuntionCode>9</FuntionCode>\n<GoodsShipment>\n" + tradeUCR + "<Consignmnet/>\n" + item(1) + "</GoodsShipment></Declaration></md:MetaData>", []string{
+			"3 XSD001 FuntionCode does not belong here: FunctionCode seems to be meant (FunctionCode)",
+			"5 XSD010 UCR belongs behind GovernmentAgencyGoodsItem (behind GovernmentAgencyGoodsItem (line 7); --repair reads elements in any order)",
+			"6 XSD001 Consignmnet does not belong here: Consignment seems to be meant (Consignment)"}},
+		{"in another group", gbHead + "\n<Declaration>\n<FunctionCode>9</FunctionCode>\n<GovernmentAgencyGoodsItem/></Declaration></md:MetaData>",
+			[]string{"4 XSD001 GovernmentAgencyGoodsItem does not belong here: it is a part of GoodsShipment (GoodsShipment/GovernmentAgencyGoodsItem)"}},
 		{"within what is misplaced", goods("\n<UCR>\n<TraderAssignedReferenceID>6GB123-X</TraderAssignedReferenceID>\n<ID>" + strings.Repeat("1", 99) + "</ID></UCR>\n" + consignment + item(1)), []string{
 			"4 XSD010 UCR belongs behind GovernmentAgencyGoodsItem (behind GovernmentAgencyGoodsItem (line 8); --repair reads elements in any order)",
 			"5 XSD010 TraderAssignedReferenceID belongs behind ID (behind ID (line 6))",
@@ -64,12 +78,26 @@ func TestMisplaced(t *testing.T) {
 			[]string{"4 XSD010 WCOTypeName belongs before Declaration (before Declaration (line 2); --repair reads elements in any order)"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := wordsOf(run1(t, engine(t, "", "", keepUCR), input("-", []byte(tt.doc)))[0])
-			if !slices.Equal(got, tt.want) {
-				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
+			for by, e := range engines {
+				got := wordsOf(run1(t, e, input("-", []byte(tt.doc)))[0])
+				if !slices.Equal(got, tt.want) {
+					t.Errorf("%s: got\n%s\nwant\n%s", by, strings.Join(got, "\n"), strings.Join(tt.want, "\n"))
+				}
 			}
 		})
 	}
+}
+
+// schemaFolder is a folder with the schema of a package.
+func schemaFolder(t *testing.T, p *dm.Package) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, data := range p.XSD().Files {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
 }
 
 // wordsOf are the findings of a result that are a schema's, or of a repair.

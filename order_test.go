@@ -239,13 +239,7 @@ func TestShuffled(t *testing.T) {
 		t.Run(c.from, func(t *testing.T) {
 			strict, tolerant := engine(t, "", c.to, keepUCR), engine(t, "", c.to, keepUCR, repairing)
 			p := formatOf(t, c.from).Package
-			dir, valid := t.TempDir(), map[string]bool{}
-			made := p.XSD()
-			for name, data := range made.Files {
-				if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
+			dir, valid := schemaFolder(t, p), map[string]bool{}
 			var names []string
 			tree := dm.NewTree()
 			var w dm.XMLWriter
@@ -297,7 +291,7 @@ func TestShuffled(t *testing.T) {
 					wrong("after the moves: %+v", after.Diagnostics)
 				}
 			}
-			for name, ok := range xmllint(t, filepath.Join(dir, made.Entry), names...) {
+			for name, ok := range xmllint(t, filepath.Join(dir, p.XSD().Entry), names...) {
 				if ok != valid[name] {
 					t.Errorf("%s: valid %v, and xmllint says %v", name, valid[name], ok)
 				}

@@ -9,6 +9,7 @@ import (
 	"wcodm/datamodel/ucr"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
+	"wcodm/validators"
 	"wcodm/validators/compare"
 	"wcodm/validators/report"
 )
@@ -60,6 +61,7 @@ type Result struct {
 	refused map[refused]bool // the values that led to errors
 
 	consignments []compare.Consignment // what [Compare] keeps of the message
+	answers      []Answer              // what [Trace] reads in it
 }
 
 // Count counts the findings, listed or not.
@@ -120,6 +122,9 @@ func inTable(d dm.Diagnostic, rows *csv.Declaration) dm.Diagnostic {
 	}
 	if d.Field != "" {
 		d.Field = rows.Title(d.Field)
+	}
+	if validators.Surplus(d) && rows.IsItem(d.NationalPath) {
+		d.Expected += fmt.Sprintf("; the goods beyond that in another declaration, with a %s of its own", rows.Key())
 	}
 	return d
 }

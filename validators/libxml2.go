@@ -38,7 +38,7 @@ type finding struct {
 	often           bool   // of an unexpected element: there are too many of it
 	belongs         string // the namespace of the expected element of its name, and
 	misplaced       bool   // that it has another one
-	later           string // where something that was expected instead follows; empty where nothing does
+	why             string // why: what is meant, or that what was expected instead follows; empty where that is not known
 }
 
 // saying is one sentence of libxml2 (xmlschemas.c, 2.9 to 2.13) in our words, in
@@ -239,11 +239,14 @@ func (f *finding) describe(d dm.Diagnostic, t *dm.Tree, n dm.NodeID) dm.Diagnost
 			d.Expected = field + " in " + namespaceWords(f.belongs)
 		case f.often:
 			d.Message = fmt.Sprintf("%s occurs too often", field)
-			d.Expected = "at most " + strconv.Itoa(t.Position(n)-1)
+			d.Expected = atMost + strconv.Itoa(t.Position(n)-1)
+			if t.Elem(n).Max == t.Position(n)-1 {
+				d.Message, d.Expected = surplusWords(t, n) // as the package's own check says it
+			}
+		case f.why != "":
+			d.Message = fmt.Sprintf("%s does not belong here: %s", field, f.why)
 		case len(f.next) == 0:
 			d.Message = fmt.Sprintf("%s does not belong here", field)
-		case f.later != "":
-			d.Message = fmt.Sprintf("%s does not belong here: %s", field, f.later)
 		default:
 			d.Message = fmt.Sprintf("%s does not belong here, or something before it is missing or in the wrong order", field)
 		}

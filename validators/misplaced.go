@@ -7,7 +7,9 @@ import (
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/order"
+	"wcodm/datamodel/xmlstream"
 )
 
 // CodeReordered is the code of the warning that an element stood in the wrong place
@@ -78,8 +80,20 @@ func (s *Sorted) Findings(m *Judged, t Telling) {
 func (s *Sorted) lacking(m *Judged, group int, d *disorder, t Telling) {
 	tree, n := t.Locate(s.message.Start(group))
 	for _, c := range d.lacks {
+		if s.meant(c, d.unknown) {
+			continue
+		}
 		t.Report(tree.Missing(n, c, nil, dm.Diagnostic{Code: codeMissing, Severity: dm.Error}))
 	}
+}
+
+// meant reports whether one of some children that do not belong is told in place of
+// an element that is missing: it has its name in another namespace, or misspelt, or
+// stands where the body of the message should.
+func (s *Sorted) meant(e *dm.Element, children []int) bool {
+	return slices.ContainsFunc(children, func(c int) bool {
+		return s.message.Name(c).Local == e.Tag || e == e.Package().Body || s.misspelt(c) == e
+	})
 }
 
 // unexpected reports a child that its group does not have, or not so often.
@@ -92,12 +106,76 @@ func (s *Sorted) unexpected(m *Judged, child int, often bool, t Telling) {
 		t.Report(tree.Locate(n, f.describe(d.At(m.place(event)), tree, n)))
 		return
 	}
-	for _, c := range s.message.Known(s.message.Parent(child)).Children {
-		if c.Tag == name.Local && c.Space != name.Space {
+	s.meaning(&f, child)
+	t.Report(f.unknown(m, event, tree, d))
+}
+
+// meaning fills in what may be meant by a child that its group does not have: a
+// sibling of its name in another namespace or misspelt, or the element of its name
+// in another group.
+func (s *Sorted) meaning(f *finding, child int) {
+	parent := s.message.Known(s.message.Parent(child))
+	for _, c := range parent.Children {
+		if c.Tag == f.element && c.Space != f.space {
 			f.misplaced, f.belongs = true, c.Space
+			return
 		}
 	}
-	t.Report(f.unknown(m, event, tree, d))
+	if c := s.misspelt(child); c != nil {
+		f.why, f.expected = c.Tag+" seems to be meant", c.Tag
+		return
+	}
+	if groups := s.elsewhere(s.message.Name(child), parent.Package()); len(groups) == 1 || len(groups) == 2 { // more would be no help
+		f.why = "it is a part of " + strings.Join(groups, " and of ")
+		f.expected = strings.Join(groups, "/"+f.element+" or ") + "/" + f.element
+	}
+}
+
+// elsewhere are the groups that have an element of a name.
+func (s *Sorted) elsewhere(name xmlstream.Name, p *dm.Package) []string {
+	groups, ok := s.homes[name]
+	if ok {
+		return groups
+	}
+	for _, e := range p.Elements {
+		if e.XMLName() == name && e.Parent != nil && !slices.Contains(groups, e.Parent.Path()) {
+			groups = append(groups, e.Parent.Path())
+		}
+	}
+	s.homes[name] = groups
+	return groups
+}
+
+// misspelt is the sibling that a name that is not known is by one slip of the hand,
+// if the group could still have it; nil is none.
+func (s *Sorted) misspelt(child int) *dm.Element {
+	group := s.message.Parent(child)
+	d := s.groups[group]
+	name := s.message.Name(child)
+	if e, ok := d.slips[name]; ok {
+		return e
+	}
+	if d.slips == nil {
+		d.slips = map[xmlstream.Name]*dm.Element{}
+		d.room = s.absent(group, func(*dm.Element) bool { return true })
+		for _, e := range s.message.Known(group).Children {
+			if e.Repeats() && !slices.Contains(d.room, e) {
+				d.room = append(d.room, e)
+			}
+		}
+	}
+	var tags []string
+	for _, e := range d.room {
+		if e.Space == name.Space {
+			tags = append(tags, e.Tag)
+		}
+	}
+	var meant *dm.Element
+	if tag := nearest.Only(name.Local, tags); tag != "" {
+		meant = d.room[slices.IndexFunc(d.room, func(e *dm.Element) bool { return e.Tag == tag && e.Space == name.Space })]
+	}
+	d.slips[name] = meant
+	return meant
 }
 
 // misplaced reports an element that stands in the wrong place, and where it belongs.

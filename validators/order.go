@@ -35,6 +35,7 @@ type Sorted struct {
 
 	message *order.Message
 	groups  map[int]*disorder
+	homes   map[xmlstream.Name][]string // the groups that have an element of a name
 }
 
 // disorder is what is wrong with the children of a group.
@@ -42,15 +43,18 @@ type disorder struct {
 	moves   []order.Move
 	unknown []int // children that do not belong there
 	surplus []int // children that are one too many, the first of each kind
-	lacks   []*dm.Element
+	lacks   []*dm.Element // stood in for
 	tried   bool // by the order of the package
 	left    bool // to the schema's own words
+
+	room  []*dm.Element                  // elements that the group could still have
+	slips map[xmlstream.Name]*dm.Element // what misspelt children are meant to be
 }
 
 // Sort looks behind the verdicts of a schema on a message.
 func (o *Order) Sort(rec *xmlstream.Record, verdicts []xmlstream.Verdict, lost int) (*Sorted, error) {
 	first := slices.Clone(verdicts)
-	s := &Sorted{Verdicts: slices.Clone(first), Lost: lost, groups: map[int]*disorder{}}
+	s := &Sorted{Verdicts: slices.Clone(first), Lost: lost, groups: map[int]*disorder{}, homes: map[xmlstream.Name][]string{}}
 	if !slices.ContainsFunc(first, ofContent) {
 		return s, nil
 	}
@@ -118,13 +122,13 @@ func (s *Sorted) mend(v xmlstream.Verdict, own bool) (changed bool) {
 			s.omitAll(d, group)
 			d.lacks = s.absent(group, func(c *dm.Element) bool { return c.Min > 0 })
 			s.standIn(d.lacks, group)
-			d.lacks = slices.DeleteFunc(d.lacks, func(c *dm.Element) bool { return s.meant(c, d.unknown) })
 		}
 		if d.moves = s.message.Arrange(group); d.found() {
 			return true
 		}
 	}
 	if !own && s.explain(d, group, child, f) {
+		d.moves = s.message.Arrange(group) // without what is left out now
 		return true
 	}
 	changed = d.found()
@@ -156,13 +160,6 @@ func (s *Sorted) omitAll(d *disorder, group int) {
 			s.message.Omit(c)
 		}
 	}
-}
-
-// meant reports whether one of some children that do not belong is told in place of
-// an element that is missing: it has its name in another namespace, or stands where
-// the body of the message should.
-func (s *Sorted) meant(e *dm.Element, children []int) bool {
-	return slices.ContainsFunc(children, func(c int) bool { return s.message.Name(c).Local == e.Tag || e == e.Package().Body })
 }
 
 // absent are the elements that a group has no child of, of those asked for.

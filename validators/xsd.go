@@ -3,6 +3,7 @@ package validators
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 
@@ -103,7 +104,7 @@ func (s spoken) tell(m *Judged, v xmlstream.Verdict, locate Locator, report func
 	}
 	s[k] = true
 	if f.code == codeUnexpected && m.own() {
-		f.later = m.later(v.Event, f.next)
+		f.why = m.later(v.Event, f.next)
 	}
 	d := dm.Diagnostic{Code: f.code, Severity: dm.Error, Detail: f.detail}
 	t, n := locate(v.Event)
@@ -189,10 +190,13 @@ func (f *finding) unknown(m *Judged, event int, t *dm.Tree, d dm.Diagnostic) dm.
 		d.NationalPath = m.path(event)
 		return f.describe(d, nil, dm.None)
 	}
-	for _, s := range t.Strays {
-		if s.Place != m.place(event) {
-			continue
-		}
+	at := m.place(event)
+	i := sort.Search(len(t.Strays), func(i int) bool {
+		p := t.Strays[i].Place
+		return p.Line > at.Line || p.Line == at.Line && p.Col >= at.Col
+	})
+	if i < len(t.Strays) && t.Strays[i].Place == at { // its attributes, which stand there, too, come behind it
+		s := t.Strays[i]
 		if d.Value = s.Value; t.Package.National {
 			d.NationalPath = s.Path
 		} else {

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"strings"
 
@@ -78,12 +77,7 @@ func streamOf(format string, text, machine io.Writer) io.Writer {
 // complain writes an error, one line for each that was joined.
 func (a *app) complain(err error) {
 	for _, one := range parts(err) {
-		text := one.Error()
-		var p *fs.PathError
-		if errors.As(one, &p) { // the name of the system call tells a user nothing
-			text = strings.Replace(text, p.Error(), p.Path+": "+p.Err.Error(), 1)
-		}
-		plaintext.Fprintf(a.err, "wcodm: %s\n", strings.TrimSpace(text))
+		plaintext.Fprintf(a.err, "wcodm: %s\n", strings.TrimSpace(plaintext.Error(one)))
 	}
 }
 

@@ -28,7 +28,7 @@ func foreign(args []any) []any {
 		case string:
 			shown[i] = text(v)
 		case error:
-			shown[i] = text(v.Error())
+			shown[i] = text(Error(v))
 		case fmt.Stringer:
 			shown[i] = text(v.String())
 		default:

@@ -4,7 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,6 +27,9 @@ type Scheme struct {
 	Title string
 	// Country is the country whose customs made the rule; empty where none did alone.
 	Country string
+	// StrictFor are the countries whose values have the first form, though a looser one
+	// of the scheme may take them, too.
+	StrictFor []string
 	// Caveat says what about the rule is not certain; empty where nothing is.
 	Caveat string
 	// Sources names where the rule was published.
@@ -205,7 +207,7 @@ func Open(name string) (*Scheme, error) {
 // OpenFile reads a scheme of one's own from its file. The error is that of the
 // file system or a [*LoadError].
 func OpenFile(name string) (*Scheme, error) {
-	data, err := os.ReadFile(name)
+	data, err := yamlfile.Read(name)
 	if err != nil {
 		return nil, err
 	}
