@@ -57,6 +57,7 @@ func (r *run) readAll(in *Input, q *queue) error {
 	syntax := syntaxOf(head)
 	within := 0 // the line of a message in other text
 	if syntax == "" || syntax == JSON && noJSON(head) {
+		var err error
 		if within, err = r.messageWithin(b); err != nil {
 			return fmt.Errorf("reading %s: %w", in.Name, err)
 		}
