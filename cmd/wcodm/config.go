@@ -25,9 +25,9 @@ counts before it.
 
 The keys of the file are the names of flags of validate and convert; compare takes
 no format, report or ucr from it, and trace no report, as they mean something else
-there. Besides, "severities" gives the findings of a code another severity, "profiles" makes
-profiles, and "files" tells the formats of files. Paths are those from the file's
-folder.
+there. Besides, "severities" gives the findings of a code another severity,
+"profiles" makes profiles, and "files" tells the formats of files. Paths are those
+from the file's folder.
 
   profile: lodge
   unmapped: error
