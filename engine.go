@@ -106,6 +106,8 @@ type Engine struct {
 	output   *xmlOutput // nil when no XML is judged
 	// derivers see to the UCR, by the name of the format that was read.
 	derivers map[string]*ucr.Deriver
+	// identifiers tell placeholders in messages of each package that declares.
+	identifiers map[*dm.Package]*ucr.Identifiers
 	// drafts finds the UCRs of what is made by Reuse; nil without.
 	drafts *ucr.Deriver
 	// carriers bring the UCR to where the target has it, by the package that messages

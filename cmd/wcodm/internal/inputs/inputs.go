@@ -34,6 +34,8 @@ type Set struct {
 	Inputs []wcodm.Input
 	// Empty are the folders that hold nothing to read.
 	Empty []string
+	// Excluded is how many inputs were left out.
+	Excluded int
 }
 
 // UseError says that the arguments cannot be meant so.
@@ -151,6 +153,7 @@ func Listed(ctx context.Context, names []string) Set {
 func (s *Set) Append(other Set) {
 	s.Inputs = append(s.Inputs, other.Inputs...)
 	s.Empty = append(s.Empty, other.Empty...)
+	s.Excluded += other.Excluded
 }
 
 // add takes a file, or what is below a folder.
