@@ -51,7 +51,7 @@ func (f *inputFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.from, "from", "", "the format read, or a mapping file (*.yaml) (default: recognised from the content)")
 	flags.StringVar(&f.filesFrom, "files-from", "", "a file that lists the files to read, one a line or with a NUL behind each; - for standard input")
 	excludeFlag(cmd, &f.exclude)
-	flags.BoolVar(&f.skipUnknown, "skip-unknown", false, "pass over files that are no customs messages, such as package.json, and count them")
+	skipFlag(cmd, &f.skipUnknown)
 	f.csv.add(cmd)
 	reads(cmd, "from", "files-from")
 	cmd.RegisterFlagCompletionFunc("from", formatNames)
@@ -60,6 +60,10 @@ func (f *inputFlags) add(cmd *cobra.Command) {
 func excludeFlag(cmd *cobra.Command, to *[]string) {
 	cmd.Flags().StringArrayVar(to, "exclude", nil, "leave out the files and folders that this pattern matches, by name, or by path where it has a / (repeatable)")
 	cmd.RegisterFlagCompletionFunc("exclude", cobra.NoFileCompletions)
+}
+
+func skipFlag(cmd *cobra.Command, to *bool) {
+	cmd.Flags().BoolVar(to, "skip-unknown", false, "pass over files that are no customs messages, such as package.json, and count them")
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
