@@ -109,6 +109,9 @@ func (f *runFlags) options(a *app, cmd *cobra.Command) (o wcodm.Options, err err
 	if o, err = f.engine(); err != nil {
 		return o, f.project.blame(err)
 	}
+	if o.Formats, err = f.project.ownFormats(); err != nil {
+		return o, err
+	}
 	notes := a.err
 	if f.quiet {
 		notes = io.Discard

@@ -236,6 +236,23 @@ func (p *project) open(s config.Setting) (*wcodm.Format, error) {
 	return f, err
 }
 
+// ownFormats opens the formats that the file lists to be recognised by their content.
+func (p *project) ownFormats() (all []*wcodm.Format, err error) {
+	names := wcodm.FormatNames()
+	for _, s := range p.Formats {
+		f, err := p.open(s)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(names, f.Name) {
+			return nil, misuse(s.At.Errorf("%s is of the name %s, which another format has: give the mapping one of its own", s.Value, f.Name))
+		}
+		names = append(names, f.Name)
+		all = append(all, f)
+	}
+	return all, nil
+}
+
 // assign gives inputs the formats that the file says of them, where the command
 // line says nothing.
 func (p *project) assign(inputs []wcodm.Input) error {
