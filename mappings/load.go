@@ -333,6 +333,7 @@ func (l *loader) body() error {
 	l.pairSame()
 	if l.check(); len(l.errs) == 0 {
 		m.gatherFillers()
+		m.gatherDates()
 	}
 	return nil
 }
