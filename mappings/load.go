@@ -258,6 +258,9 @@ func (l *loader) named() error {
 		if err != nil {
 			return err
 		}
+		if known, ok := dateForms[form]; ok {
+			form = known
+		}
 		if _, err := parseDatePattern(form); err != nil {
 			return f.Value.Errorf("%v", err)
 		}
