@@ -25,9 +25,9 @@ counts before it.
 
 The keys of the file are the names of flags of validate and convert; compare takes
 no format, report or ucr from it, and trace no report, as they mean something else
-there. Besides, "severities" gives the findings of a code another severity, "profiles" makes
-profiles, and "files" tells the formats of files. Paths are those from the file's
-folder.
+there. Besides, "severities" gives the findings of a code another severity,
+"profiles" makes profiles, and "files" tells the formats of files. Paths are those
+from the file's folder, and what the file has written stays in it.
 
   profile: lodge
   unmapped: error
@@ -36,7 +36,9 @@ folder.
   profiles:
     lodge: {checks: [schema, rules], severities: {PKG004: warning}}
   files:
-    - {match: "orders/**/*.csv", from: mappings/orders.yaml, to: "gb-cds:xml"}`,
+    - {match: "orders/**/*.csv", from: mappings/orders.yaml, to: "gb-cds:xml"}
+  exclude: [build, "archive/**/*.xml"]
+  skip-unknown: true`,
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
