@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/validators"
 )
@@ -18,6 +19,9 @@ func (w *worker) examine(res *Result, t *dm.Tree) {
 			w.ask(res, w.read)
 		}
 		w.ask(res, t)
+		if x := w.e.identifiers[t.Package]; x != nil {
+			x.Check(t, untold(res, once(res, res.report)))
+		}
 	}
 	clear(w.told)
 	w.lookUp(res, t)
@@ -228,4 +232,17 @@ func judges(res *Result) (schema, check func(dm.Diagnostic)) {
 		}
 	}
 	return schema, check
+}
+
+// untold passes on what is told of a placeholder unless it is no error and what was
+// said of the UCR has named it already.
+func untold(res *Result, report func(dm.Diagnostic)) func(dm.Diagnostic) {
+	return func(d dm.Diagnostic) {
+		named := slices.ContainsFunc(res.Diagnostics, func(o dm.Diagnostic) bool {
+			return (o.Code == ucr.CodeNone || o.Code == ucr.CodePlaceholder) && refusedBy(o) == refusedBy(d)
+		})
+		if !named || d.Severity == dm.Error {
+			report(d)
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"wcodm/datamodel/ucr"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
+	"wcodm/validators"
 	"wcodm/validators/compare"
 	"wcodm/validators/report"
 )
@@ -61,6 +62,7 @@ type Result struct {
 	gaps    gaps             // what was told to be missing
 
 	consignments []compare.Consignment // what [Compare] keeps of the message
+	answers      []Answer              // what [Trace] reads in it
 }
 
 // Count counts the findings, listed or not.
@@ -121,6 +123,9 @@ func inTable(d dm.Diagnostic, rows *csv.Declaration) dm.Diagnostic {
 	}
 	if d.Field != "" {
 		d.Field = rows.Title(d.Field)
+	}
+	if validators.Surplus(d) && rows.IsItem(d.NationalPath) {
+		d.Expected += fmt.Sprintf("; the goods beyond that in another declaration, with a %s of its own", rows.Key())
 	}
 	return d
 }

@@ -93,7 +93,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	together := !from.plain && to.plain && r.dir == in && len(nodes) > 1 && value == composed
 	parts, ok := rule.divide(to, value)
 	if !ok {
-		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.partWords(), to)
+		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s is not right: it has another length or other characters than asked for", value, r.src.Field(first)), to.partWords(), to)
 		return
 	}
 	for _, attributes := range [...]bool{false, true} { // which wait for their values
@@ -206,6 +206,9 @@ func quoted(values []string) string {
 }
 
 func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (string, bool) {
+	if r.doubted(at, to) {
+		return "", false
+	}
 	value, wrong := r.digits(rule, value, at, to)
 	if rule.convert != nil || wrong != nil {
 		if wrong == nil {

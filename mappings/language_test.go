@@ -153,7 +153,7 @@ func TestLanguage(t *testing.T) {
 		{national: Procedure, wco: '{GovernmentProcedure/CurrentCode:2}{GovernmentProcedure/PreviousCode:2}'}]}`,
 			national: []string{line + "/Procedure = 40001"},
 			wco:      []string{},
-			in:       findings{`error MAP003 line 1 Line[1]/Procedure: The value "40001" of Procedure does not divide into its parts (expected exactly 2 characters, then exactly 2 characters)`},
+			in:       findings{`error MAP003 line 1 Line[1]/Procedure: The value "40001" of Procedure is not right: it has another length or other characters than asked for (expected exactly 2 characters, then exactly 2 characters)`},
 			back:     []string{},
 		}, {
 			name:     "template with text between",
@@ -230,7 +230,7 @@ func TestLanguage(t *testing.T) {
 `,
 			national: []string{"Flow = E", "Kind = IMA"},
 			wco:      []string{"TypeCode = IMA"},
-			in:       findings{"warning MAP001 line 1 Flow: Flow is not carried over: no rule of the mapping carries it"},
+			in:       findings{"warning MAP001 line 1 Flow: Flow is not carried over: its rule runs the other way only, and nothing here leads to it"},
 			back:     []string{"Flow = I", "Kind = IMA"},
 		}, {
 			name:     "the same datum in two places, one way",
@@ -280,7 +280,7 @@ func TestLanguage(t *testing.T) {
 			rules:    "rules: [{national: Weight, wco: TotalGrossMassMeasure}]\ndrop: [{why: the same, repeats: Weight, national: Copy}]",
 			national: []string{"Weight = 10.0", "Copy = 11"},
 			wco:      []string{"TotalGrossMassMeasure = 10.0"},
-			in:       findings{"warning MAP001 line 2 Copy: Copy is not carried over: no rule of the mapping carries it"},
+			in:       findings{"warning MAP008 line 2 Copy: Weight in line 1 says 10.0, Copy in line 2 says 11: 10.0 is carried over, 11 is not"},
 			back:     []string{"Weight = 10.0"},
 		}, {
 			name:     "number with an exponent",
@@ -418,7 +418,7 @@ func TestOut(t *testing.T) {
 			rules:    `rules: [{national: "{Kind}|{Mode}", wco: ID}]`,
 			wco:      []string{"ID = A|"},
 			national: []string{},
-			out:      findings{`error MAP003 line 1 ID: The value "A|" of ID does not divide into its parts (expected a value, then "|", then a value)`},
+			out:      findings{`error MAP003 line 1 ID: The value "A|" of ID is not right: it has another length or other characters than asked for (expected a value, then "|", then a value)`},
 		}, {
 			name:     "blanks at the edge of a part",
 			rules:    `rules: [{national: "{Kind}|{Mode}", wco: ID}]`,

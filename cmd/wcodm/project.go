@@ -12,6 +12,7 @@ import (
 
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/config"
+	"wcodm/cmd/wcodm/internal/glob"
 	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/wholefile"
@@ -137,6 +138,13 @@ func (p *project) value(s config.Setting) (string, error) {
 		if file, ok := strings.CutPrefix(s.Value, "@"); ok {
 			file, err := p.reads(s, file)
 			return "@" + file, err
+		}
+	case "exclude":
+		if glob.Check(s.Value) != nil {
+			return "", s.At.Errorf("exclude %q is no pattern: a [ is not closed", s.Value)
+		}
+		if strings.Contains(s.Value, "/") {
+			return p.Path(s.Value), nil
 		}
 	case "schema", "rules", "mask-key", "ucr-table", "ucr-known":
 		return p.reads(s, s.Value)
