@@ -20,19 +20,20 @@ type lacking struct {
 // missing which closes the gaps of a finding when it is filled in. It remembers
 // what was not told.
 func (g *gaps) told(d dm.Diagnostic) bool {
-	for _, gap := range d.Gaps {
+	these := d.Gaps()
+	for _, gap := range these {
 		for _, earlier := range (*g)[gap] {
-			other := func(e dm.Gap) bool { return !slices.Contains(d.Gaps, e) }
+			other := func(e dm.Gap) bool { return !slices.Contains(these, e) }
 			if earlier.severity >= d.Severity && !slices.ContainsFunc(earlier.any, other) {
 				return true
 			}
 		}
 	}
-	for _, gap := range d.Gaps {
+	for _, gap := range these {
 		if *g == nil {
 			*g = gaps{}
 		}
-		(*g)[gap] = append((*g)[gap], lacking{d.Gaps, d.Severity})
+		(*g)[gap] = append((*g)[gap], lacking{these, d.Severity})
 	}
 	return false
 }

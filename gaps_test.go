@@ -71,7 +71,7 @@ func TestGapsAreToldOnce(t *testing.T) {
 		{dm.Error, nil, false},
 		{dm.Error, nil, false},
 	} {
-		if got := g.told(dm.Diagnostic{Severity: step.severity, Gaps: step.gaps}); got != step.told {
+		if got := g.told(dm.Diagnostic{Severity: step.severity}.Lacking(step.gaps)); got != step.told {
 			t.Errorf("step %d: told is %v", i, got)
 		}
 	}

@@ -73,11 +73,10 @@ type Diagnostic struct {
 	Expected string `json:"expected,omitempty"`
 	// List names the code list that the finding speaks of, with its version.
 	List string `json:"list,omitempty"`
-	// Gaps are the fields of the input that the finding says are missing, any of which
-	// would do; it is not told where the same was told before.
-	Gaps []Gap `json:"-"`
 	// Detail is the original text of the library that found it, if any.
 	Detail string `json:"detail,omitempty"`
+
+	gaps *[]Gap // nil for none, so that diagnostics can be compared
 }
 
 // At sets the line and column and returns the diagnostic.

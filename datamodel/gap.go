@@ -41,3 +41,22 @@ func (t *Tree) occurrence(n NodeID, e *Element) NodeID {
 	}
 	return n
 }
+
+// Lacking says which fields of the input are missing by the finding, any of which
+// would do.
+func (d Diagnostic) Lacking(gaps []Gap) Diagnostic {
+	d.gaps = nil
+	if len(gaps) > 0 {
+		d.gaps = &gaps
+	}
+	return d
+}
+
+// Gaps are the fields that are missing by the finding, as [Diagnostic.Lacking] got
+// them.
+func (d Diagnostic) Gaps() []Gap {
+	if d.gaps == nil {
+		return nil
+	}
+	return *d.gaps
+}

@@ -38,7 +38,7 @@ func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnos
 	origin, at := t.Origin(n)
 	d.Field = t.Field(n)
 	if at == None || origin == t {
-		d.Gaps = t.Gaps(n, e, a)
+		d = d.Lacking(t.Gaps(n, e, a))
 		return t.Locate(n, d.lacking(what, a))
 	}
 	gap := e
@@ -50,7 +50,7 @@ func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnos
 	given := origin.given(group, fields)
 	elsewhere := given != None && t.carries(given)
 	if given == None {
-		d.Gaps = t.Gaps(n, e, a)
+		d = d.Lacking(t.Gaps(n, e, a))
 	}
 	if elsewhere {
 		group = origin.around(at, nil)

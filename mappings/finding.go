@@ -26,7 +26,7 @@ func (r *Runner) fail(at dm.NodeID, code, message, expected string, to *side, ga
 // message.
 func (r *Runner) failAt(at dm.NodeID, code, message, expected string, to *dm.Element, gaps ...dm.Gap) {
 	r.fates[at] = lost
-	d := dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected, Gaps: gaps}
+	d := dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected}.Lacking(gaps)
 	if r.dir == in {
 		d.WCOPath, d.Pointer = to.Path(), to.Pointer()
 	}

@@ -235,7 +235,7 @@ func TestSARIFTellsEachFinding(t *testing.T) {
 	}
 	prints := map[string]bool{}
 	for i, r := range run.Results {
-		if !reflect.DeepEqual(r.Properties, want[i]) || r.Level != want[i].Severity.String() {
+		if r.Properties != want[i] || r.Level != want[i].Severity.String() {
 			t.Errorf("result %d is %+v", i, r)
 		}
 		if known := r.RuleIndex != nil; known != (r.RuleID != "LST001" && r.RuleID != "JSC004") || known && run.Tool.Driver.Rules[*r.RuleIndex].ID != r.RuleID {

@@ -106,7 +106,7 @@ func (r *Runner) ask(q *question, n dm.NodeID, report func(dm.Diagnostic)) {
 	}
 	d := dm.Diagnostic{Code: q.rule.ID, Severity: q.rule.Severity, Message: r.write(q.message), Expected: r.write(q.expect)}
 	if l := q.lacks; l != nil && !l.absent {
-		d.Gaps = r.tree.Gaps(l.nearest(r.tree, r.base(l)), l.end, l.attr)
+		d = d.Lacking(r.tree.Gaps(l.nearest(r.tree, r.base(l)), l.end, l.attr))
 	}
 	if origin, part := r.tree.Fault(at, func() bool { return r.holds(q) }); part != none {
 		report(r.tree.LocateAt(at, origin, part, d))
