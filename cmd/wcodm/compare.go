@@ -38,6 +38,7 @@ type compareFlags struct {
 	all, quiet, repair bool
 	workers            int
 	exclude            []string
+	skipUnknown        bool
 	accounts           [2]account
 	format             string
 	given              []string // FORMAT=FILE
@@ -104,6 +105,7 @@ counterpart, or could not be read or compared.`, indented(strings.Join(compare.N
 	f.StringVar(&flags.fromA, "from-a", "", "the format of A, or a mapping file (*.yaml) (default: recognised from the content)")
 	f.StringVar(&flags.fromB, "from-b", "", "the format of B, or a mapping file (*.yaml) (default: recognised from the content)")
 	excludeFlag(cmd, &flags.exclude)
+	skipFlag(cmd, &flags.skipUnknown)
 	f.StringSliceVar(&flags.keys, "key", nil, "what is joined by in place of the UCR: "+strings.Join(compare.KeyNames(), ", ")+", or a path of the base package; several count together (repeatable)")
 	f.StringVar(&flags.ucr, "ucr", string(ucr.Keep), "the UCR: keep, or derive where there is none")
 	flags.derive.add(cmd)
@@ -112,7 +114,7 @@ counterpart, or could not be read or compared.`, indented(strings.Join(compare.N
 	f.StringVar(&flags.ratesFile, "rates", "", "a file of rates, one a line")
 	f.StringSliceVar(&flags.ignore, "ignore", nil, "names of what is not compared (repeatable)")
 	f.BoolVar(&flags.all, "all", false, "tell also what is equal or within tolerance")
-	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, or whose encoding is not the one it names; each repair is a warning")
+	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, whose encoding is not the one it names, or that has other text around it; each repair is a warning")
 	f.IntVar(&flags.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	flags.csv.add(cmd)
 	reads(cmd, "from-a", "from-b", "rates")
@@ -272,6 +274,12 @@ func (a *app) compareSides(cmd *cobra.Command, flags *compareFlags, o wcodm.Comp
 		findings = report.ErrorsOnly(findings)
 	}
 	faulty, failed := false, false
+	if flags.skipUnknown {
+		o.Skip = func(side compare.Side, r *wcodm.Result) bool {
+			files := &flags.accounts[side]
+			return files.isUnknown(r) && files.add(r, true) == nil
+		}
+	}
 	o.Each = func(side compare.Side, r *wcodm.Result) error {
 		if r.Message > 0 {
 			line.Message()

@@ -62,7 +62,7 @@ func List(ctx context.Context, args []string, stdin io.Reader) (Set, error) {
 		names := []string{arg}
 		_, err := os.Stat(arg)
 		if err != nil && glob.Is(arg) {
-			switch names, err = glob.Find(arg); {
+			switch names, err = glob.Find(ctx, arg); {
 			case errors.Is(err, path.ErrBadPattern):
 				return set, &UseError{fmt.Sprintf("%q is no pattern: a [ is not closed", arg)}
 			case err == nil && len(names) == 0:
