@@ -72,8 +72,9 @@ type Options struct {
 	// Account lists what Reuse leaves as it is, too.
 	Account bool
 	// Repair reads XML messages whose namespaces are missing or misspelt, whose
-	// elements stand in the wrong order, and whose bytes are not in the encoding that
-	// they name, as what is meant. Each repair is a warning. Nothing else is repaired.
+	// elements stand in the wrong order, whose bytes are not in the encoding that they
+	// name, and which have other text around them, as what is meant. Each repair is a
+	// warning. Nothing else is repaired.
 	Repair bool
 	// Sheets is how many messages of each input are laid out as a form, in
 	// [Result].Sheet; 0 is none.

@@ -55,6 +55,10 @@ var Codes = []Code{
 	{"FIX005", "the encoding is not the one that is named", "The first line names an encoding that the bytes are plainly not in; they are UTF-8. With --repair they are read as that. Otherwise each letter beyond ASCII would become two others, or nothing could be read at all. " +
 		"Correct the first line."},
 	{"FIX009", "elements stood in the wrong order", "An element stood in the wrong place in its group, and with --repair it is read where it belongs. Customs will not take the message as it is: move the element as the finding says, or write the message anew with wcodm convert --repair. See XSD010."},
+	{"FIX006", "text around a message", "The file has something before or behind a message that is no part of it, such as the lines of a log that it was copied from, or several documents one behind the other. With --repair each message is read by itself and what stands around it is passed over; the finding says how much that is. " +
+		"Customs takes a file with one document and nothing else."},
+	{"FIX007", "an end-of-file mark or NUL outside of the message", "Old programs and databases end files with the character U+001A, or fill them up with U+0000. They cannot be seen, and make the file not well-formed. With --repair they are passed over."},
+	{"FIX008", "more byte order marks than one", "A file in UTF-8 may begin with one byte order mark (U+FEFF), which cannot be seen. Where a file that has one was put behind another one, there are two, and the file does not begin with a tag. With --repair they are read as one."},
 
 	{"JSN001", "not well-formed JSON", "The rules of JSON itself are broken at this place: a comma or a quotation mark is missing, a name stands twice. " +
 		"Nothing after this place can be read."},

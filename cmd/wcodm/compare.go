@@ -114,7 +114,7 @@ counterpart, or could not be read or compared.`, indented(strings.Join(compare.N
 	f.StringVar(&flags.ratesFile, "rates", "", "a file of rates, one a line")
 	f.StringSliceVar(&flags.ignore, "ignore", nil, "names of what is not compared (repeatable)")
 	f.BoolVar(&flags.all, "all", false, "tell also what is equal or within tolerance")
-	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, or whose encoding is not the one it names; each repair is a warning")
+	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, whose encoding is not the one it names, or that has other text around it; each repair is a warning")
 	f.IntVar(&flags.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	flags.csv.add(cmd)
 	reads(cmd, "from-a", "from-b", "rates")

@@ -74,7 +74,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.unmapped, "unmapped", "warn", "content that is not carried over: warn, error or ignore")
 	f.unmappedFlag = flags.Lookup("unmapped")
 	flags.StringArrayVar(&f.rules, "rules", nil, "a file of rules of your own, asked besides those that ship (repeatable)")
-	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, or whose encoding is not the one it names; each repair is a warning")
+	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, whose encoding is not the one it names, or that has other text around it; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
 	f.derive.add(cmd)
 	f.ucrFiles.add(cmd)

@@ -77,7 +77,7 @@ warnings.`,
 	f.StringArrayVar(&flags.declarations, "declaration", nil, "the declaration that was sent: a file, a folder or - (repeatable)")
 	f.StringArrayVar(&flags.sources, "source", nil, "the file that the declaration was made from (repeatable)")
 	f.StringVar(&flags.from, "from", "", "the format of the source, or a mapping file (*.yaml) (default: recognised from the content)")
-	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, or whose encoding is not the one it names; each repair is a warning")
+	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, whose encoding is not the one it names, or that has other text around it; each repair is a warning")
 	excludeFlag(cmd, &flags.exclude)
 	flags.csv.add(cmd)
 	flags.reportFlags.add(cmd)

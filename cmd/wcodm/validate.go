@@ -29,7 +29,7 @@ become in another format, as convert does, and writes nothing. --schema takes an
 administration's own XSDs in place of ours; of several in a folder that are for
 messages of one kind, each message is judged by the one that fits it best.
 --repair reads XML that has lost its namespaces, has its elements in the wrong
-order or names a wrong encoding.
+order, names a wrong encoding or has other text around it.
 
 Codes of countries, currencies and the like are to be valid on the date of the
 declaration, or on the day that --date gives. A code that is missing in a list to
