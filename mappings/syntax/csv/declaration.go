@@ -29,7 +29,7 @@ type Declaration struct {
 	lines    []rowLine
 	findings []dm.Diagnostic
 	more     int
-	unknown  int // values in columns that are not known
+	unknown  []cell // in columns that are not known
 	spoiled  bool
 	over     bool // it is larger than allowed, and its rows are passed over
 }
@@ -39,7 +39,7 @@ type rowLine struct{ line, row uint32 }
 
 func (d *Declaration) reset() {
 	clear(d.findings)
-	*d = Declaration{key: d.key[:0], text: d.text[:0], cells: d.cells[:0], rows: d.rows[:0], lines: d.lines[:0], findings: d.findings[:0]}
+	*d = Declaration{key: d.key[:0], text: d.text[:0], cells: d.cells[:0], rows: d.rows[:0], lines: d.lines[:0], findings: d.findings[:0], unknown: d.unknown[:0]}
 }
 
 // Row is the row that a line of the declaration is part of, as a spreadsheet
@@ -78,7 +78,17 @@ func (d *Declaration) Share() (known, all int, unknown []string) {
 			unknown = append(unknown, name)
 		}
 	}
-	return len(d.cells), len(d.cells) + d.unknown, unknown
+	return len(d.cells), len(d.cells) + len(d.unknown), unknown
+}
+
+// Unknown yields the values in columns that are not known, and where they stand: in a
+// column of that title, its Field.
+func (d *Declaration) Unknown(yield func(at dm.Diagnostic, value []byte) bool) {
+	for _, c := range d.unknown {
+		if !yield(dm.Diagnostic{Field: d.header.names[c.column]}.At(c.at), d.text[c.off:c.off+c.size]) {
+			return
+		}
+	}
 }
 
 // Header is where the header line stands.
