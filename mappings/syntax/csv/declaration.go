@@ -5,8 +5,11 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/spreadsheet"
@@ -288,7 +291,7 @@ func (b *Builder) put(t *dm.Tree, d *Declaration, column int, c *cell, report fu
 	switch {
 	case !x.decimal && len(value) > 4 && (value[len(value)-3] == '+' || value[len(value)-2] == '+') && spreadsheet.Shortened(value):
 		b.shortened(t, n, value, d.header.names[c.column], report)
-	case x.decimal && bytes.ContainsAny(value, ",."):
+	case x.decimal && bytes.ContainsFunc(value, func(r rune) bool { return r == ',' || r == '.' || r == ' ' || r >= utf8.RuneSelf }):
 		value = b.decimal(t, n, value, d, c, report)
 	case x.date && d.date != nil:
 		value = b.date(t, n, value, d, c, report)
@@ -323,13 +326,27 @@ func counts(t *dm.Tree, n dm.NodeID, number int, report func(dm.Diagnostic)) {
 func (b *Builder) decimal(t *dm.Tree, n dm.NodeID, value []byte, d *Declaration, c *cell, report func(dm.Diagnostic)) []byte {
 	comma, point := bytes.Count(value, []byte{','}), bytes.IndexByte(value, '.') >= 0
 	wrong, expected := "", ""
-	switch {
+	mark := byte('.')
+	if d.comma {
+		mark = ','
+	}
+	switch plain, words := strange(value); {
+	case words != "":
+		wrong, expected = "it has "+words, "digits, with a point before decimals and nothing between thousands"
+		if d.comma {
+			expected = "digits, with a comma before decimals and nothing between thousands"
+		}
+		if plainNumber.MatchString(strings.Replace(plain, string(mark), ".", 1)) {
+			expected += ": " + plain
+		}
 	case d.comma && point:
 		wrong, expected = "it has a point, and decimals have a comma here", "digits, with a comma before decimals and nothing between thousands"
 	case d.comma && comma == 1:
 		b.value = append(b.value[:0], value...)
 		b.value[bytes.IndexByte(value, ',')] = '.'
 		return b.value
+	case !d.comma && comma > 0 && thousands.Match(value):
+		wrong, expected = "it has a comma between thousands", "digits, with a point before decimals and nothing between thousands: "+strings.ReplaceAll(shorten(value), ",", "")
 	case !d.comma && comma > 0:
 		wrong, expected = "it has a comma", "digits, with a point before decimals; where the whole file has a comma there: --decimal-comma"
 	default:
@@ -338,6 +355,30 @@ func (b *Builder) decimal(t *dm.Tree, n dm.NodeID, value []byte, d *Declaration,
 	report(t.Locate(n, dm.Diagnostic{Code: "CSV010", Severity: dm.Error, Value: shorten(value), Expected: expected,
 		Message: fmt.Sprintf("The value %q of %s is not right: %s", shorten(value), d.header.names[c.column], wrong)}))
 	return value
+}
+
+// thousands is a number with commas between its thousands and a point.
+var thousands = regexp.MustCompile(`^-?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$`)
+
+// plainNumber is a number as it is to be written, with a point.
+var plainNumber = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+
+// strange words what no number has and numbers from spreadsheets do: blanks between
+// thousands, a minus that is none on keyboards, a currency. plain is the number without,
+// where it is certain.
+func strange(value []byte) (plain, words string) {
+	text := string(value)
+	for _, r := range text {
+		switch {
+		case unicode.Is(unicode.Sc, r):
+			return strings.TrimSpace(strings.ReplaceAll(text, string(r), "")), "the sign of a currency, " + string(r)
+		case r == '−' || r == '–' || r == '‐' || r == '‑':
+			return strings.Replace(text, string(r), "-", 1), fmt.Sprintf("U+%04X for a minus", r)
+		case r == ' ' || r >= utf8.RuneSelf && unicode.IsSpace(r):
+			return strings.ReplaceAll(text, string(r), ""), "a blank between its digits"
+		}
+	}
+	return "", ""
 }
 
 // date reads a date in the form that was asked for.

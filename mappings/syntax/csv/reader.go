@@ -57,7 +57,7 @@ type Reader struct {
 	held   bool   // row is the first of the next declaration
 	err    error
 	told   []bool   // unknown columns that there was a finding about
-	traced []bool   // columns in which spreadsheets left something, as was told
+	traced []uint8  // what spreadsheets left in each column, as was told: a bit for each trace
 	traces []traced // in the row that was read last
 	keys   *Keys
 	// doubt is the line of a row that may belong to the next declaration; 0 for none.
@@ -83,7 +83,7 @@ func (r *Reader) Next(d *Declaration) error {
 	d.reset()
 	if r.header == nil && r.err == nil {
 		if r.header, r.err = r.s.header(r.layout, r.o.Separator, r.o.Header); r.err == nil {
-			r.told, r.traced = make([]bool, len(r.header.columns)), make([]bool, len(r.header.columns))
+			r.told, r.traced = make([]bool, len(r.header.columns)), make([]uint8, len(r.header.columns))
 		}
 		inRow(r.err, max(r.s.row, 1))
 	}
