@@ -39,6 +39,9 @@ type Options struct {
 	// UCR says what happens with the UCR; empty derives it where the input is a
 	// national format and keeps what is there otherwise.
 	UCR ucr.Mode
+	// UCRAnyway derives a UCR even where the input has a value that is one by its name
+	// or form and that nothing carries.
+	UCRAnyway bool
 	// Scheme is how a UCR is derived; nil is the WCO's free form.
 	Scheme *ucr.Scheme
 	// Protect says what is kept from what is written; nil writes all. Findings and
