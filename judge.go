@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/codelists"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/validators"
 )
@@ -13,6 +14,7 @@ import (
 // national one became, what no schema tells: the rules across fields and the code
 // lists.
 func (w *worker) examine(res *Result, t *dm.Tree) {
+	clear(w.asked)
 	if w.e.checks(CheckRules) { // before the lists: a code that they lack was read all the same
 		if t != w.read {
 			w.ask(res, w.read)
@@ -20,21 +22,22 @@ func (w *worker) examine(res *Result, t *dm.Tree) {
 		w.ask(res, t)
 	}
 	clear(w.told)
-	w.lookUp(res, t)
+	w.lookUp(res, t, (*validators.Lists).Check)
 }
 
 // lookUp looks up the codes of a message in the lists of its package. One value
 // may have come to several places and be of several packages on its way: what is
 // wrong with it is told once.
-func (w *worker) lookUp(res *Result, t *dm.Tree) {
+func (w *worker) lookUp(res *Result, t *dm.Tree, check func(*validators.Lists, *dm.Tree, codelists.Day, func(dm.Diagnostic))) {
 	lists := w.e.lists[t.Package]
 	if lists == nil {
 		return
 	}
 	report := once(res, res.report)
-	lists.Check(t, w.e.opts.Date, func(d dm.Diagnostic) {
-		if key := refusedBy(d); !w.told[key] {
-			w.told[key] = true
+	check(lists, t, w.e.opts.Date, func(d dm.Diagnostic) {
+		key := refusedBy(d)
+		if before, ok := w.told[key]; !ok || d.Severity > before { // an error where another list had a doubt
+			w.told[key] = d.Severity
 			report(d)
 		}
 	})
@@ -99,7 +102,7 @@ func (w *worker) judge(res *Result, t *dm.Tree) {
 		if t.Package.HasSchema() {
 			res.Lacks = validators.CheckPart(t, func(e *dm.Element) bool { return w.lost(t, e) }, once(res, res.report))
 		}
-	case w.e.output != nil:
+	case w.e.outputs[t.Package] != nil:
 		if err := w.judgeXML(res, t); err != nil {
 			res.Err = err
 		}
@@ -117,23 +120,40 @@ func (w *worker) lost(t *dm.Tree, e *dm.Element) bool {
 	return slices.ContainsFunc(t.FilledFrom(e), func(f dm.Leaf) bool { return !w.e.plan.Whole(f.Elem) })
 }
 
-func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
-	if w.check == nil {
-		out := w.e.output
-		var err error
-		if w.events, err = dm.NewXMLEvents(out.pkg, out.vocab); err != nil {
-			return err
-		}
-		schema, err := validators.XSD(out.pkg)
-		if err != nil {
-			return err
-		}
-		if w.check, err = xmlstream.NewJudge(schema, out.vocab); err != nil {
-			return err
-		}
+// outputJudge judges trees by the schema of their package.
+type outputJudge struct {
+	judge  *xmlstream.Judge
+	events *dm.XMLEvents
+}
+
+func (w *worker) outputJudge(p *dm.Package) (*outputJudge, error) {
+	if x := w.outputs[p]; x != nil {
+		return x, nil
 	}
-	w.events.Read(t)
-	verdicts, lost, err := w.check.Events(w.events.Events, w.events.Text)
+	vocab := w.e.outputs[p]
+	events, err := dm.NewXMLEvents(p, vocab)
+	if err != nil {
+		return nil, err
+	}
+	schema, err := validators.XSD(p)
+	if err != nil {
+		return nil, err
+	}
+	judge, err := xmlstream.NewJudge(schema, vocab)
+	if err != nil {
+		return nil, err
+	}
+	w.outputs[p] = &outputJudge{judge, events}
+	return w.outputs[p], nil
+}
+
+func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
+	x, err := w.outputJudge(t.Package)
+	if err != nil {
+		return err
+	}
+	x.events.Read(t)
+	verdicts, lost, err := x.judge.Events(x.events.Events, x.events.Text)
 	if err != nil {
 		return err
 	}
@@ -143,8 +163,8 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	// A schema stops at the first thing that a group lacks, and passes over what is
 	// in that group: the rest is told by the package.
 	schema, check := judges(res)
-	validators.Findings(&validators.Judged{Events: w.events.Events, Text: w.events.Text}, verdicts,
-		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, schema)
+	validators.Findings(&validators.Judged{Events: x.events.Events, Text: x.events.Text}, verdicts,
+		func(event int) (*dm.Tree, dm.NodeID) { return t, x.events.Nodes[event] }, schema)
 	validators.Check(t, check)
 	res.Unlisted.Errors += lost
 	return nil
@@ -176,6 +196,37 @@ func (w *worker) judgeJSON(res *Result, t *dm.Tree, data []byte) {
 	if len(res.Diagnostics) == before {
 		w.strays(res)
 	}
+}
+
+// judgeOutput judges JSON that is to be written as it is judged where it is read.
+func (w *worker) judgeOutput(res *Result, t *dm.Tree, data []byte) {
+	if w.guard != nil && w.e.plan.Partial() || !w.e.checks(CheckSchema) {
+		w.judge(res, t)
+		return
+	}
+	if err := judgeJSON(res, t, data); err != nil {
+		res.Err = err
+	}
+}
+
+// judgeJSON judges JSON by the JSON Schema of its package, unless it passes the
+// package's own check, which takes a fraction of the time; a test holds the two
+// verdicts against each other.
+func judgeJSON(res *Result, t *dm.Tree, data []byte) error {
+	clean := true
+	validators.Check(t, func(dm.Diagnostic) { clean = false })
+	if clean {
+		return nil
+	}
+	schema, check := judges(res)
+	s, err := validators.JSONSchema(t.Package)
+	if err == nil {
+		err = validators.JSON(s, data, t, schema)
+	}
+	if err == nil {
+		validators.Check(t, check)
+	}
+	return err
 }
 
 // once passes on a finding unless it is about a value that already led to an error: what

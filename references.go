@@ -41,6 +41,14 @@ func (e *Engine) references() error {
 	return e.carry()
 }
 
+// aboutUCRs takes findings about UCRs.
+func (w *worker) aboutUCRs(res *Result) func(dm.Diagnostic) {
+	if w.e.opts.UCRUnasked {
+		return func(dm.Diagnostic) {}
+	}
+	return res.mention
+}
+
 // carry prepares how the UCR keeps its identity on the way to the target.
 func (e *Engine) carry() error {
 	to := e.opts.To

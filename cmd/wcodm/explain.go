@@ -22,7 +22,7 @@ func (a *app) explain() *cobra.Command {
 		Example:           "  wcodm explain XSD004",
 		ValidArgsFunction: codes,
 		RunE: func(_ *cobra.Command, args []string) error {
-			set, err := openRules(files, nil)
+			set, err := openRules(files)
 			if err != nil {
 				return err
 			}
