@@ -64,6 +64,11 @@ func (r *run) readCSV(in *Input, b io.Reader, q *queue, format *Format) error {
 		case err != nil:
 			return fmt.Errorf("reading %s: %w", in.Name, err)
 		}
+		if number == 1 {
+			if err := r.foreignTable(format, &j.rows, &j.result); err != nil {
+				return err
+			}
+		}
 		if err := r.send(q, j); err != nil {
 			return err
 		}

@@ -74,9 +74,9 @@ type Options struct {
 	Reuse *mappings.Mapping
 	// Account lists what Reuse leaves as it is, too.
 	Account bool
-	// Repair reads XML messages whose namespaces are missing or misspelt, and whose
-	// bytes are not in the encoding that they name, as what is meant. Each repair is
-	// a warning. Nothing else is repaired.
+	// Repair reads XML messages whose namespaces are missing or misspelt, whose
+	// elements stand in the wrong order, and whose bytes are not in the encoding that
+	// they name, as what is meant. Each repair is a warning. Nothing else is repaired.
 	Repair bool
 	// Sheets is how many messages of each input are laid out as a form, in
 	// [Result].Sheet; 0 is none.
@@ -103,7 +103,9 @@ type Engine struct {
 	vocab   *xmlstream.Vocabulary
 	roots   []xmlstream.Root
 	begin   []xmlRoot // by root
-	base    *dm.Package
+	// stranger is the root of messages that are known by their names alone.
+	stranger int
+	base     *dm.Package
 	// outputs are the packages by whose schemas trees are judged: of what is written as
 	// XML, and of what national messages become.
 	outputs map[*dm.Package]*xmlstream.Vocabulary
@@ -196,6 +198,9 @@ func (e *Engine) input() {
 			e.begin = append(e.begin, xmlRoot{})
 		}
 	}
+	e.stranger = len(e.roots)
+	e.roots = append(e.roots, xmlstream.Root{Name: xmlstream.Name{Space: xmlstream.UndeclaredPrefix, Local: "stranger"}}) // a name that no document has
+	e.begin = append(e.begin, xmlRoot{})
 }
 
 // addRoot makes messages of a format known by the element they begin with.
@@ -207,6 +212,7 @@ func (e *Engine) addRoot(f *xmlFormat) {
 		e.roots = append(e.roots, xmlstream.Root{Name: name})
 		e.begin = append(e.begin, xmlRoot{})
 	}
+	f.root = i
 	e.begin[i].formats = append(e.begin[i].formats, f)
 	slices.SortStableFunc(e.begin[i].formats, func(a, b *xmlFormat) int {
 		switch declares := e.declares(a.format.Package); {

@@ -12,6 +12,8 @@ import (
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/wholefile"
+	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings"
 )
 
@@ -146,7 +148,7 @@ func OpenFormat(name string) (*Format, error) {
 // LoadMapping reads a mapping file from disk. The national structure it names
 // is looked for beside it, then among those that ship.
 func LoadMapping(name string) (*mappings.Mapping, error) {
-	data, err := os.ReadFile(name)
+	data, err := yamlfile.Read(name)
 	if err != nil {
 		return nil, err
 	}
@@ -169,6 +171,9 @@ type besideFS struct {
 
 func (b besideFS) Open(name string) (fs.File, error) {
 	file := filepath.FromSlash(name)
+	if err := wholefile.Regular(file); err != nil { // nobody waits for a pipe that a file names
+		return nil, &fs.PathError{Op: "open", Path: name, Err: wholefile.ErrNotRegular}
+	}
 	f, err := os.Open(file)
 	if err == nil {
 		*b.opened = append(*b.opened, file)

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"wcodm/datamodel/spreadsheet"
 	"wcodm/datamodel/ucr"
 )
 
@@ -20,10 +21,10 @@ import (
 // and holds no more than a row.
 //
 // As CSV it has a header line. Several values in a cell have a | between them. A
-// value that has a | or a quotation mark in it, begins or ends with a blank, or
-// begins with one of = + - @, which a spreadsheet would take for a formula,
-// stands in quotation marks of its own, with those within it doubled. So every
-// value can be told, and [ReadUCRTable] does. As NDJSON a row is an object, what
+// value that has a | or a quotation mark in it, or begins or ends with a blank,
+// stands in quotation marks of its own, with those within it doubled. A cell that a
+// spreadsheet would take for a formula has an apostrophe in front. So every value
+// can be told, and [ReadUCRTable] does. As NDJSON a row is an object, what
 // may be several is an array, and what is empty is left out.
 type Index struct {
 	lines *json.Encoder  // of NDJSON, nil for CSV
@@ -211,7 +212,7 @@ func (x *Index) write(from indexed) error {
 			}
 			cell = joinCell(values...)
 		}
-		x.row = append(x.row, cell)
+		x.row = append(x.row, spreadsheet.Mark(cell))
 	}
 	return x.cells.Write(x.row)
 }
@@ -257,7 +258,7 @@ func joinCell(values ...string) string {
 		if i > 0 {
 			b.WriteByte('|')
 		}
-		if v == strings.TrimSpace(v) && v != "" && !strings.ContainsAny(v, `|"`) && !strings.ContainsAny(v[:1], "=+-@") {
+		if v == strings.TrimSpace(v) && v != "" && !strings.ContainsAny(v, `|"`) {
 			b.WriteString(v)
 			continue
 		}

@@ -43,16 +43,41 @@ func (w *worker) lookUp(res *Result, t *dm.Tree, check func(*validators.Lists, *
 	})
 }
 
-// verdict judges XML input by a schema.
+// verdict judges XML input by a schema. With --repair, elements that stand in the
+// wrong place are read where they belong.
 func (w *worker) verdict(j *job, schema *xmlstream.Schema, locate validators.Locator) (valid bool) {
 	verdicts, lost, err := w.verdicts(schema, j.record)
 	if err != nil {
 		j.result.Err = err
 		return false
 	}
-	validators.Findings(&validators.Judged{Events: j.record.Events, Text: j.record.Text, Name: j.record.Name}, verdicts, locate, j.result.report)
-	j.result.Unlisted.Errors += lost
-	return len(verdicts) == 0
+	if len(verdicts) == 0 {
+		return true
+	}
+	message := &validators.Judged{Events: j.record.Events, Text: j.record.Text, Name: j.record.Name, Official: w.e.opts.Schema != nil}
+	if j.format == nil {
+		validators.Findings(message, verdicts, locate, j.result.report)
+		j.result.Unlisted.Errors += lost
+		return false
+	}
+	order := validators.Order{Package: j.format.format.Package, Own: w.e.opts.Schema == nil,
+		Ask: func(rec *xmlstream.Record) ([]xmlstream.Verdict, int, error) { return w.verdicts(schema, rec) }}
+	sorted, err := order.Sort(j.record, verdicts, lost)
+	if err != nil {
+		j.result.Err = err
+		return false
+	}
+	hinted := w.e.opts.Repair
+	moved := func(d dm.Diagnostic) {
+		if !hinted {
+			hinted = true
+			d.Expected += "; --repair reads elements in any order"
+		}
+		j.result.mention(d)
+	}
+	sorted.Findings(message, validators.Telling{Locate: locate, Report: j.result.report, Moved: moved, Repaired: w.e.opts.Repair})
+	j.result.Unlisted.Errors += sorted.Lost
+	return sorted.Valid(w.e.opts.Repair)
 }
 
 // verdicts are those of a schema on a record; they are valid until it is asked

@@ -198,7 +198,7 @@ func TestNCTSFindings(t *testing.T) {
 		{"missing", "<bindingItinerary>1</bindingItinerary>", "", "XSD002", "TransitOperation", "incomplete"},
 		{"unknown", "<bindingItinerary>1</bindingItinerary>", "<bindingItinerary>1</bindingItinerary><route>x</route>", "XSD001", "TransitOperation/route", "route does not belong here"},
 		{"phase", `ncts.dgtaxud.ec">`, `ncts.dgtaxud.ec" PhaseID="NCTS4">`, "XSD005", "CC015C", "PhaseID"},
-		{"another namespace", `"http://ncts.dgtaxud.ec"`, `"urn:national:ncts"`, "MSG001", "", "namespace urn:national:ncts"},
+		{"another namespace", `"http://ncts.dgtaxud.ec"`, `"urn:national:ncts"`, "MSG007", "", "in another namespace, urn:national:ncts"},
 		{"qualified elements", `<ncts:CC015C xmlns:ncts="http://ncts.dgtaxud.ec">`, `<ncts:CC015C xmlns:ncts="http://ncts.dgtaxud.ec" xmlns="http://ncts.dgtaxud.ec">`,
 			"XSD001", "CC015C/messageSender", "messageSender is in the namespace http://ncts.dgtaxud.ec, and here it belongs in no namespace"},
 		{"no namespace", `ncts:CC015C`, `CC015C`, "MSG002", "", "no namespace"},

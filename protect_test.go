@@ -334,7 +334,7 @@ func TestProtectedFindingsStandInTheInput(t *testing.T) {
 	if i < 0 {
 		t.Fatal(o.Diagnostics)
 	}
-	if d := o.Diagnostics[i]; d.Line != 159 || d.Value != "6GB123450000002-NLE4471" || d.Expected != "--mask ucr" {
+	if d := o.Diagnostics[i]; d.Line != 159 || d.Value != "6GB123450000002-NLE4471" || !strings.HasPrefix(d.Expected, "--mask ucr, or --severity MSK001=warning") || d.Severity != dm.Error || o.Output != "" {
 		t.Errorf("%+v", d)
 	}
 	if plain := run1(t, engine(t, "", "wco:json"), fileInput("testdata/gb-cds/import.xml"))[0]; len(o.Diagnostics) != len(plain.Diagnostics)+1 {

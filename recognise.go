@@ -3,6 +3,7 @@ package wcodm
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	dm "wcodm/datamodel"
@@ -12,34 +13,79 @@ import (
 
 // unknown says what an XML document is that holds no message.
 func (e *Engine) unknown(doc xmlstream.Document) dm.Diagnostic {
-	d := dm.Diagnostic{Code: codeUnknown, Severity: dm.Error, Line: doc.Line, Column: doc.Col}
-	closest, close := recognise.Closest(localNames(doc.Names), e.packages())
-	if p := e.misspelt(doc.Name, closest.Package); p != nil {
+	what, in := "the document is", ""
+	if first, ok := payload(doc); ok { // of a wrapper, what is in it counts
+		what, in = "it is", fmt.Sprintf(" in <%s>", doc.Name.Local)
+		doc.Name, doc.Line, doc.Col = first.Name, first.Line, first.Col
+	}
+	var names []xmlstream.Name
+	for _, n := range doc.Names {
+		names = append(names, n.Name)
+	}
+	return e.unknownElement(doc.Name, what+" "+elementWords(doc.Name)+in, names).At(dm.Place{Line: uint32(doc.Line), Col: uint32(doc.Col)})
+}
+
+// payload is the first element of a wrapper's content.
+func payload(doc xmlstream.Document) (first xmlstream.Seen, ok bool) {
+	if !recognise.Wrapper(doc.Name.Space) {
+		return first, false
+	}
+	i := slices.IndexFunc(doc.Names, func(n xmlstream.Seen) bool { return !recognise.Wrapper(n.Space) })
+	if i < 0 {
+		return first, false
+	}
+	return doc.Names[i], true
+}
+
+// unknownMessage says what an element is that has the name of a message and is none
+// that is read.
+func (e *Engine) unknownMessage(rec *xmlstream.Record) dm.Diagnostic {
+	var names []xmlstream.Name
+	for _, ev := range rec.Events {
+		if ev.Kind == xmlstream.Start {
+			names = append(names, rec.Name(ev.Name))
+		}
+	}
+	what := "the document is "
+	if rec.Depth > 0 {
+		what = "it is "
+	}
+	first := rec.Events[0]
+	return e.unknownElement(names[0], what+elementWords(names[0]), names).At(dm.Place{Line: first.Line, Col: first.Col})
+}
+
+// unknownElement says what is known of an element that no message begins with. What are
+// the words for it, names those of the elements in it.
+func (e *Engine) unknownElement(n xmlstream.Name, what string, names []xmlstream.Name) dm.Diagnostic {
+	d := dm.Diagnostic{Code: codeUnknown, Severity: dm.Error}
+	locals := localNames(names)
+	closest, close := recognise.Closest(locals, e.packages())
+	if p := e.misspelt(n, closest.Package); p != nil {
 		d.Expected = fmt.Sprintf("the namespace %s (%s); --repair reads the message as of it", p.Root.Space, p.Title)
-		if doc.Name.Space == "" {
+		if n.Space == "" {
 			d.Code = codeStripped
-			d.Message = fmt.Sprintf("<%s> has no namespace: the namespaces seem to have been removed from this message", doc.Name.Local)
+			d.Message = fmt.Sprintf("<%s> has no namespace: the namespaces seem to have been removed from this message", n.Local)
 		} else {
-			d.Message = fmt.Sprintf("<%s> is of the namespace %s, which is not the one that it has in %s", doc.Name.Local, doc.Name.Space, p.Title)
+			d.Message = fmt.Sprintf("<%s> is of the namespace %s, which is not the one that it has in %s", n.Local, n.Space, p.Title)
 		}
 		return d
 	}
-	d.Message = "This is not a message that is known here: the document is " + elementWords(doc.Name)
+	d.Message = "This is not a message that is known here: " + what
 	d.Expected = e.known()
-	title := recognise.Message(doc.Name.Local)
+	title := recognise.Message(n.Local)
 	for _, f := range e.xml {
 		switch p := f.format.Package; {
-		case doc.Name.Local == p.Root.Tag && p.National && p.Root.Space != "":
-			d.Message = fmt.Sprintf("%s: an administration's own form of %s looks so", elementWords(doc.Name), p.Title)
+		case n.Local == p.Root.Tag && p.National && p.Root.Space != "":
+			d.Message = fmt.Sprintf("%s: an administration's own form of %s looks so", elementWords(n), p.Title)
 			d.Expected = fmt.Sprintf("the namespace %s", p.Root.Space)
 			return d
-		case doc.Name == p.Body.XMLName() && p.Root != p.Body && title == "":
+		case n == p.Body.XMLName() && p.Root != p.Body && title == "":
 			d.Message = fmt.Sprintf("<%s> stands alone, without the <%s> that begins a message of %s; another administration's messages look so, too",
 				p.Body.Tag, p.Root.Tag, p.Title)
 			d.Expected = fmt.Sprintf("<%s> of the namespace %s around it, or --schema with the administration's XSD", p.Root.Tag, p.Root.Space)
 		}
 	}
-	model := recognise.Model(doc.Name.Space, localNames(doc.Names))
+	model := recognise.Model(n.Space, locals)
 	switch {
 	case title != "":
 		d.Message += fmt.Sprintf(" (%s)", title)
@@ -53,6 +99,56 @@ func (e *Engine) unknown(doc xmlstream.Document) dm.Diagnostic {
 		d.Message += fmt.Sprintf("; the closest format is %s, with %d of the %d names of its elements", closest.Package.Name, closest.Common, closest.Of)
 	}
 	return d
+}
+
+// nameless says what a JSON message is that does not name its package.
+func (e *Engine) nameless(data []byte) dm.Diagnostic {
+	x := recognise.JSONFromXML(data)
+	var titles []string
+	for _, f := range e.xml {
+		if p := f.format.Package; x.Root == p.Root.Tag || x.Root == p.Body.Tag {
+			titles = append(titles, p.Title)
+		}
+	}
+	if len(x.Signs) == 0 && len(titles) == 0 {
+		return dm.Diagnostic{Code: codePackage, Severity: dm.Error, Message: `This JSON does not name its package`,
+			Expected: `a member "package", as in {"package": "gb-cds", "metaData": …}`}
+	}
+	d := dm.Diagnostic{Code: codeFromXML, Severity: dm.Error, Message: "This is XML that a program turned into JSON", Expected: "the XML that it was made from"}
+	if len(titles) > 0 {
+		d.Message += fmt.Sprintf(": <%s> of %s", x.Root, strings.Join(titles, " or "))
+		d.Expected += fmt.Sprintf(", which begins with <%s>", x.Root)
+	}
+	if len(x.Signs) > 0 {
+		for i, s := range x.Signs {
+			x.Signs[i] = strconv.Quote(s)
+		}
+		d.Message += fmt.Sprintf("; only such JSON has names like %s", strings.Join(x.Signs, ", "))
+	}
+	d.Message += ". How XML becomes JSON differs from program to program, so it is not read"
+	return d
+}
+
+// bodyElsewhere reports a message whose body is in a namespace that is not the one
+// that it has in its package, where no schema is asked that would say so. Nothing of
+// such a message can be read.
+func (w *worker) bodyElsewhere(res *Result, j *job) bool {
+	if w.e.checks(CheckSchema) || w.read.Body() != dm.None {
+		return false
+	}
+	at := j.format.repair.Body(j.record)
+	if at < 0 {
+		return false
+	}
+	ev := j.record.Events[at]
+	p, n := j.format.format.Package, j.record.Name(ev.Name)
+	d := dm.Diagnostic{Code: codeUnknown, Severity: dm.Error, Message: fmt.Sprintf("<%s> is in the namespace %s, which is not the one that it has in %s", n.Local, n.Space, p.Title),
+		Expected: fmt.Sprintf("the namespace %s; --repair puts it right", p.Body.Space)}
+	if n.Space == "" {
+		d.Code, d.Message = codeStripped, fmt.Sprintf("<%s> has no namespace: it seems to have been removed from this message", n.Local)
+	}
+	d, _ = res.tell(d.At(dm.Place{Line: ev.Line, Col: ev.Col}))
+	return d.Severity == dm.Error
 }
 
 // misspelt finds the package whose root is meant by a name with another

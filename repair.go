@@ -3,7 +3,6 @@ package wcodm
 import (
 	"bytes"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -20,17 +19,7 @@ const (
 	fixDeclared = "FIX005"
 )
 
-var fixes = []string{fixStripped, fixPrefix, fixSpace, fixBytes, fixDeclared}
-
-// guess finds the root that an element stands for whose name is that of none.
-func (e *Engine) guess(n xmlstream.Name) int {
-	for _, f := range e.xml {
-		if f.repair.Means(n) {
-			return slices.IndexFunc(e.roots, func(r xmlstream.Root) bool { return r.Name == f.format.Package.Root.XMLName() })
-		}
-	}
-	return -1
-}
+var fixes = []string{codeAdopted, fixStripped, fixPrefix, fixSpace, fixBytes, fixDeclared}
 
 // repair puts right the namespaces of a message of one of the formats that can
 // be meant by its root, and tells what it has put right.

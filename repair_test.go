@@ -123,6 +123,43 @@ func TestRepairIsProposedForABodyAlone(t *testing.T) {
 	}
 }
 
+// A response whose elements are all in the namespace of its wrapper is a response, in
+// every command, and what the finding proposes reads it.
+func TestAResponseInTheNamespaceOfItsWrapper(t *testing.T) {
+	doc, err := os.ReadFile("testdata/gb-cds/responses/rejected.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.NewReplacer(` xmlns:md="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2"`, "", ` xmlns="urn:wco:datamodel:WCO:RES-DMS:2"`, ` xmlns="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2"`,
+		"<rds:", "<", "</rds:", "</", "<md:", "<", "</md:", "</").Replace(string(doc))
+	for _, checks := range []Checks{0, ReadOnly} {
+		o := func(o *Options) { o.Checks = checks }
+		without := run1(t, engine(t, "", "", o), input("-", []byte(text)))
+		if len(without) != 1 || len(without[0].Diagnostics) != 1 || without[0].Format.Name != "gb-cds-response:xml" {
+			t.Fatalf("%s, as %v", codesOf(without), without[0].Format)
+		}
+		if d := without[0].Diagnostics[0]; d.Line != 6 || !strings.Contains(d.Message, "Response") || strings.Contains(d.Message+d.Expected, "Declaration,") || !strings.Contains(d.Expected, "--repair") {
+			t.Errorf("%d: %s; expected %s", d.Line, d.Message, d.Expected)
+		}
+		if got := codesOf(run1(t, engine(t, "", "", o, repairing), input("-", []byte(text)))); got != "warning FIX003 6:3" {
+			t.Errorf("with repair %s", got)
+		}
+	}
+	response := func(repair bool) []Answer {
+		answers, err := Trace(t.Context(), TraceOptions{Responses: []Input{input("-", []byte(text))}, Declarations: []Input{fileInput("testdata/gb-cds/import.xml")}, Repair: repair})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answers
+	}
+	if got := response(false); len(got) != 1 || got[0].Findings[0].Code != codeUnknown || !strings.Contains(got[0].Findings[0].Expected, "--repair") {
+		t.Errorf("traced without repair: %+v", got)
+	}
+	if got := response(true); len(got) < 1 || got[0].Findings[0].Code != codeRejected {
+		t.Errorf("traced with repair: %+v", got)
+	}
+}
+
 // Each message of a stream is repaired on its own, and a repair of the bytes is
 // told with the message that it is in.
 func TestRepairInAStream(t *testing.T) {

@@ -34,6 +34,9 @@ type Result struct {
 	// requires and the output lacks because of that.
 	Protected protect.Count
 	Lacks     int
+	// Values counts the values of a message that could be read, and Carried those that
+	// have a place in its format and are carried by its mapping or left out by name.
+	Carried, Values int
 	// Sheet is the message laid out as a form, where that was asked for and the
 	// message could be read. It stays valid.
 	Sheet *sad.Sheet

@@ -15,6 +15,8 @@ type xmlFormat struct {
 	body []xmlstream.NameID
 	// repair puts right the namespaces of its messages.
 	repair *dm.XMLRepair
+	// root is the index of the engine's root that its messages begin with.
+	root int
 	// judged says that a schema judges its messages: that of its package, or an
 	// administration's in its place.
 	judged bool
@@ -28,8 +30,8 @@ type xmlRoot struct {
 }
 
 // format tells the format of a message: of several that begin alike it is the
-// one whose body the message holds, and the first where it holds none, so that
-// its schema says what is missing.
+// one whose body the message holds, or else what would be it in another namespace;
+// and the first where it holds none, so that its schema says what is missing.
 func (r *xmlRoot) format(rec *xmlstream.Record) *xmlFormat {
 	switch len(r.formats) {
 	case 0:
@@ -50,6 +52,11 @@ func (r *xmlRoot) format(rec *xmlstream.Record) *xmlFormat {
 			}
 		case xmlstream.End:
 			open = open[:len(open)-1]
+		}
+	}
+	for _, f := range r.formats {
+		if f.repair.HasBody(rec) {
+			return f
 		}
 	}
 	return r.formats[0]

@@ -2,10 +2,12 @@ package wcodm
 
 import (
 	"fmt"
-	"os"
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/ucr"
+	"wcodm/datamodel/yamlfile"
+	"wcodm/validators"
 	"wcodm/validators/rules"
 )
 
@@ -21,17 +23,29 @@ func OpenRules(files []string, formats ...*Format) (*rules.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	open := structures(append(formats, known...))
+	open, taken := structures(append(formats, known...)), ourCodes()
 	for _, file := range files {
-		data, err := os.ReadFile(file)
+		data, err := yamlfile.Read(file)
 		if err != nil {
 			return nil, err
 		}
-		if set, err = set.With(file, data, open); err != nil {
+		if set, err = set.With(file, data, open, taken...); err != nil {
 			return nil, err
 		}
 	}
 	return set, nil
+}
+
+// ourCodes are the codes that findings of ours have, besides those of rules.
+func ourCodes() []rules.Code {
+	var all []rules.Code
+	for _, c := range validators.Codes {
+		all = append(all, rules.Code(c))
+	}
+	for _, c := range ucr.Codes {
+		all = append(all, rules.Code(c))
+	}
+	return all
 }
 
 // structures finds the structure of a name among those of formats.

@@ -206,3 +206,19 @@ func TestConvertAsksNoRulesByItself(t *testing.T) {
 		t.Errorf("with rules: %+v", r[0].Diagnostics)
 	}
 }
+
+// A rule of one's own cannot take the code of a finding of ours, wherever codes come
+// from.
+func TestRulesDoNotTakeOurCodes(t *testing.T) {
+	for _, id := range []string{"XSD004", "MSG001", "UCR001", "MSK001", "TRC001", "RULE001", "CSV001"} {
+		file := filepath.Join(t.TempDir(), "own.yaml")
+		text := "package: wco\nrules:\n  - {id: " + id + ", title: t, explanation: e, assert: FunctionalReferenceID == \"\", message: m}\n"
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := OpenRules([]string{file})
+		if err == nil || !strings.HasPrefix(err.Error(), file+":3:10: ") || !strings.Contains(err.Error(), id) {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+}

@@ -28,17 +28,18 @@ type Input struct {
 // job is one message on its way: read by an input's goroutine, worked on by a
 // worker, yielded in order.
 type job struct {
-	run    *run
-	result Result
-	record *xmlstream.Record // of XML input
-	table  *Format           // of CSV input
-	rows   csv.Declaration   // of CSV input
-	data   []byte            // of JSON input
-	at     dm.Place          // where data begins
-	format *xmlFormat        // of XML input; nil when only an official schema knows the message
-	room   int               // of the queue's, that it takes
-	done   chan struct{}
-	buf    []byte // memory of Output
+	run     *run
+	result  Result
+	record  *xmlstream.Record // of XML input
+	table   *Format           // of CSV input
+	rows    csv.Declaration   // of CSV input
+	data    []byte            // of JSON input
+	at      dm.Place          // where data begins
+	format  *xmlFormat        // of XML input; nil when only an official schema knows the message
+	adopted bool              // it is in other namespaces than its format
+	room    int               // of the queue's, that it takes
+	done    chan struct{}
+	buf     []byte // memory of Output
 }
 
 // size is the memory of what the job was read from, in bytes.
@@ -218,9 +219,9 @@ func (r *run) reader() (*xmlstream.Reader, error) {
 		r.readers = r.readers[:n-1]
 		return x, nil
 	}
-	cfg := xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: r.checks(CheckSchema), Limits: r.opts.Limits}
+	cfg := xmlstream.Config{Vocabulary: r.vocab, Roots: r.roots, Judged: r.checks(CheckSchema), Limits: r.opts.Limits, Guess: r.guess}
 	if r.opts.Repair {
-		cfg.Guess = r.guess
+		cfg.Tolerant = true
 	}
 	return xmlstream.NewReader(cfg)
 }
@@ -264,7 +265,7 @@ func (s *stage) release(j *job) {
 		j.rows = csv.Declaration{}
 	}
 	clear(j.result.Diagnostics)
-	j.run, j.record, j.format, j.table = nil, nil, nil, nil
+	j.run, j.record, j.format, j.table, j.adopted = nil, nil, nil, nil, false
 	s.free.Put(j)
 }
 

@@ -84,7 +84,7 @@ func TestSchemaFindingsAreInPlainWords(t *testing.T) {
 		{"not in the list", declaration("<FunctionCode>7</FunctionCode>"), "XSD004", 3, "FunctionCode", "7", "none of the allowed", "9, 13, 14"},
 		{"empty", declaration("<FunctionCode>9</FunctionCode><TypeCode/>"), "XSD004", 3, "TypeCode", "", "empty", "a value"},
 		{"missing child", declaration("<FunctionCode>9</FunctionCode>" + fmt.Sprintf(item, "<StatisticalValueAmount>1</StatisticalValueAmount>")), "XSD002", 3, "GoodsShipment/GovernmentAgencyGoodsItem[1]", "", "SequenceNumeric is missing", "SequenceNumeric"},
-		{"wrong order", declaration("<TypeCode>IM</TypeCode>\n<FunctionCode>9</FunctionCode>"), "XSD001", 3, "TypeCode", "IM", "in the wrong place", "FunctionCode"},
+		{"wrong order", declaration("<TypeCode>IM</TypeCode>\n<FunctionCode>9</FunctionCode>"), "XSD010", 3, "TypeCode", "IM", "TypeCode belongs behind FunctionCode", "behind FunctionCode (line 4)"},
 		{"too many", declaration("<FunctionCode>9</FunctionCode>\n<TypeCode>IM</TypeCode>\n<TypeCode>EX</TypeCode>"), "XSD001", 5, "TypeCode", "EX", "occurs too often", "at most 1"},
 		{"unknown element", declaration("<FunctionCode>9</FunctionCode>\n<Typo>x</Typo>"), "XSD001", 4, "Declaration/Typo", "x", "Typo does not belong here", ""},
 		{"unknown attribute", declaration(`<FunctionCode lang="en">9</FunctionCode>`), "XSD005", 3, "FunctionCode", "", "may not have the attribute lang", ""},

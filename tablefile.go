@@ -15,6 +15,9 @@ import (
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/bytesize"
+	"wcodm/datamodel/plaintext"
+	"wcodm/datamodel/textfile"
+	"wcodm/datamodel/wholefile"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings/syntax/csv"
 )
@@ -53,9 +56,6 @@ func isLines(file string) bool {
 	return err == nil && form == "ndjson"
 }
 
-// zipped is what .xlsx and .ods files begin with.
-const zipped = "PK\x03\x04"
-
 // readTable reads a file as CSV or as NDJSON.
 func readTable(file string, to tableRows) error {
 	f, err := os.Open(file)
@@ -63,9 +63,11 @@ func readTable(file string, to tableRows) error {
 		return err
 	}
 	defer f.Close()
-	in := bufio.NewReader(f)
-	if head, _ := in.Peek(len(zipped)); string(head) == zipped {
-		return tableCell{at: dm.Place{Line: 1, Col: 1}}.fault(file, "this is a workbook of a spreadsheet program and no table: save it as CSV")
+	in := bufio.NewReader(&limited{r: f, left: maxTable, name: file})
+	if k, ok, err := kindOf(in); err != nil {
+		return fmt.Errorf("reading %s: %w", file, err)
+	} else if ok {
+		return tableCell{at: dm.Place{Line: 1, Col: 1}}.fault(file, "this is %s; expected %s", k.What, k.Way)
 	}
 	if isLines(file) {
 		err = readLines(file, in, to)
@@ -78,6 +80,25 @@ func readTable(file string, to tableRows) error {
 		return fmt.Errorf("reading %s: %w", file, err)
 	}
 	return err
+}
+
+// maxTable is how large a table of UCRs may be, which is held in memory.
+const maxTable = 512 << 20
+
+// limited reads a file that must not be larger than it is allowed to be.
+type limited struct {
+	r    io.Reader
+	left int64
+	name string
+}
+
+func (l *limited) Read(p []byte) (int, error) {
+	if l.left <= 0 {
+		return 0, tableCell{at: dm.Place{Line: 1, Col: 1}}.fault(l.name, "%s", (&wholefile.LimitError{Limit: maxTable}).Reason())
+	}
+	n, err := l.r.Read(p[:min(int64(len(p)), l.left)])
+	l.left -= int64(n)
+	return n, err
 }
 
 // readCells reads CSV.
@@ -148,7 +169,7 @@ func readCells(file string, in io.Reader, to tableRows) error {
 
 // readLines reads NDJSON: an object a line.
 func readLines(file string, in io.Reader, to tableRows) error {
-	s := bufio.NewScanner(in)
+	s := bufio.NewScanner(textfile.NewLineFeeds(textfile.NewReader(in)))
 	s.Buffer(nil, csv.DefaultLimit)
 	line := 0
 	for s.Scan() {
@@ -201,13 +222,13 @@ func readObject(file string, line int, text []byte, to tableRows) ([]tableCell, 
 	for d.More() {
 		name, err := d.Token()
 		if err != nil {
-			return nil, here().fault(file, "this is not JSON: %v", err)
+			return nil, here().fault(file, "this is not JSON: %s", plaintext.Error(err))
 		}
 		cell := here()
 		cell.column = name.(string)
 		var value any
 		if err := d.Decode(&value); err != nil {
-			return nil, cell.fault(file, "this is not JSON: %v", err)
+			return nil, cell.fault(file, "this is not JSON: %s", plaintext.Error(err))
 		}
 		if to.known(foldColumn(cell.column)) {
 			if cell.values, err = memberTexts(value); err != nil {
@@ -217,7 +238,7 @@ func readObject(file string, line int, text []byte, to tableRows) ([]tableCell, 
 		row = append(row, cell)
 	}
 	if _, err := d.Token(); err != nil {
-		return nil, here().fault(file, "this is not JSON: %v", err)
+		return nil, here().fault(file, "this is not JSON: %s", plaintext.Error(err))
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return nil, here().fault(file, "there is something behind the object: an object a line is wanted")

@@ -85,6 +85,9 @@ func (w *worker) process(j *job) {
 	t := w.read
 	if format.Mapping != nil {
 		w.runner(format.Mapping).In(w.base, t, once(res, w.reporter(res)))
+		if w.nothing(j, format) {
+			return
+		}
 		t = w.base
 		if !format.Package.HasSchema() && w.e.checks(CheckSchema) { // it has no schema but its structure
 			w.structure(res, format, w.read)
@@ -184,6 +187,9 @@ func (w *worker) input(j *job) (*Format, bool) {
 	case j.record == nil:
 		return w.inputJSON(j)
 	}
+	if j.adopted {
+		w.takeOver(j)
+	}
 	if w.e.opts.Repair {
 		w.repair(j)
 	}
@@ -194,6 +200,12 @@ func (w *worker) input(j *job) (*Format, bool) {
 	j.format.binding.Read(w.read, j.record)
 	locate := func(event int) (*dm.Tree, dm.NodeID) { return w.nodeAt(&j.record.Events[event]) }
 	f := j.format.format
+	if w.bodyElsewhere(&j.result, j) {
+		return f, false
+	}
+	if w.foreign(&j.result, f, j) {
+		return f, false
+	}
 	valid := true
 	switch {
 	case !j.format.judged:
@@ -247,8 +259,7 @@ func (w *worker) inputJSON(j *job) (*Format, bool) {
 	res := &j.result
 	name, ok := dm.JSONPackage(j.data)
 	if !ok {
-		res.report(dm.Diagnostic{Code: codePackage, Severity: dm.Error, Message: `This JSON does not name its package`,
-			Expected: `a member "package", as in {"package": "gb-cds", "metaData": …}`}.At(j.at))
+		res.report(w.e.nameless(j.data).At(j.at))
 		return nil, false
 	}
 	var format *Format
@@ -278,6 +289,9 @@ func (w *worker) inputJSON(j *job) (*Format, bool) {
 		}
 		res.report(d)
 		return nil, false
+	}
+	if w.foreign(res, format, j) {
+		return format, false
 	}
 	if !w.e.checks(CheckSchema) {
 		w.strays(res)

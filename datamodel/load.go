@@ -161,7 +161,7 @@ func (l *loader) header(m map[string]yamlfile.Node) error {
 			return err
 		}
 		for _, f := range fields {
-			v, err := f.Value.Map("uri", "prefix")
+			v, err := f.Value.Map("uri", "prefix", "also")
 			if err != nil {
 				return err
 			}
@@ -170,6 +170,9 @@ func (l *loader) header(m map[string]yamlfile.Node) error {
 				return err
 			}
 			if ns.Prefix, err = v["prefix"].Text(); err != nil {
+				return err
+			}
+			if ns.Also, err = alsoIn(v["also"]); err != nil {
 				return err
 			}
 			switch {
@@ -663,4 +666,30 @@ func JSONName(tag string) string {
 		n-- // the last capital begins the next word
 	}
 	return strings.ToLower(string(r[:n])) + string(r[n:])
+}
+
+// alsoIn reads the namespaces in which others have a structure.
+func alsoIn(n yamlfile.Node) (all []AlsoIn, err error) {
+	list, err := n.List()
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range list {
+		f, err := n.Map("uri", "of")
+		if err != nil {
+			return nil, err
+		}
+		var a AlsoIn
+		if a.URI, err = f["uri"].Text(); err != nil {
+			return nil, err
+		}
+		if a.Of, err = f["of"].Text(); err != nil {
+			return nil, err
+		}
+		if a.URI == "" || a.Of == "" {
+			return nil, n.Errorf("a namespace of another one has a uri, and whose it is: {uri: URI, of: NAME}")
+		}
+		all = append(all, a)
+	}
+	return all, nil
 }

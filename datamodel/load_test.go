@@ -137,6 +137,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"unknown class", "of: Address", "of: Adress", `unknown class "Adress"`},
 		{"unknown namespace", "  ns: a\n", "  ns: c\n", `unknown namespace "c"`},
 		{"namespace without uri", `a: {uri: "urn:a"}`, `a: {prefix: x}`, `namespace "a" has no uri`},
+		{"namespace of nobody", `a: {uri: "urn:a"}`, `a: {uri: "urn:a", also: [{uri: "urn:x"}]}`, `a namespace of another one has a uri, and whose it is`},
 		{"same namespace twice", `uri: "urn:b"`, `uri: "urn:a"`, `namespaces "a" and "b" have the same uri`},
 		{"bad prefix", "prefix: b", "prefix: b:c", `prefix "b:c"`},
 		{"unknown base package", "base: wco", "base: wc", `base: unknown package "wc"`},

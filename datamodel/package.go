@@ -69,6 +69,14 @@ type Namespace struct {
 	URI string
 	// Prefix is what writers use; empty makes it the default namespace.
 	Prefix string
+	// Also are namespaces of others that have the same structure.
+	Also []AlsoIn
+}
+
+// AlsoIn is a namespace in which somebody has the structure of another one.
+type AlsoIn struct {
+	// URI is the namespace name, Of whose it is ("Spain, AEAT").
+	URI, Of string
 }
 
 type constant struct {

@@ -64,6 +64,17 @@ type attr struct {
 	off, size uint32
 }
 
+// Values counts the values that the message has, those of XML attributes among them.
+func (t *Tree) Values() int {
+	n := len(t.attrs)
+	for i := range t.nodes {
+		if t.nodes[i].size > 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // Stray is a piece of content that the package has no element for.
 type Stray struct {
 	// Path is the path in the input, with tag names as they were found.

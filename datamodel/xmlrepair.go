@@ -79,7 +79,11 @@ func (r *XMLRepair) Fit(rec *xmlstream.Record) int {
 
 // HasBody reports whether a record holds the package's body, or what would be it
 // in another namespace.
-func (r *XMLRepair) HasBody(rec *xmlstream.Record) bool {
+func (r *XMLRepair) HasBody(rec *xmlstream.Record) bool { return r.Body(rec) >= 0 }
+
+// Body is the event that begins the package's body, or what would be it in another
+// namespace; -1 for none.
+func (r *XMLRepair) Body(rec *xmlstream.Record) int {
 	var path []string
 	for e := r.pkg.Body; e != nil; e = e.Parent {
 		path = append(path, e.Tag)
@@ -91,7 +95,7 @@ func (r *XMLRepair) HasBody(rec *xmlstream.Record) bool {
 		case xmlstream.Start:
 			if depth == along && rec.Name(ev.Name).Local == path[along] {
 				if along++; along == len(path) {
-					return true
+					return i
 				}
 			}
 			depth++
@@ -100,7 +104,7 @@ func (r *XMLRepair) HasBody(rec *xmlstream.Record) bool {
 			along = min(along, depth)
 		}
 	}
-	return false
+	return -1
 }
 
 // Renamed tells of elements and attributes that had a wrong namespace for one
@@ -119,11 +123,22 @@ type Renamed struct {
 	Count int
 }
 
+// Adopt gives the names of a message that has the package's structure in namespaces of
+// others the namespaces that the package has for them in their place, whatever they had.
+// What has no place in the package stays as it is.
+func (r *XMLRepair) Adopt(rec *xmlstream.Record) []Renamed {
+	return r.repair(rec, true)
+}
+
 // Repair gives the names of a message the namespaces that the package has for
 // them in their place. What has a namespace of its own, which nothing of the
 // package is meant by, stays as it is.
 func (r *XMLRepair) Repair(rec *xmlstream.Record) []Renamed {
-	f := repairing{XMLRepair: r, rec: rec, ids: map[renaming]xmlstream.NameID{}, was: map[string]int{}, meanings: map[string]string{}}
+	return r.repair(rec, false)
+}
+
+func (r *XMLRepair) repair(rec *xmlstream.Record, any bool) []Renamed {
+	f := repairing{XMLRepair: r, rec: rec, any: any, ids: map[renaming]xmlstream.NameID{}, was: map[string]int{}, meanings: map[string]string{}}
 	for i := range rec.Events {
 		ev := &rec.Events[i]
 		switch ev.Kind {
@@ -143,6 +158,7 @@ func (r *XMLRepair) Repair(rec *xmlstream.Record) []Renamed {
 type repairing struct {
 	*XMLRepair
 	rec   *xmlstream.Record
+	any   bool // any namespace may be meant to be one of the package
 	open  []repaired
 	found []Renamed
 	was   map[string]int // index into found
@@ -283,7 +299,7 @@ func (f *repairing) attribute(ev *xmlstream.Event) {
 
 // meant is [XMLRepair.meant] with a memory.
 func (f *repairing) meant(space string) bool {
-	return space == "" || strings.HasPrefix(space, xmlstream.UndeclaredPrefix) || f.misspelt(space) != ""
+	return f.any || space == "" || strings.HasPrefix(space, xmlstream.UndeclaredPrefix) || f.misspelt(space) != ""
 }
 
 func (f *repairing) misspelt(space string) string {

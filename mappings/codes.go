@@ -85,7 +85,7 @@ func csvCodes(file string, data []byte, only direction) (*codeTable, error) {
 		case wrong.Err == csv.ErrFieldCount:
 			return nil, fault(wrong.StartLine, 1, "the row has %d cells, and the header has %d", len(row), r.FieldsPerRecord)
 		}
-		return nil, fault(wrong.Line, wrong.Column, "%v", wrong.Err)
+		return nil, fault(wrong.Line, wrong.Column, "a quotation mark stands within a value, or is not closed: a value in quotation marks has two for one of its own")
 	}
 	header, err := read()
 	if err == io.EOF {

@@ -95,7 +95,7 @@ func TestCodesThatAreWrong(t *testing.T) {
 		{"mode", "", `m.yaml:1:1: there is no table "mode"; did you mean "modes"?; a file ends in .csv`},
 		{"itself", "", `m.yaml:1:59: a table is a map of codes, or a file: "FILE.csv", not "itself"`},
 		{"wrong", "", `m.yaml:1:44: a table is a map of codes, or a file: "FILE.csv", not "modes"`},
-		{"u.csv", "", "m.yaml:1:1: codes: open u.csv: file does not exist"},
+		{"u.csv", "", "m.yaml:1:1: codes: there is no file u.csv"},
 		{"t.csv", "", `t.csv:1:1: the file is empty: a table begins with the header "national,wco"`},
 		{"t.csv", "national,wco\n", "t.csv:1:1: the table has no codes"},
 		{"t.csv", "national;wco\nA;B\n", `t.csv:1:1: the columns are divided by commas: "national,wco", not "national;wco"`},
@@ -106,7 +106,7 @@ func TestCodesThatAreWrong(t *testing.T) {
 		{"t.csv", "national,wco\nA, B\n", `t.csv:2:3: the code " B" begins or ends with a blank`},
 		{"t.csv", "national,wco\nA,\xe9\n", `t.csv:2:3: the code "\xe9" is not UTF-8`},
 		{"t.csv", "wco,national\nX,A\nY,B\nZ,A\n", `t.csv:4:3: the national code "A" is given twice: it is "X" already`},
-		{"t.csv", "national,wco\nA,B\"\n", "t.csv:2:4: bare \" in non-quoted-field"},
+		{"t.csv", "national,wco\nA,B\"\n", "t.csv:2:4: a quotation mark stands within a value, or is not closed: a value in quotation marks has two for one of its own"},
 		{"countries", "national,wco\nA,X*\n", `t.csv:2:3: "X*" stands for many codes: it cannot run backwards, so the rule needs "only: out"`},
 	} {
 		if _, err := parseCodesText(t, test.codes, test.file, both); err == nil || err.Error() != test.want {

@@ -602,7 +602,7 @@ func TestLoadHeader(t *testing.T) {
 		{"no package", "mapping: x", `m.yaml:1:1: the mapping names no package: "package: wco"`},
 		{"unknown package", "mapping: x\npackage: wcoo", `m.yaml:2:10: unknown package "wcoo": gb-cds, gb-cds-response, wco`},
 		{"no structure", "mapping: x\npackage: wco", `m.yaml:1:1: the mapping has no national side: "national: {syntax: xml, structure: FILE}"`},
-		{"missing structure", "mapping: x\npackage: wco\nnational: {syntax: xml, structure: none.yaml}", `m.yaml:3:36: structure: open none.yaml: file does not exist`},
+		{"missing structure", "mapping: x\npackage: wco\nnational: {syntax: xml, structure: none.yaml}", `m.yaml:3:36: structure: there is no file none.yaml`},
 		{"syntax", "mapping: x\npackage: wco\nnational: {syntax: exel, structure: toy.yaml}", `m.yaml:3:20: syntax "exel" is not known; did you mean "xml"? (there are csv, xml)`},
 		{"structure that is a package", "mapping: x\npackage: wco\nnational: {syntax: xml, structure: notnational.yaml}" + rules, `m.yaml:3:36: the structure toy is not national: it lacks "national: true"`},
 		{"national package", "mapping: x\npackage: toy\nnational: {syntax: xml, structure: toy.yaml}" + rules, `m.yaml:2:10: unknown package "toy": gb-cds, gb-cds-response, wco`},

@@ -97,11 +97,6 @@ type source struct {
 	dir    string
 }
 
-// read returns a file that the source names.
-func (s *source) read(name string) ([]byte, error) {
-	return fs.ReadFile(s.files, slashpath.Join(s.dir, name))
-}
-
 // definition is what a file gives a name to, with the file it stands in.
 type definition struct {
 	node yamlfile.Node
@@ -149,18 +144,18 @@ func (l *loader) includes(s *source) error {
 		if err != nil {
 			return err
 		}
-		file, files := slashpath.Join(s.dir, name), s.files
+		file, files := s.path(name), s.files
 		ext := slashpath.Ext(name)
 		ships := ext != ".yaml" && ext != ".yml"
 		if ships {
 			file, files = fileOf(name), Files()
 		}
-		data, err := fs.ReadFile(files, file)
+		data, err := yamlfile.ReadFS(files, file)
 		switch {
 		case err != nil && ships:
 			return n.Errorf("there is no mapping %q%s; a file of your own ends in .yaml", name, nearest.Hint(name, Shipped()))
 		case err != nil:
-			return n.Errorf("include: %v", err)
+			return n.Errorf("include: %v", unread(name, err))
 		}
 		if _, err := l.read(file, data, files, &n); err != nil {
 			return err

@@ -7,6 +7,16 @@ import (
 	dm "wcodm/datamodel"
 )
 
+// Share counts the values of a message by what a run made of them.
+type Share struct {
+	// Values counts them, Carried those that a rule carried, and Unmapped those that no
+	// rule carries and no drop names. XML attributes do not count.
+	Values, Carried, Unmapped int
+}
+
+// Share tells of the message of the last run.
+func (r *Runner) Share() Share { return r.share }
+
 // unmapped reports what no rule carried and nothing drops by name.
 func (r *Runner) unmapped() {
 	drops := r.drops()
@@ -19,8 +29,13 @@ func (r *Runner) unmapped() {
 			continue
 		}
 		unmapped := buf[:0]
-		if e.Type != nil && r.fates[n] == unseen && len(r.src.Value(n)) > 0 {
-			unmapped = append(unmapped, nil)
+		if e.Type != nil && len(r.src.Value(n)) > 0 {
+			r.share.Values++
+			if r.fates[n] == unseen {
+				unmapped = append(unmapped, nil)
+			} else if r.Carried(n) {
+				r.share.Carried++
+			}
 		}
 		var names []string
 		r.src.Attrs(n, func(a *dm.Attribute, _ []byte) {
@@ -30,6 +45,9 @@ func (r *Runner) unmapped() {
 		})
 		if len(unmapped) == 0 || r.dropped(n, drops) != nil {
 			continue
+		}
+		if unmapped[0] == nil {
+			r.share.Unmapped++
 		}
 		what := ""
 		if len(names) > 0 {
@@ -46,6 +64,8 @@ func (r *Runner) unmapped() {
 		if s.Value == "" || r.strayDropped(s.Path, drops) != "" {
 			continue
 		}
+		r.share.Values++
+		r.share.Unmapped++
 		d := dm.Diagnostic{Code: "MAP001", Severity: dm.Warning, Message: fmt.Sprintf("%s is not carried over: the format %s does not know it", s.Path, r.src.Package.Name), Value: s.Value}
 		if r.src.Package.National {
 			d.NationalPath = s.Path

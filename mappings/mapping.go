@@ -193,6 +193,13 @@ func (m *Mapping) Drops() []Drop {
 	return all
 }
 
+// LeavesOut reports whether the mapping leaves out by name whatever stands in a class
+// of the national structure.
+func (m *Mapping) LeavesOut(e *dm.Element) bool {
+	d := m.dropsNational[e.Index]
+	return d != nil && d.always() && e.IsClass()
+}
+
 // Terms lists the codes that the mapping writes by itself and what they mean, in
 // the order of the file.
 func (m *Mapping) Terms() []Term { return m.terms }

@@ -118,7 +118,7 @@ func structure(n, at yamlfile.Node, from *source) (*dm.Package, error) {
 		if file, err = at.Text(); err != nil {
 			return nil, err
 		}
-		data, readErr := from.read(file)
+		data, readErr := from.yaml(file)
 		if readErr != nil {
 			return nil, at.Errorf("structure: %v", readErr)
 		}

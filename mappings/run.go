@@ -29,6 +29,7 @@ type Runner struct {
 	authors map[dm.NodeID]*rule // of a mapping between packages: the rule that wrote a node of dst
 	trace   *trace              // of a trip; nil otherwise
 	fillers [3]dm.Fillers       // by direction
+	share   Share               // of what was read
 }
 
 type attrOf struct {
@@ -99,6 +100,7 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	r.dir, r.src, r.dst, r.report = dir, src, dst, report
 	r.fates = slices.Grow(r.fates[:0], src.Len())[:src.Len()]
 	clear(r.fates)
+	r.share = Share{}
 	clear(r.attrs)
 	clear(r.positions)
 	clear(r.said)

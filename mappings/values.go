@@ -99,7 +99,7 @@ func (l *loader) codes(n yamlfile.Node, only direction, from *source) (*codeTabl
 			n, from = d.node, d.from
 		}
 	}
-	return parseCodes(n, only, from.read)
+	return parseCodes(n, only, from.table)
 }
 
 // defaults reads the values that are written where the other side has none.

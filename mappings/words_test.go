@@ -314,7 +314,7 @@ func TestLoadProves(t *testing.T) {
 		{"no part", "parts: {line: []}\nrules: [{national: Line, wco: GoodsShipment/GovernmentAgencyGoodsItem, rules: lines}]", `m.yaml:5:79: there is no part "lines"; did you mean "line"?`},
 		{"part within itself", "parts: {line: [{national: ., wco: ., rules: line}]}\nrules: [{national: Line, wco: GoodsShipment/GovernmentAgencyGoodsItem, rules: line}]", `m.yaml:4:16: groups nest deeper than 16: does a part use itself?`},
 		{"no table", "tables: {flows: {I: IM}}\nrules: [{national: Flow, wco: TypeCode, codes: flow}]", `m.yaml:5:48: there is no table "flow"; did you mean "flows"?; a file ends in .csv`},
-		{"no table file", "rules: [{national: Flow, wco: TypeCode, codes: flow.csv}]", `m.yaml:4:48: codes: open flow.csv: file does not exist`},
+		{"no table file", "rules: [{national: Flow, wco: TypeCode, codes: flow.csv}]", `m.yaml:4:48: codes: there is no file flow.csv`},
 		{"lossy for nothing", "rules: [{national: Code, wco: ID, lossy: because}]", `m.yaml:4:42: this rule loses nothing: leave "lossy" out`},
 		{"default of no direction", "rules: [{national: Code, wco: ID, default: {}}]", `m.yaml:4:44: a default is of one direction: "default: {in: VALUE}" or "default: {out: VALUE}"`},
 		{"default that does not fit", "rules: [{national: Code, wco: FunctionCode, default: {in: '123'}}]", `m.yaml:4:59: "123" does not fit FunctionCode: it has 3 characters; expected at most 2 characters`},

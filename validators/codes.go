@@ -14,6 +14,8 @@ var Codes = []Code{
 	{"INP001", "neither XML nor JSON, and no table that is known", "The first characters of the input are those of neither an XML document (<) nor a JSON text ({ or [), and the first line does not name the columns of a " +
 		"table that is known here. Perhaps the file is compressed, is a PDF or a spreadsheet, or is in a national format that is not known here. A table with columns of your own is known by its mapping: --from FILE.yaml; wcodm map new --sample FILE proposes one."},
 	{"INP002", "nothing to read", "The input is empty or holds no message. Perhaps the program that was to make it failed."},
+	{"INP003", "a file of another kind", "The file is no text with a message in it, but an archive, a compressed file, a workbook, a document, a picture, or a message in a wrapping such as base64. The finding says which, and how to get at the message: " +
+		"files that are unpacked can be read from standard input, as in gzip -dc FILE | wcodm validate -; the sheet of a workbook is saved as CSV. A PDF or a picture shows data to people: the message is in the program that made it."},
 
 	{"XML001", "not well-formed XML", "The rules of XML itself are broken at this place: a tag is not closed, a character such as & or < stands " +
 		"unescaped, a prefix has no namespace. Nothing after this place can be read. The cause is often just before the place that is named."},
@@ -26,7 +28,8 @@ var Codes = []Code{
 		"read other files or grow without end, so they are not expanded. Write the characters themselves."},
 
 	{"MSG001", "no known message", "The document is well-formed, but it is no message of a format known here; the finding says what it is and what would be known. " +
-		"Other administrations' messages can be judged with --schema; another national format needs a mapping (--from FILE.yaml)."},
+		"Other administrations' messages can be judged with --schema; another national format needs a mapping (--from FILE.yaml). " +
+		"Where the content fits two formats in a namespace that is neither's, it is not guessed which one is meant: --from decides."},
 	{"MSG002", "namespaces were removed", "The document has the name of a known message and no namespace. Some programs remove namespaces to make XML easier " +
 		"to handle; the message is then no longer valid for customs. Take it from before that step, or let --repair read it."},
 	{"MSG003", "findings are not listed", "There are more findings than are listed: 1,000 errors, 1,000 warnings and 1,000 notes of a message are, and no more of a run than " +
@@ -35,6 +38,12 @@ var Codes = []Code{
 		"is plainly another's. A namespace does not tell: the UK's is Denmark's, too. What else is found then says little. Check such messages with --schema and the XSD of the administration that they are for."},
 	{"MSG005", "which schema judged", "Several of the schemas given with --schema are for messages that begin like this one. The message was judged by the one that leaves least of it open: what it finds wrong, does not look at after that, or does not declare. " +
 		"Where a value such as H1 at the head of the message is in the names of some of the files, those are asked first, and another one is taken only if it leaves nothing open and they more than half. To judge by another one, name its file."},
+	{"MSG006", "not a message of that format", "The message begins as one of the format, or its first line has columns of it, and less than a third of its values have a place there; or the mapping of the format carries none of them. Then it is another structure, " +
+		"and what could be written would be empty: it is not written, with --force either. Values count, XML attributes and cells among them, and not names, which other structures have elsewhere; values that a mapping leaves out by name have a place; those of a wrapper around the declaration do not count for it. " +
+		"So of two values one may be unknown, and of a hundred sixty-six. A table that has each column that a mapping of your own names under columns: is always taken for what that mapping reads. The finding names the first values without a place, and where it is plain how the message is built. Where more than a third have a place, the others are told one by one " +
+		"(MAP001, CSV005), and the verdict or summary says how many values were carried. If it has to be read all the same: --severity MSG006=warning."},
+	{"MSG007", "a format's structure in another namespace", "The message has the structure of a format that is known here, in a namespace of somebody else: an administration that has put the Union's structure into its own, a gateway's wrapper. It is read as that format and, where it is written, written in the format's own namespace. " +
+		"That is done where the namespace is known to be in use so, where --from says which format it is, or where nine of ten values have their place in that format and in no other."},
 
 	{"FIX001", "namespaces are missing", "Elements had no namespace, and with --repair they are read as if they had the one that the format gives them in their place. Customs will not take the message as it is: take it from before " +
 		"the step that removed the namespaces, or write it anew with wcodm convert --repair."},
@@ -45,6 +54,7 @@ var Codes = []Code{
 		"The finding stands at the first one."},
 	{"FIX005", "the encoding is not the one that is named", "The first line names an encoding that the bytes are plainly not in; they are UTF-8. With --repair they are read as that. Otherwise each letter beyond ASCII would become two others, or nothing could be read at all. " +
 		"Correct the first line."},
+	{"FIX009", "elements stood in the wrong order", "An element stood in the wrong place in its group, and with --repair it is read where it belongs. Customs will not take the message as it is: move the element as the finding says, or write the message anew with wcodm convert --repair. See XSD010."},
 
 	{"JSN001", "not well-formed JSON", "The rules of JSON itself are broken at this place: a comma or a quotation mark is missing, a name stands twice. " +
 		"Nothing after this place can be read."},
@@ -53,10 +63,12 @@ var Codes = []Code{
 		`or the other way round. "wcodm model show PACKAGE PATH" tells the JSON name and what is expected.`},
 	{"JSN004", "a character that XML cannot carry", "JSON can hold any character, and XML cannot: the control characters U+0000 to U+001F but for tab and line breaks, U+FFFE and U+FFFF have no place in it, not even as a reference. " +
 		"A declaration is XML where it is lodged, so such a value could not be written. The finding stands at the character; it is often a byte that a program copied along. Remove it at its source."},
+	{"JSN005", "XML that was turned into JSON", "A program made this JSON from XML: its members are called as elements with prefixes are (n1:CC015C), or as such programs call attributes (@PhaseID) and text (#text). " +
+		"Each does it in a way of its own and loses something, the order of elements or whether one may repeat, so it is not read. Give the XML itself. WCO JSON is another form: wcodm convert --to gb-cds:json makes it of the XML."},
 
 	{"CSV001", "quotation marks do not match", "A cell that begins with a quotation mark ends with one, and has two of them for each one within: \"3\"\" pipe\". Here text follows the closing one, or there " +
 		"is none up to the end of the file. The declaration is not read; where it cannot be told which lines belong to the cell, neither are those that the lines name."},
-	{"CSV002", "no header line that is known", "The first line of a table names its columns, and the one whose value tells declarations apart is among them. Columns may stand in any order; case, spaces, _ and - do " +
+	{"CSV002", "no header line that is known", "The first line of a table (or that of --header-line) names its columns, and the one whose value tells declarations apart is among them. Columns may stand in any order; case, spaces, _ and - do " +
 		"not matter in their names. If yours have other names, relate them to ours under \"columns:\" in a mapping file of your own, and give it with --from: wcodm map new --sample FILE proposes one."},
 	{"CSV003", "a column occurs twice", "Two columns of the header line are the same one, perhaps in two spellings, or once under your name and once under ours. It is not guessed which one counts: remove or rename one."},
 	{"CSV004", "characters cannot be read or written", "The bytes do not fit the encoding of the file. What is not UTF-8 is taken for windows-1252 unless --encoding says otherwise; a file that has both was " +
@@ -78,6 +90,11 @@ var Codes = []Code{
 		"not fit that form: a year of two digits is of this century. Correct the cell, or the form if it is not that of the table."},
 	{"CSV013", "numbered columns have a gap", "Of what may occur several times, columns with a higher number are filled and those of a lower one are empty, as in document_2_type without document_1_type. A declaration " +
 		"counts without gaps, so this comes back in the columns of the lower number. Fill the columns from number 1 on."},
+	{"CSV014", "headings further down", "The table begins with something else than the names of its columns, such as a title and blank lines, and these stand in the line that is named. Remove what stands before them, or give their line: --header-line 3. " +
+		"Notes below the rows are no goods either; a row without a key is an error."},
+	{"CSV015", "what a spreadsheet left in a cell", "Spreadsheets take a commodity code for a number and cut off its first zeros, so that people put an apostrophe in front of it, or write it as a formula: =\"0902300010\". Text that was copied from web pages brings characters " +
+		"that nobody sees, and tariffs print codes in groups: 6802.91.00.00. Where it is certain what is meant, that is read, and told once of each column. A number such as 6.80291E+09 is an error: its last digits are lost. Take the table from its source again, " +
+		"with the column formatted as text. What begins with =, +, - or @ and is no number is written with an apostrophe in front, so that no spreadsheet runs it, and read without."},
 
 	{"MAP001", "content is not carried over", "The input holds something that no rule of the mapping carries and that no rule drops by name, or that the target package " +
 		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out."},
@@ -101,7 +118,7 @@ var Codes = []Code{
 		"may be misread, and are not carried over. Correct the dates, or say in a mapping of your own how they are written."},
 
 	{"MSK001", "a masked value stands elsewhere, too", "With --mask, a value that is masked in one place stands in another that is not: a customs id within a UCR or an LRN, a name in a text. Whoever gets the output can read it there. The finding says which --mask would " +
-		"hide it; --only leaves such a field out. Values of less than six characters and the names of places are not looked for, nor are XML attributes. --severity MSK001=error keeps such declarations from being written."},
+		"hide it; --only leaves such a field out. Values of less than six characters and the names of places are not looked for, nor are XML attributes. Such a declaration is not written; --severity MSK001=warning says that the value may be seen there."},
 
 	{"TRC001", "customs rejected something", "A response of customs points at this place of the declaration, or of the file it was made from: at the value, or at the group in which what it means is missing. The code in brackets is customs' own; " +
 		"its meaning is in the lists that customs publishes, unless the response gives a text. As a warning, customs took the declaration and yet has a doubt."},
@@ -135,8 +152,8 @@ var Codes = []Code{
 		"or does not begin with the code of a country. Perhaps it is the place's name."},
 
 	{"XSD000", "schema finding", "The XML Schema finds something that has no code of its own here. The finding's detail (--format json) has the words of libxml2."},
-	{"XSD001", "an element does not belong here", "The schema does not allow the element at this place. It may be misspelt, in the wrong order (a WCO message has a fixed order), " +
-		"one too many, or something required before it is missing. The finding lists what could stand here."},
+	{"XSD001", "an element does not belong here", "The schema does not allow the element at this place. It may be misspelt, of another namespace, or one too many. By a schema given with --schema whose order is not known here " +
+		"it may also be in the wrong order, or something required before it is missing; the finding lists what could stand here. What stands behind it in its group is not looked at then."},
 	{"XSD002", "something required is missing", "The group lacks something that the schema requires; the finding names the fields that could give it, and stands at the group of your file that they belong to."},
 	{"XSD003", "not a message that the schema knows", "The schema declares no such element where the message begins, or where another namespace's content may stand. Perhaps the schema is that " +
 		"of another message, or a second schema is needed: --schema can be given several times, or a folder."},
@@ -147,6 +164,8 @@ var Codes = []Code{
 	{"XSD007", "content where there may be none", "The element holds text where only elements may stand, elements where only text may, or anything where it has to be empty."},
 	{"XSD008", "a form that is not allowed", "The element says of itself that it has no value (xsi:nil) or is of another type (xsi:type), and the schema does not allow that, or it is one that only special forms may stand for."},
 	{"XSD009", "a value is not unique, or refers to nothing", "The schema asks that a value is there only once, such as the number of an item, or that it is the one of something else in the message."},
+	{"XSD010", "an element stands in the wrong place", "The elements of a WCO message, as of most in XML, have a fixed order, and this one stands elsewhere in its group. The finding says which one it belongs next to, and where that begins. " +
+		"Of each group the smallest set of elements is told that has to move; where several do, an element that is moved may be the one that another one comes behind. With --repair they are read where they belong, and wcodm convert --repair writes them there. In JSON the order does not matter."},
 
 	{"JSC001", "a member does not belong here", "The JSON Schema does not know the member at this place. It may be misspelt (names begin with a small letter), or in the wrong object."},
 	{"JSC002", "something required is missing", "The object lacks members that the JSON Schema requires; the finding lists them."},

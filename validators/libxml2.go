@@ -23,6 +23,7 @@ const (
 	codeContent    = "XSD007"
 	codeNil        = "XSD008"
 	codeUnique     = "XSD009"
+	codeMisplaced  = "XSD010"
 )
 
 // finding is one message of libxml2 taken apart.
@@ -37,6 +38,7 @@ type finding struct {
 	often           bool   // of an unexpected element: there are too many of it
 	belongs         string // the namespace of the expected element of its name, and
 	misplaced       bool   // that it has another one
+	why             string // why: what is meant, or that what was expected instead follows; empty where that is not known
 }
 
 // saying is one sentence of libxml2 (xmlschemas.c, 2.9 to 2.13) in our words, in
@@ -235,15 +237,15 @@ func (f *finding) describe(d dm.Diagnostic, t *dm.Tree, n dm.NodeID) dm.Diagnost
 		case n == dm.None && f.misplaced:
 			d.Message = fmt.Sprintf("%s is in %s, and here it belongs in %s", field, namespaceWords(f.space), namespaceWords(f.belongs))
 			d.Expected = field + " in " + namespaceWords(f.belongs)
-		case n == dm.None && len(f.next) > 0:
-			d.Message = fmt.Sprintf("%s does not belong here, or something before it is missing or in the wrong order", field)
-		case n == dm.None:
-			d.Message = fmt.Sprintf("%s does not belong here", field)
 		case f.often:
 			d.Message = fmt.Sprintf("%s occurs too often", field)
-			d.Expected = "at most " + strconv.Itoa(t.Elem(n).Max)
+			d.Expected = "at most " + strconv.Itoa(t.Position(n)-1)
+		case f.why != "":
+			d.Message = fmt.Sprintf("%s does not belong here: %s", field, f.why)
+		case len(f.next) == 0:
+			d.Message = fmt.Sprintf("%s does not belong here", field)
 		default:
-			d.Message = fmt.Sprintf("%s stands in the wrong place", field)
+			d.Message = fmt.Sprintf("%s does not belong here, or something before it is missing or in the wrong order", field)
 		}
 	case codeMissing:
 		d.Message = fmt.Sprintf("%s is incomplete", field)

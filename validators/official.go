@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/wholefile"
 	"wcodm/datamodel/xmlstream"
 )
 
@@ -402,7 +403,18 @@ func compile(from []*xsdFile) (*xmlstream.Schema, error) {
 	}
 	b.WriteString("</xs:schema>\n")
 	const driver = "wcodm-driver.xsd"
-	return xmlstream.LoadSchema(overlay{&dm.SchemaFiles{Files: map[string][]byte{driver: []byte(b.String())}}, os.DirFS("/")}, driver)
+	return xmlstream.LoadSchema(overlay{&dm.SchemaFiles{Files: map[string][]byte{driver: []byte(b.String())}}, disk{}}, driver)
+}
+
+// disk is all files of the disk that are files: a schema that refers to a pipe does
+// not make anybody wait.
+type disk struct{}
+
+func (disk) Open(name string) (fs.File, error) {
+	if wholefile.Regular("/"+name) != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: wholefile.ErrNotRegular}
+	}
+	return os.DirFS("/").Open(name)
 }
 
 // overlay looks into the first file system, then into the second.

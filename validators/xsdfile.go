@@ -1,12 +1,12 @@
 package validators
 
 import (
+	"bytes"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -14,6 +14,7 @@ import (
 	"sync"
 	"unicode"
 
+	"wcodm/datamodel/wholefile"
 	"wcodm/datamodel/xmlstream"
 )
 
@@ -117,14 +118,19 @@ func (o *Official) scanFile(name string) (*xsdFile, error) {
 	return f, nil
 }
 
+// maxXSD is how large a file of a schema may be.
+const maxXSD = 64 << 20
+
 func scanFile(name, abs string) (*xsdFile, error) {
-	in, err := os.Open(abs)
+	if err := wholefile.Regular(abs); err != nil { // it is read more than once
+		return nil, fmt.Errorf("%s: %w", name, wholefile.ErrNotRegular)
+	}
+	data, err := wholefile.Read(abs, maxXSD)
 	if err != nil {
 		return nil, err
 	}
-	defer in.Close()
 	f := &xsdFile{name: abs, slash: filepath.ToSlash(abs), words: wordsOf(filepath.Base(abs)), elements: map[string]bool{}}
-	dec := xml.NewDecoder(in)
+	dec := xml.NewDecoder(bytes.NewReader(data))
 	dec.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // names are ASCII in every schema
 	for depth := 0; ; {
 		tok, err := dec.Token()

@@ -2,11 +2,11 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -16,6 +16,7 @@ import (
 	"wcodm/cmd/wcodm/internal/inputs"
 	"wcodm/cmd/wcodm/internal/output"
 	"wcodm/cmd/wcodm/internal/progress"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
 	"wcodm/validators/compare"
 	comparereport "wcodm/validators/compare/report"
@@ -86,7 +87,7 @@ counterpart, or could not be read or compared.`, indented(strings.Join(compare.N
 				return err
 			}
 			if flags.project.File != "" && !flags.quiet {
-				fmt.Fprintln(a.err, "settings from", flags.project.File)
+				plaintext.Fprintln(a.err, "settings from", flags.project.File)
 			}
 			o, err := flags.options(cmd.Context(), a, args)
 			if err != nil {
@@ -108,7 +109,7 @@ counterpart, or could not be read or compared.`, indented(strings.Join(compare.N
 	f.StringVar(&flags.ratesFile, "rates", "", "a file of rates, one a line")
 	f.StringSliceVar(&flags.ignore, "ignore", nil, "names of what is not compared (repeatable)")
 	f.BoolVar(&flags.all, "all", false, "tell also what is equal or within tolerance")
-	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
+	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, or whose encoding is not the one it names; each repair is a warning")
 	f.IntVar(&flags.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	flags.csv.add(cmd)
 	reads(cmd, "from-a", "from-b", "rates")
@@ -169,6 +170,9 @@ func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wc
 	return o, err
 }
 
+// maxRates is how large a file of rates may be.
+const maxRates = 4 << 20
+
 // comparison makes what is compared from the flags.
 func (f *compareFlags) comparison() (*compare.Comparison, error) {
 	o := compare.Options{Keys: f.keys, Ignore: f.ignore, All: f.all}
@@ -180,12 +184,11 @@ func (f *compareFlags) comparison() (*compare.Comparison, error) {
 		o.Tolerances = append(o.Tolerances, t)
 	}
 	if f.ratesFile != "" {
-		file, err := os.Open(f.ratesFile)
+		data, err := readSmall(f.ratesFile, maxRates)
 		if err != nil {
 			return nil, err
 		}
-		defer file.Close()
-		if err := o.Rates.Read(file); err != nil {
+		if err := o.Rates.Read(bytes.NewReader(data)); err != nil {
 			return nil, misusef("--rates %s: %w", f.ratesFile, err)
 		}
 	}
@@ -253,12 +256,12 @@ func (a *app) compareSides(cmd *cobra.Command, flags *compareFlags, o wcodm.Comp
 	errs := line.Above(a.err)
 	o.A, o.B = line.Count(o.A), line.Count(o.B)
 
-	out, err := openComparison(ctx, flags.format, files, line.Above(a.out), comparereport.Options{Color: color(a.outTerminal), Sides: flags.sides})
+	out, err := openComparison(ctx, flags.format, files, line.Above(streamOf(flags.format, a.text, a.out)), comparereport.Options{Color: a.color(a.outTerminal), Sides: flags.sides})
 	if err != nil {
 		return err
 	}
 	defer out.discard()
-	findings, err := report.New("text", errs, report.Options{Color: color(a.errTerminal)})
+	findings, err := report.New("text", errs, report.Options{Color: a.color(a.errTerminal)})
 	if err != nil {
 		return err
 	}
@@ -273,7 +276,7 @@ func (a *app) compareSides(cmd *cobra.Command, flags *compareFlags, o wcodm.Comp
 		faulty = faulty || r.Errors() > 0
 		if r.Err != nil {
 			failed = true
-			fmt.Fprintf(errs, "wcodm: %s: %v\n", r.Input, r.Err)
+			plaintext.Fprintf(errs, "wcodm: %s: %v\n", r.Input, r.Err)
 		}
 		return findings.Write(message(r))
 	}
@@ -296,10 +299,12 @@ func (a *app) compareSides(cmd *cobra.Command, flags *compareFlags, o wcodm.Comp
 		return err
 	}
 	if flags.format != "text" && !flags.quiet {
-		fmt.Fprintln(errs, strings.Join(comparereport.Words(sum), "\n"))
+		for _, line := range comparereport.Words(sum) {
+			plaintext.Fprintln(errs, line)
+		}
 	}
 	if without > 0 && len(flags.keys) == 0 && flags.ucr == string(ucr.Keep) && !flags.quiet {
-		fmt.Fprintf(errs, "%s without a UCR: --ucr derive gives them one, --key invoice joins by something else\n", report.Plural(without, "consignment"))
+		plaintext.Fprintf(errs, "%s without a UCR: --ucr derive gives them one, --key invoice joins by something else\n", report.Plural(without, "consignment"))
 	}
 	switch {
 	case failed:

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
@@ -9,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wcodm/cmd/wcodm/internal/config"
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators"
 )
 
@@ -50,7 +50,7 @@ folder.
 			if err != nil {
 				return err
 			}
-			return run.project.describe(a.out, codesOf(o.Rules))
+			return run.project.describe(a.text, codesOf(o.Rules))
 		},
 	}
 	flags.add(cmd)
@@ -62,19 +62,19 @@ folder.
 func (p *project) describe(out io.Writer, codes []validators.Code) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	if p.File == "" {
-		fmt.Fprintf(w, "no %s: the defaults hold\n", config.Name)
+		plaintext.Fprintf(w, "no %s: the defaults hold\n", config.Name)
 	} else {
-		fmt.Fprintf(w, "settings from %s\n", p.File)
+		plaintext.Fprintf(w, "settings from %s\n", p.File)
 	}
 	for _, s := range p.Settings {
 		value, err := p.value(s)
 		if err != nil {
 			return misuse(err)
 		}
-		fmt.Fprintf(w, "  %s\t%s\tline %d\n", s.Flag, value, s.At.Line())
+		plaintext.Fprintf(w, "  %s\t%s\tline %d\n", s.Flag, value, s.At.Line())
 	}
 	for _, s := range p.Severities {
-		fmt.Fprintf(w, "  %s\t%s\tline %d\n", s.Code, s.Word, s.At.Line())
+		plaintext.Fprintf(w, "  %s\t%s\tline %d\n", s.Code, s.Word, s.At.Line())
 	}
 	for _, f := range p.Files {
 		var formats []string
@@ -87,9 +87,9 @@ func (p *project) describe(out io.Writer, codes []validators.Code) error {
 				formats = append(formats, s.Flag+" "+format.Name)
 			}
 		}
-		fmt.Fprintf(w, "  %s\t%s\tline %d\n", f.Match, strings.Join(formats, ", "), f.Line())
+		plaintext.Fprintf(w, "  %s\t%s\tline %d\n", f.Match, strings.Join(formats, ", "), f.Line())
 	}
-	fmt.Fprintln(w, "profiles")
+	plaintext.Fprintln(w, "profiles")
 	for _, profile := range p.Profiles {
 		if _, err := p.severities(profile, nil, codes); err != nil {
 			return err
@@ -98,7 +98,7 @@ func (p *project) describe(out io.Writer, codes []validators.Code) error {
 		for _, s := range profile.Severities {
 			checks += ", " + s.Code + " " + s.Word
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\n", profile.Name, checks, profile.Title)
+		plaintext.Fprintf(w, "  %s\t%s\t%s\n", profile.Name, checks, profile.Title)
 	}
 	return w.Flush()
 }

@@ -54,8 +54,9 @@ in every field, format and run, whatever its case and blanks: masked declaration
 can still be joined, and without the key nobody finds out what a mask stands for.
 Where a mask is too long for a field, the value is removed. Codes, numbers, dates
 and XML attributes are never masked, and neither are texts and references that no
-word or path names: a warning (MSK001) tells of those that hold a value which is
-masked elsewhere.
+word or path names. One that holds a value which is masked elsewhere is an error
+(MSK001), and the declaration is not written: mask or leave out that field, too, or
+say that it may be seen there (--severity MSK001=warning).
 Findings, reports, the summary and an index of UCRs tell what was read, unmasked:
 they are for you.`,
 		Example: `  wcodm convert --to wco:xml sad.xml
@@ -127,7 +128,7 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 		return nil
 	}
 	sum := summary{policy: o.Protect, index: p.flags.index, tables: len(p.flags.tables) > 0}
-	err = p.run(cmd.Context(), o, p.a.err, p.a.errTerminal, func(r *wcodm.Result) error {
+	err = p.run(cmd.Context(), o, streamOf(p.flags.format, p.a.err, p.a.machine), p.a.errTerminal, func(r *wcodm.Result) error {
 		sum.add(r)
 		if err := sink.Write(r); err != nil {
 			return fmt.Errorf("writing the output: %w", err)

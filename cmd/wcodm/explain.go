@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -43,7 +44,7 @@ func (a *app) explain() *cobra.Command {
 				}
 				fmt.Fprintf(&text, "%s: %s\n\n%s", c.Code, c.Title, wrap(c.Explanation, 80))
 			}
-			_, err = fmt.Fprint(a.out, text.String())
+			_, err = io.WriteString(a.text, text.String())
 			return err
 		},
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/config"
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings"
@@ -62,7 +62,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.unmapped, "unmapped", "warn", "content that is not carried over: warn, error or ignore")
 	f.unmappedFlag = flags.Lookup("unmapped")
 	flags.StringArrayVar(&f.rules, "rules", nil, "a file of rules of your own, asked besides those that ship (repeatable)")
-	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
+	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, or whose encoding is not the one it names; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
 	f.derive.add(cmd)
 	f.ucrFiles.add(cmd)
@@ -92,7 +92,7 @@ func (f *runFlags) options(a *app, cmd *cobra.Command) (o wcodm.Options, err err
 		return o, err
 	}
 	if f.project.File != "" && !f.quiet {
-		fmt.Fprintln(a.err, "settings from", f.project.File)
+		plaintext.Fprintln(a.err, "settings from", f.project.File)
 	}
 	if o, err = f.engine(); err != nil {
 		return o, f.project.blame(err)

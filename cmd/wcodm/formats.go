@@ -1,12 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"wcodm"
+	"wcodm/datamodel/plaintext"
 )
 
 func (a *app) formats() *cobra.Command {
@@ -20,9 +20,9 @@ func (a *app) formats() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+			w := tabwriter.NewWriter(a.text, 0, 0, 2, ' ', 0)
 			for _, f := range formats {
-				fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, f.Syntax, f.Title)
+				plaintext.Fprintf(w, "%s\t%s\t%s\n", f.Name, f.Syntax, f.Title)
 			}
 			return w.Flush()
 		},

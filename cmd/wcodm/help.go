@@ -14,7 +14,7 @@ var flagGroups = []struct {
 	names     []string
 }{
 	{title: "A UCR without a declaration", of: "derive", names: []string{"reference", "trader", "country", "year", "date"}},
-	{title: "What is read", names: []string{"from", "from-a", "from-b", "files-from", "repair", "separator", "decimal-comma", "encoding"}},
+	{title: "What is read", names: []string{"from", "from-a", "from-b", "files-from", "repair", "separator", "decimal-comma", "encoding", "header-line"}},
 	{title: "What is checked", names: []string{"profile", "severity", "schema", "rules", "unmapped"}},
 	{title: "UCR", names: []string{"ucr", "ucr-scheme", "ucr-year", "ucr-index", "ucr-table", "ucr-key", "ucr-known"}},
 	{title: "What others may see", names: []string{"only", "mask", "mask-key"}},

@@ -7,16 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"golang.org/x/term"
 
 	"wcodm/cmd/wcodm/internal/output"
 	"wcodm/cmd/wcodm/internal/stdio"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/yamlfile"
 )
 
@@ -42,21 +41,17 @@ func terminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 // app is the world of the commands.
 type app struct {
 	in                                   io.Reader
-	out, err                             io.Writer
+	out, err                             io.Writer // data, and what is told beside it
 	inTerminal, outTerminal, errTerminal bool
 	outFile                              *os.File // standard output, where it is a file; nil otherwise
-}
-
-// color reports whether a stream that is or is not a terminal takes colours
-// (no-color.org).
-func color(terminal bool) bool {
-	return terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	people
 }
 
 // run runs a command line and returns its exit code.
 func (a *app) run(ctx context.Context, args []string) int {
 	out := stdio.New(a.out)
 	a.out = out
+	a.guard()
 	code := a.command(ctx, args)
 	if err := out.Err(); err != nil && code != exitMachine { // of a writer that nobody asked
 		a.complain(err)
@@ -70,7 +65,7 @@ func (a *app) command(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(a.in)
-	root.SetOut(a.out)
+	root.SetOut(a.text)
 	root.SetErr(a.err)
 	cmd, err := root.ExecuteContextC(ctx)
 	var use *useError
@@ -81,33 +76,19 @@ func (a *app) command(ctx context.Context, args []string) int {
 	case errors.Is(err, errData):
 		return exitData
 	case ctx.Err() != nil:
-		fmt.Fprintln(a.err, "wcodm: interrupted")
+		plaintext.Fprintln(a.err, "wcodm: interrupted")
 		return exitMachine
 	case errors.As(err, &use) || errors.As(err, &clash) || !a.begun(cmd):
 		a.complain(err)
 		var fault *yamlfile.Error
 		if !errors.As(err, &fault) && clash == nil { // of a mapping file, or of files: no help text says more
-			fmt.Fprintf(a.err, "Try '%s --help'.\n", cmd.CommandPath())
+			plaintext.Fprintf(a.err, "Try '%s --help'.\n", cmd.CommandPath())
 		}
 		return exitUse
 	case !errors.Is(err, errTold):
 		a.complain(err)
 	}
 	return exitMachine
-}
-
-// complain writes an error, one line for each that was joined.
-func (a *app) complain(err error) {
-	text := err.Error()
-	var p *fs.PathError
-	if errors.As(err, &p) { // the name of the system call tells a user nothing
-		text = strings.Replace(text, p.Error(), p.Path+": "+p.Err.Error(), 1)
-	}
-	for line := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
-		if line = strings.TrimRight(line, " \t"); line != "" {
-			fmt.Fprintf(a.err, "wcodm: %s\n", line)
-		}
-	}
 }
 
 // useError is wrong use of a command.

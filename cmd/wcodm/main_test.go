@@ -101,17 +101,21 @@ func TestTerminalWithoutFilesIsWrongUse(t *testing.T) {
 	}
 }
 
-func TestColorsOnATerminalOnly(t *testing.T) {
+func TestColors(t *testing.T) {
 	t.Setenv("TERM", "xterm")
 	for _, c := range []struct {
 		terminal bool
 		noColor  string
+		when     string
 		want     bool
-	}{{true, "", true}, {true, "1", false}, {false, "", false}} {
+	}{
+		{true, "", "auto", true}, {true, "1", "auto", false}, {false, "", "auto", false},
+		{false, "1", "always", true}, {true, "", "always", true}, {true, "", "never", false},
+	} {
 		t.Setenv("NO_COLOR", c.noColor)
 		var out strings.Builder
 		a := &app{out: &out, err: io.Discard, in: strings.NewReader("no message"), outTerminal: c.terminal}
-		if code := a.run(t.Context(), []string{"validate", "-"}); code != exitData {
+		if code := a.run(t.Context(), []string{"validate", "--color", c.when, "-"}); code != exitData {
 			t.Errorf("exit code %d", code)
 		}
 		if got := strings.Contains(out.String(), "\x1b["); got != c.want {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"wcodm"
 	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings"
 )
@@ -36,7 +36,9 @@ func (a *app) goodMapping(name string) (*mappings.Mapping, error) {
 	m, err := openMapping(name)
 	var fault *yamlfile.Error
 	if errors.As(err, &fault) {
-		fmt.Fprintln(a.err, err)
+		for _, one := range parts(err) {
+			plaintext.Fprintln(a.err, one)
+		}
 		return nil, errData
 	}
 	return m, err

@@ -57,7 +57,7 @@ never those of the other.`,
 				}
 				all = append(all, c)
 				if format == "text" {
-					if err := render.CheckText(a.out, c, render.CheckOptions{All: everything, Strict: strict}); err != nil {
+					if err := render.CheckText(a.text, c, render.CheckOptions{All: everything, Strict: strict}); err != nil {
 						return err
 					}
 				}

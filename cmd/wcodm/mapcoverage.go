@@ -53,7 +53,7 @@ of both sides. JSON and HTML always have everything. The HTML page stands alone.
 			if err != nil {
 				return err
 			}
-			return files.File(cmd.Context(), "-o "+out, out, a.out, func(w io.Writer) error {
+			return files.File(cmd.Context(), "-o "+out, out, streamOf(format, a.text, a.out), func(w io.Writer) error {
 				switch format {
 				case "json":
 					return render.CoverageJSON(w, m.Coverage())

@@ -2,13 +2,13 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/mappings/draft"
 )
 
@@ -52,7 +52,7 @@ Several samples of one XML format are read together: what one lacks another has.
 			var use *draft.NameError
 			switch {
 			case errors.As(err, &bad):
-				fmt.Fprintf(a.err, "wcodm: %v\n", bad)
+				plaintext.Fprintf(a.err, "wcodm: %v\n", bad)
 				return errData
 			case errors.As(err, &use):
 				return misuse(err)

@@ -33,7 +33,7 @@ its value; at the end what is left out, and why. The HTML page stands alone.`,
 			if err != nil {
 				return err
 			}
-			return files.File(cmd.Context(), "-o "+out, out, a.out, func(w io.Writer) error {
+			return files.File(cmd.Context(), "-o "+out, out, streamOf(format, a.text, a.out), func(w io.Writer) error {
 				if format == "html" {
 					return render.TableHTML(w, m.Table())
 				}

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/trips"
+	"wcodm/datamodel/plaintext"
 	"wcodm/mappings"
 )
 
@@ -74,7 +74,7 @@ func (a *app) testMapping(cmd *cobra.Command, o wcodm.Options, samples []string,
 	if err != nil {
 		return err
 	}
-	return a.tellTrips(cmd, engine, set, trips.New(a.out, form), a.err)
+	return a.tellTrips(cmd, engine, set, trips.New(streamOf(form.Form, a.text, a.out), form), a.err)
 }
 
 // tellTrips runs the samples; the error is the verdict on them.
@@ -83,7 +83,7 @@ func (a *app) tellTrips(cmd *cobra.Command, engine *wcodm.Engine, samples []wcod
 	err := engine.Run(cmd.Context(), samples, func(r *wcodm.Result) error {
 		if r.Err != nil {
 			failed = true
-			fmt.Fprintln(errs, "wcodm:", r.Input+":", r.Err)
+			plaintext.Fprintln(errs, "wcodm:", r.Input+":", r.Err)
 		}
 		return report.Add(r)
 	})

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"text/tabwriter"
 
@@ -10,6 +9,7 @@ import (
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/plaintext"
 )
 
 func (a *app) model() *cobra.Command {
@@ -35,13 +35,13 @@ func (a *app) modelList() *cobra.Command {
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
-			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+			w := tabwriter.NewWriter(a.text, 0, 0, 2, ' ', 0)
 			for _, name := range dm.Packages() {
 				p, err := dm.Open(name)
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(w, "%s\t%s\t%d elements\t%s\n", p.Name, p.Version, len(p.Elements), p.Title)
+				plaintext.Fprintf(w, "%s\t%s\t%d elements\t%s\n", p.Name, p.Version, len(p.Elements), p.Title)
 			}
 			return w.Flush()
 		},
@@ -69,7 +69,7 @@ pointer of WCO ids (42A/67A/35B). Without a path it shows the declaration.`,
 					return misuse(err)
 				}
 			}
-			return e.Describe(a.out)
+			return e.Describe(a.text)
 		},
 	}
 }
@@ -91,10 +91,10 @@ func (a *app) modelSearch() *cobra.Command {
 			query := strings.Join(args, " ")
 			found := p.Search(query)
 			if len(found) == 0 {
-				fmt.Fprintf(a.err, "wcodm: %s has no element for %q\n", p.Name, query)
+				plaintext.Fprintf(a.err, "wcodm: %s has no element for %q\n", p.Name, query)
 				return errData
 			}
-			return dm.List(a.out, found)
+			return dm.List(a.text, found)
 		},
 	}
 	cmd.Flags().StringVarP(&pkg, "package", "p", pkg, "the package to search")

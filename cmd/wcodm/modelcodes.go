@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wcodm/datamodel/codelists"
+	"wcodm/datamodel/plaintext"
 )
 
 func (a *app) modelCodes() *cobra.Command {
@@ -46,7 +47,7 @@ func listNames(_ *cobra.Command, args []string, _ string) ([]string, cobra.Shell
 }
 
 func (a *app) printLists() error {
-	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(a.text, 0, 0, 2, ' ', 0)
 	for _, name := range codelists.Names() {
 		l, err := codelists.Open(name)
 		if err != nil {
@@ -56,7 +57,7 @@ func (a *app) printLists() error {
 		if !l.ByForm() {
 			size = fmt.Sprintf("%d codes", len(l.All()))
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", l.Name, size, l)
+		plaintext.Fprintf(w, "%s\t%s\t%s\n", l.Name, size, l)
 	}
 	return w.Flush()
 }
@@ -64,18 +65,18 @@ func (a *app) printLists() error {
 func (a *app) printCodes(l *codelists.List, words []string) error {
 	found := l.Search(words)
 	if len(words) > 0 && len(found) == 0 {
-		fmt.Fprintf(a.err, "wcodm: %s has no code for %q\n", l.Name, strings.Join(words, " "))
+		plaintext.Fprintf(a.err, "wcodm: %s has no code for %q\n", l.Name, strings.Join(words, " "))
 		return errData
 	}
-	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	w := tabwriter.NewWriter(a.text, 0, 0, 2, ' ', 0)
 	if len(words) == 0 {
-		fmt.Fprintf(w, "%s: %s (%s)\n", l.Name, l.Title, l)
+		plaintext.Fprintf(w, "%s: %s (%s)\n", l.Name, l.Title, l)
 		for _, s := range l.Sources {
-			fmt.Fprintf(w, "source: %s\n", s)
+			plaintext.Fprintf(w, "source: %s\n", s)
 		}
 	}
 	for _, c := range found {
-		fmt.Fprintf(w, "%s\t%s\n", c.Code, strings.TrimSpace(c.Name+days(c)))
+		plaintext.Fprintf(w, "%s\t%s\n", c.Code, strings.TrimSpace(c.Name+days(c)))
 	}
 	return w.Flush()
 }

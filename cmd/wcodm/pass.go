@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"wcodm/cmd/wcodm/internal/output"
 	"wcodm/cmd/wcodm/internal/progress"
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators/report"
 )
 
@@ -92,7 +92,7 @@ func (a *app) inputs(cmd *cobra.Command, list string, args []string) ([]wcodm.In
 	case list == "":
 		return nil, misusef("there is nothing to read")
 	default:
-		fmt.Fprintf(a.err, "wcodm: the list %s names no file: there is nothing to read\n", list)
+		plaintext.Fprintf(a.err, "wcodm: the list %s names no file: there is nothing to read\n", list)
 	}
 	return set.Inputs, nil
 }
@@ -113,7 +113,7 @@ func (a *app) find(ctx context.Context, list string, args []string) (inputs.Set,
 		return set, err
 	}
 	for _, name := range set.Empty {
-		fmt.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
+		plaintext.Fprintln(a.err, "wcodm:", inputs.EmptyFolder(name))
 	}
 	return set, nil
 }
@@ -131,7 +131,7 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		defer p.line.Stop()
 		p.err = p.line.Above(p.a.err)
 	}
-	told, err := p.flags.open(ctx, p.line.Above(findings), terminal, o.Rules)
+	told, err := p.flags.open(ctx, p.line.Above(findings), p.a.color(terminal), o.Rules)
 	if err != nil {
 		return err
 	}
@@ -195,11 +195,11 @@ func byPlace(a, b dm.Diagnostic) int {
 // fail tells that the machine failed at an input; the others go on.
 func (p *pass) fail(r *wcodm.Result) {
 	p.failed = true
-	text := r.Err.Error()
+	text := plaintext.Error(r.Err)
 	if !strings.Contains(text, r.Input) {
 		text = r.Input + ": " + text
 	}
-	fmt.Fprintln(p.err, "wcodm:", text)
+	plaintext.Fprintln(p.err, "wcodm:", text)
 }
 
 // verdict is the command's error: none when all is good. What was not listed is

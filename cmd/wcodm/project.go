@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"wcodm/cmd/wcodm/internal/config"
 	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/ucr"
+	"wcodm/datamodel/wholefile"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/validators"
 )
@@ -100,7 +102,7 @@ func (f *projectFlags) apply(cmd *cobra.Command, own ...string) (*project, error
 			return nil, misuse(err)
 		}
 		if err := flag.Value.Set(value); err != nil {
-			return nil, misuse(s.At.Errorf("%s %q: %v", s.Flag, s.Value, err))
+			return nil, misuse(s.At.Errorf("%s %q: %s", s.Flag, s.Value, wanted(flag.Value)))
 		}
 		flag.Changed = true
 		p.set[s.Flag] = s
@@ -119,27 +121,28 @@ func (p *project) value(s config.Setting) (string, error) {
 	switch s.Flag {
 	case "from", "to":
 		if isFile(s.Value) {
-			return p.Path(s.Value), nil
+			return p.reads(s, s.Value)
 		}
 		if names := wcodm.FormatNames(); !slices.Contains(names, s.Value) {
 			return "", s.At.Errorf("unknown format %q%s (the formats are %s; or the file of a mapping, *.yaml)", s.Value, nearest.Hint(s.Value, names), strings.Join(names, ", "))
 		}
 	case "ucr-scheme":
 		if isFile(s.Value) {
-			return p.Path(s.Value), nil
+			return p.reads(s, s.Value)
 		}
 		if _, err := ucr.Open(s.Value); err != nil {
 			return "", s.At.Errorf("%v", err)
 		}
 	case "only":
 		if file, ok := strings.CutPrefix(s.Value, "@"); ok {
-			return "@" + p.Path(file), nil
+			file, err := p.reads(s, file)
+			return "@" + file, err
 		}
 	case "schema", "rules", "mask-key", "ucr-table", "ucr-known":
-		return p.Path(s.Value), nil
+		return p.reads(s, s.Value)
 	case "report":
 		form, file, ok := strings.Cut(s.Value, "=")
-		if ok && !filepath.IsLocal(file) {
+		if ok && !p.Inside(file) {
 			return "", s.At.Errorf("the report %s would be written outside of the folder of this file: only --report does that", file)
 		}
 		if ok {
@@ -147,6 +150,17 @@ func (p *project) value(s config.Setting) (string, error) {
 		}
 	}
 	return s.Value, nil
+}
+
+// reads is the path of a file, or of a folder of schemas, that the project's file
+// names. Nobody waits for a pipe or reads a device because a repository says so.
+func (p *project) reads(s config.Setting, name string) (string, error) {
+	path := p.Path(name)
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() && !(info.IsDir() && s.Flag == "schema") {
+		return "", s.At.Errorf("%s %s: %v", s.Flag, name, wholefile.ErrNotRegular)
+	}
+	return path, nil
 }
 
 func isFile(format string) bool {

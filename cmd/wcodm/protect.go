@@ -12,6 +12,7 @@ import (
 	"wcodm"
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/protect"
+	"wcodm/datamodel/wholefile"
 	"wcodm/validators/report"
 )
 
@@ -120,7 +121,7 @@ func split(list string) []string {
 
 // readPaths reads a list of paths, one a line; # begins a comment.
 func readPaths(base *dm.Package, file string) ([]string, error) {
-	data, err := os.ReadFile(file)
+	data, err := readSmall(file, maxPaths)
 	if err != nil {
 		return nil, fmt.Errorf("reading the list of --only: %w", err)
 	}
@@ -139,13 +140,29 @@ func readPaths(base *dm.Package, file string) ([]string, error) {
 	return paths, nil
 }
 
+// How large the list of --only and a key may be.
+const (
+	maxPaths = 1 << 20
+	maxKey   = 64 << 10
+)
+
+// readSmall reads a file whole; one that is larger than it may be is wrong use.
+func readSmall(name string, limit int64) ([]byte, error) {
+	data, err := wholefile.Read(name, limit)
+	var large *wholefile.LimitError
+	if errors.As(err, &large) {
+		return nil, misuse(err)
+	}
+	return data, err
+}
+
 // secret is the key of masks. It never stands on the command line, where others on
 // the machine could read it.
 func (f *protectFlags) secret() ([]byte, error) {
 	key, from := []byte(os.Getenv(keyVariable)), keyVariable
 	if f.key != "" {
 		var err error
-		if key, err = os.ReadFile(f.key); err != nil {
+		if key, err = readSmall(f.key, maxKey); err != nil {
 			return nil, fmt.Errorf("reading the key of masks: %w", err)
 		}
 		from = f.key

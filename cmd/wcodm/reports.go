@@ -12,6 +12,7 @@ import (
 
 	"wcodm/cmd/wcodm/internal/inputs"
 	"wcodm/cmd/wcodm/internal/output"
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators/report"
 	"wcodm/validators/rules"
 )
@@ -121,7 +122,7 @@ type reportFile struct {
 
 // open begins the reports of a run; findings is the stream, asked are the rules
 // of the run, nil where it has none. They end with close or discard.
-func (f *reportFlags) open(ctx context.Context, findings io.Writer, terminal bool, asked *rules.Set) (*reports, error) {
+func (f *reportFlags) open(ctx context.Context, findings io.Writer, colors bool, asked *rules.Set) (*reports, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		dir = ""
@@ -145,7 +146,7 @@ func (f *reportFlags) open(ctx context.Context, findings io.Writer, terminal boo
 		}
 		r.files = append(r.files, reportFile{out, file})
 	}
-	o.Color = color(terminal)
+	o.Color = colors
 	if r.Output, err = report.New(f.format, findings, o); err != nil {
 		r.discard()
 		return nil, err
@@ -166,7 +167,7 @@ func (f *reportFlags) open(ctx context.Context, findings io.Writer, terminal boo
 // tellUnlisted says what --max-findings left out.
 func (f *reportFlags) tellUnlisted(w io.Writer, unlisted report.Count) {
 	if unlisted.All() > 0 && !f.quiet {
-		fmt.Fprintf(w, "not listed because of --max-findings %d: %s\n", f.most, unlisted)
+		plaintext.Fprintf(w, "not listed because of --max-findings %d: %s\n", f.most, unlisted)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"wcodm"
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/mappings"
 	"wcodm/validators/report"
 )
@@ -121,10 +122,10 @@ func (a *reuseAccounts) end(w io.Writer) {
 	if a.all || a.read <= summaryLines {
 		return
 	}
-	fmt.Fprintf(w, "%s were reused, too; --all tells what became of each\n", report.Plural(a.read-summaryLines, "more export"))
-	fmt.Fprintf(w, "left to be filled in, in how many of all %s:\n", report.Thousands(a.read))
+	plaintext.Fprintf(w, "%s were reused, too; --all tells what became of each\n", report.Plural(a.read-summaryLines, "more export"))
+	plaintext.Fprintf(w, "left to be filled in, in how many of all %s:\n", report.Thousands(a.read))
 	for _, what := range a.left {
-		fmt.Fprintf(w, "%8s  %s\n", report.Thousands(a.counts[what]), report.Clean(what))
+		plaintext.Fprintf(w, "%8s  %s\n", report.Thousands(a.counts[what]), report.Clean(what))
 	}
 }
 
@@ -134,7 +135,7 @@ func showReused(w io.Writer, r *wcodm.Result, all bool) {
 	if x == nil {
 		return
 	}
-	fmt.Fprintf(w, "%s\n  %s carried as they are\n", messageName(r), report.Plural(x.Carried, "value"))
+	plaintext.Fprintf(w, "%s\n  %s carried as they are\n", messageName(r), report.Plural(x.Carried, "value"))
 	if all {
 		showSection(w, "", x.Kept)
 	}
@@ -142,7 +143,7 @@ func showReused(w io.Writer, r *wcodm.Result, all bool) {
 	if behind := report.Plural(x.LeftBehind, "value") + " left behind"; all {
 		showSection(w, behind+":", x.Behind)
 	} else {
-		fmt.Fprintf(w, "  %s; --all lists them\n", behind)
+		plaintext.Fprintf(w, "  %s; --all lists them\n", behind)
 	}
 	showSection(w, "left to be filled in:", x.Left)
 }
@@ -152,7 +153,7 @@ func showSection(w io.Writer, title string, findings []dm.Diagnostic) {
 		return
 	}
 	if title != "" {
-		fmt.Fprintf(w, "  %s\n", title)
+		plaintext.Fprintf(w, "  %s\n", title)
 	}
 	for _, d := range findings {
 		message := withoutSection(d.Message)
@@ -165,7 +166,7 @@ func showSection(w io.Writer, title string, findings []dm.Diagnostic) {
 		case d.Line > 0:
 			message = fmt.Sprintf("line %d  %s", d.Line, message)
 		}
-		fmt.Fprintf(w, "    %s\n", report.Clean(message))
+		plaintext.Fprintf(w, "    %s\n", report.Clean(message))
 	}
 }
 

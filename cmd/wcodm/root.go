@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"wcodm/datamodel/nearest"
 )
@@ -28,9 +30,11 @@ good, 1 the data has errors, 2 wrong use, 3 the machine failed.`,
   wcodm model show gb-cds GoodsShipment/UCR   what an element is`
 	root.Version = version()
 	root.SilenceUsage, root.SilenceErrors = true, true
-	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		cmd.Annotations = map[string]string{begunKey: "yes"}
+		return a.paint()
 	}
+	a.addColor(root)
 	cobra.AddTemplateFunc("flagHelp", flagHelp)
 	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "Flags:\n{{.LocalFlags.FlagUsages", "{{flagHelp .", 1))
 	root.SetVersionTemplate("wcodm {{.Version}}\n")
@@ -47,6 +51,10 @@ func (a *app) begun(cmd *cobra.Command) bool { return cmd.Annotations[begunKey] 
 
 // flagHint proposes the flag that may have been meant.
 func flagHint(cmd *cobra.Command, err error) error {
+	var value *pflag.InvalidValueError
+	if errors.As(err, &value) {
+		return fmt.Errorf("--%s %q: %s", value.GetFlag().Name, value.GetValue(), wanted(value.GetFlag().Value))
+	}
 	name, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
 	if !ok {
 		return err
@@ -56,6 +64,19 @@ func flagHint(cmd *cobra.Command, err error) error {
 		hint = "; did you mean --" + w + "?"
 	}
 	return fmt.Errorf("unknown flag --%s%s", name, hint)
+}
+
+// wanted says what the value of a flag has to be.
+func wanted(v pflag.Value) string {
+	switch v.Type() {
+	case "int":
+		return "a whole number is wanted"
+	case "bool":
+		return "true or false is wanted"
+	case "stringSlice":
+		return "words with commas between them are wanted; one with a comma or a quotation mark in it stands in quotation marks"
+	}
+	return "the flag does not take this value"
 }
 
 // group is a command that only holds others.

@@ -2,12 +2,12 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"wcodm"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/validators/rules"
 )
@@ -47,9 +47,9 @@ validate --rules FILE asks them of messages. A file is as in this one:
 				}
 				list = list[len(shipped.Rules()):]
 			}
-			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+			w := tabwriter.NewWriter(a.text, 0, 0, 2, ' ', 0)
 			for _, r := range list {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, r.Severity, r.Package.Name, r.Title)
+				plaintext.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, r.Severity, r.Package.Name, r.Title)
 			}
 			if err := w.Flush(); err != nil {
 				return err
@@ -65,7 +65,7 @@ func (a *app) try(list []*rules.Rule) error {
 	var faulty error
 	for _, r := range list {
 		if err := r.Try(); err != nil {
-			fmt.Fprintln(a.err, "wcodm:", err)
+			a.complain(err)
 			faulty = errData
 		}
 	}

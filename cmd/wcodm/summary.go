@@ -8,6 +8,7 @@ import (
 
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/inputs"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/protect"
 	"wcodm/datamodel/ucr"
 	"wcodm/validators/report"
@@ -28,7 +29,8 @@ type summary struct {
 	untabled int  // UCRs that none of them has
 
 	policy    *protect.Policy // of what is written; nil for none
-	index     string          // of the run, which no policy is for; empty for none
+	carried   share
+	index     string // of the run, which no policy is for; empty for none
 	protected protect.Count
 	lacks     int
 }
@@ -44,6 +46,7 @@ func (s *summary) add(r *wcodm.Result) {
 		return
 	}
 	s.read++
+	s.carried.add(r)
 	s.addProtected(r)
 	if r.Output != nil {
 		s.written++
@@ -69,27 +72,42 @@ func (s *summary) add(r *wcodm.Result) {
 func (s *summary) print(w io.Writer) {
 	if s.read <= summaryLines {
 		for _, l := range s.lines {
-			fmt.Fprintln(w, l)
+			plaintext.Fprintln(w, l)
 		}
 	} else {
 		for _, r := range s.rules {
-			fmt.Fprintf(w, "UCR %s: %s\n", r, report.Thousands(s.counts[r]))
+			plaintext.Fprintf(w, "UCR %s: %s\n", r, report.Thousands(s.counts[r]))
 		}
 	}
 	if s.untabled > 0 {
-		fmt.Fprintln(w, untabled(s.untabled))
+		plaintext.Fprintln(w, untabled(s.untabled))
 	}
 	for _, l := range s.protection() {
-		fmt.Fprintln(w, l)
+		plaintext.Fprintln(w, l)
 	}
-	fmt.Fprintf(w, "%s read, %s written", report.Plural(s.read, "declaration"), report.Thousands(s.written))
+	plaintext.Fprintf(w, "%s read, %s written", report.Plural(s.read, "declaration"), report.Thousands(s.written))
 	if s.wrong > 0 {
-		fmt.Fprintf(w, ", %s with errors", report.Thousands(s.wrong))
+		plaintext.Fprintf(w, ", %s with errors", report.Thousands(s.wrong))
 	}
 	if s.doubtful > 0 {
-		fmt.Fprintf(w, ", %s with warnings", report.Thousands(s.doubtful))
+		plaintext.Fprintf(w, ", %s with warnings", report.Thousands(s.doubtful))
 	}
-	fmt.Fprintln(w)
+	if s.carried.carried < s.carried.of {
+		plaintext.Fprintf(w, "; %s", &s.carried)
+	}
+	plaintext.Fprintln(w)
+}
+
+// share is how many of the values of messages were carried.
+type share struct{ carried, of int }
+
+func (s *share) add(r *wcodm.Result) {
+	s.carried += r.Carried
+	s.of += r.Values
+}
+
+func (s *share) String() string {
+	return fmt.Sprintf("%s of %s carried", report.Thousands(s.carried), report.Plural(s.of, "value"))
 }
 
 // untabled says that so many UCRs were derived although there is a table: the side

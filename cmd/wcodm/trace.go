@@ -13,6 +13,7 @@ import (
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/inputs"
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators/report"
 )
 
@@ -65,7 +66,7 @@ warnings.`,
 	f.StringArrayVar(&flags.declarations, "declaration", nil, "the declaration that was sent: a file, a folder or - (repeatable)")
 	f.StringArrayVar(&flags.sources, "source", nil, "the file that the declaration was made from (repeatable)")
 	f.StringVar(&flags.from, "from", "", "the format of the source, or a mapping file (*.yaml) (default: recognised from the content)")
-	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, or whose encoding is not the one it names; each repair is a warning")
+	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, or whose encoding is not the one it names; each repair is a warning")
 	flags.csv.add(cmd)
 	flags.reportFlags.add(cmd)
 	reads(cmd, "from", "declaration", "source")
@@ -126,7 +127,7 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 // tellTrace writes the findings, those of a file together, and a line on each
 // response.
 func (a *app) tellTrace(ctx context.Context, flags *traceFlags, answers []wcodm.Answer) error {
-	told, err := flags.open(ctx, a.out, a.outTerminal, nil)
+	told, err := flags.open(ctx, streamOf(flags.format, a.text, a.out), a.color(a.outTerminal), nil)
 	if err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ func (a *app) tellTrace(ctx context.Context, flags *traceFlags, answers []wcodm.
 	if !flags.quiet {
 		for i := range answers {
 			if answers[i].Response != "" {
-				fmt.Fprintln(a.err, answerWords(&answers[i]))
+				plaintext.Fprintln(a.err, answerWords(&answers[i]))
 			}
 		}
 	}

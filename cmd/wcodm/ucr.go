@@ -26,8 +26,9 @@ carries from then on. convert, validate, reuse and ucr derive hand UCRs on in fi
 (kept, table, derived or absent), and what leads to other records of it: MUCR, part,
 LRN, MRN, invoices, transport documents, containers, seals, exporter, importer.
 Several values in a cell of a .csv file have a | between them; one that has a | in
-it, or that a spreadsheet would calculate, stands in quotation marks of its own:
-"=1". In .ndjson they are arrays, and what is empty is left out.
+it stands in quotation marks of its own. A cell that a spreadsheet would calculate
+has an apostrophe in front: '=1. In .ndjson they are arrays, and what is empty is
+left out.
 
 --ucr-table FILE gives consignments without a UCR the one that was issued for them:
 an index of the export side, or a .csv or .ndjson file of your own with a column ucr
@@ -138,10 +139,10 @@ func schemes(name string) ([]*ucr.Scheme, error) {
 // maxLine bounds a line of values on standard input.
 const maxLine = 1 << 20
 
-// eachValue has every value of the arguments told; - stands for the lines of
+// eachValue has every value of the arguments told to a stream; - stands for the lines of
 // standard input. It reports whether all are good.
-func (a *app) eachValue(args []string, tell func(out io.Writer, value string) (good bool, err error)) error {
-	out := bufio.NewWriter(a.out)
+func (a *app) eachValue(to io.Writer, args []string, tell func(out io.Writer, value string) (good bool, err error)) error {
+	out := bufio.NewWriter(to)
 	all := true
 	one := func(value string) error {
 		good, err := tell(out, value)

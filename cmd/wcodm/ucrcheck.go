@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
 )
 
@@ -31,11 +32,11 @@ the one that it follows furthest. The exit code is 1 when a value does not fit.`
 			if err != nil {
 				return err
 			}
-			show := showCheck
+			show, to := showCheck, io.Writer(a.text)
 			if asJSON {
-				show = showCheckJSON
+				show, to = showCheckJSON, a.out
 			}
-			return a.eachValue(args, func(out io.Writer, value string) (bool, error) {
+			return a.eachValue(to, args, func(out io.Writer, value string) (bool, error) {
 				c := judge(value, list)
 				return c.fault == nil, show(out, c)
 			})
@@ -82,18 +83,18 @@ func judge(value string, list []*ucr.Scheme) checked {
 
 func showCheck(w io.Writer, c checked) error {
 	if c.form != nil {
-		if _, err := fmt.Fprintf(w, "%s: fits %s, %s form\n", quoted(c.value), c.scheme.Name, c.form.Name); err != nil {
+		if _, err := plaintext.Fprintf(w, "%s: fits %s, %s form\n", quoted(c.value), c.scheme.Name, c.form.Name); err != nil {
 			return err
 		}
 		if c.doubt != nil {
-			_, err := fmt.Fprintf(w, "  but not %s: %s\n", c.own.Name, c.doubt.Wrong)
+			_, err := plaintext.Fprintf(w, "  but not %s: %s\n", c.own.Name, c.doubt.Wrong)
 			return err
 		}
 		return caveat(w, c.scheme)
 	}
-	_, err := fmt.Fprintf(w, "%s: does not fit %s: %s\n  expected: %s\n", quoted(c.value), c.scheme.Name, c.fault.Wrong, c.fault.Expected)
+	_, err := plaintext.Fprintf(w, "%s: does not fit %s: %s\n  expected: %s\n", quoted(c.value), c.scheme.Name, c.fault.Wrong, c.fault.Expected)
 	if err == nil && c.fault.Nearest != "" {
-		_, err = fmt.Fprintf(w, "  nearest:  %s\n", c.fault.Nearest)
+		_, err = plaintext.Fprintf(w, "  nearest:  %s\n", c.fault.Nearest)
 	}
 	if err != nil {
 		return err
@@ -106,7 +107,7 @@ func caveat(w io.Writer, s *ucr.Scheme) error {
 	if s.Caveat == "" {
 		return nil
 	}
-	_, err := fmt.Fprintf(w, "  not certain: %s\n", s.Caveat)
+	_, err := plaintext.Fprintf(w, "  not certain: %s\n", s.Caveat)
 	return err
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
@@ -10,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"wcodm"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
 )
 
@@ -54,25 +54,25 @@ UCR is made of, and --country where the trader's id does not begin with it.`,
 			if err != nil {
 				return err
 			}
-			show := showUCR
+			show, out := showUCR, io.Writer(a.text)
 			if asJSON {
-				show = showUCRJSON
+				show, out = showUCRJSON, a.out
 			}
 			absent, derived := false, 0
-			err = p.run(cmd.Context(), o, a.err, a.errTerminal, func(r *wcodm.Result) error {
+			err = p.run(cmd.Context(), o, streamOf(flags.format, a.err, a.machine), a.errTerminal, func(r *wcodm.Result) error {
 				for _, u := range r.UCR {
 					absent = absent || u.Outcome == ucr.Absent
 					if u.Outcome == ucr.Derived {
 						derived++
 					}
-					if err := show(p.line.Above(a.out), r, u); err != nil {
+					if err := show(p.line.Above(out), r, u); err != nil {
 						return err
 					}
 				}
 				return nil
 			})
 			if len(flags.tables) > 0 && derived > 0 && !flags.quiet {
-				fmt.Fprintln(a.err, untabled(derived))
+				plaintext.Fprintln(a.err, untabled(derived))
 			}
 			if err == nil {
 				err = p.verdict()
@@ -159,33 +159,33 @@ func (a *app) makeUCR(s *ucr.Scheme, v valueFlags, asJSON bool) error {
 	}
 	r, wrong := s.Make(v.Values)
 	if wrong != nil {
-		fmt.Fprintf(a.err, "error %s: %s\n  expected: %s\n", wrong.Code, wrong.Message, wrong.Expected)
+		plaintext.Fprintf(a.err, "error %s: %s\n  expected: %s\n", wrong.Code, wrong.Message, wrong.Expected)
 		return errData
 	}
 	if asJSON {
 		return writeJSON(a.out, ucrLine{UCR: r.Value, Outcome: r.Outcome, Scheme: r.Scheme, Inputs: r.Inputs})
 	}
-	_, err := fmt.Fprintln(a.out, r.Value)
+	_, err := plaintext.Fprintln(a.text, r.Value)
 	return err
 }
 
 func showUCR(w io.Writer, r *wcodm.Result, u ucr.Result) error {
 	switch u.Outcome {
 	case ucr.Kept:
-		_, err := fmt.Fprintf(w, "%s: %s\n  %s kept, from line %d, %s\n", messageName(r), u.Value, u.Kind, u.At.Line, u.At.WCOPath)
+		_, err := plaintext.Fprintf(w, "%s: %s\n  %s kept, from line %d, %s\n", messageName(r), u.Value, u.Kind, u.At.Line, u.At.WCOPath)
 		return err
 	case ucr.Derived:
-		if _, err := fmt.Fprintf(w, "%s: %s\n  derived by %s from\n", messageName(r), u.Value, u.Scheme); err != nil {
+		if _, err := plaintext.Fprintf(w, "%s: %s\n  derived by %s from\n", messageName(r), u.Value, u.Scheme); err != nil {
 			return err
 		}
 		return showInputs(w, u.Inputs)
 	case ucr.Tabled:
-		if _, err := fmt.Fprintf(w, "%s: %s\n  from %s, line %d, by\n", messageName(r), u.Value, u.TableFile, u.TableLine); err != nil {
+		if _, err := plaintext.Fprintf(w, "%s: %s\n  from %s, line %d, by\n", messageName(r), u.Value, u.TableFile, u.TableLine); err != nil {
 			return err
 		}
 		return showInputs(w, u.Inputs)
 	}
-	_, err := fmt.Fprintf(w, "%s: no UCR\n", messageName(r))
+	_, err := plaintext.Fprintf(w, "%s: no UCR\n", messageName(r))
 	return err
 }
 
@@ -193,11 +193,11 @@ func showUCR(w io.Writer, r *wcodm.Result, u ucr.Result) error {
 func showInputs(w io.Writer, inputs []ucr.Input) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, in := range inputs {
-		line := fmt.Sprintf("  \t%s\t%s\t%s", in.Part, in.Used, in.Name)
+		plaintext.Fprintf(t, "  \t%s\t%s\t%s", in.Part, in.Used, in.Name)
 		if in.Path != "" {
-			line += "\t" + in.Path
+			plaintext.Fprintf(t, "\t%s", in.Path)
 		}
-		fmt.Fprintln(t, line)
+		io.WriteString(t, "\n")
 	}
 	return t.Flush()
 }
@@ -228,7 +228,7 @@ func showUCRJSON(w io.Writer, r *wcodm.Result, u ucr.Result) error {
 
 // writeJSON writes a value as one line of JSON.
 func writeJSON(w io.Writer, value any) error {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(plaintext.NewJSON(w))
 	enc.SetEscapeHTML(false)
 	return enc.Encode(value)
 }

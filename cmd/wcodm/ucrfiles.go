@@ -10,6 +10,7 @@ import (
 
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/output"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
 )
 
@@ -66,7 +67,7 @@ func (f *ucrFiles) read(o *wcodm.Options, notes io.Writer) error {
 			return faulty(err)
 		}
 		for _, note := range taken {
-			fmt.Fprintln(notes, note)
+			plaintext.Fprintln(notes, note)
 		}
 	}
 	if len(f.known) > 0 {

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
 )
 
@@ -31,11 +31,11 @@ says why.`,
 			if err != nil {
 				return err
 			}
-			show := showParts
+			show, to := showParts, io.Writer(a.text)
 			if asJSON {
-				show = showPartsJSON
+				show, to = showPartsJSON, a.out
 			}
-			return a.eachValue(args, func(out io.Writer, value string) (bool, error) {
+			return a.eachValue(to, args, func(out io.Writer, value string) (bool, error) {
 				readings := ucr.Read(value, list...)
 				good := len(readings) > 0 && (readings[0].Scheme.Divides() || len(list) == 1)
 				return good, show(out, value, readings)
@@ -50,7 +50,7 @@ says why.`,
 // showParts writes the readings that tell most parts apart as tables, and names
 // the others.
 func showParts(w io.Writer, value string, readings []ucr.Reading) error {
-	if _, err := fmt.Fprintln(w, quoted(value)); err != nil {
+	if _, err := plaintext.Fprintln(w, quoted(value)); err != nil {
 		return err
 	}
 	var others []string
@@ -65,20 +65,20 @@ func showParts(w io.Writer, value string, readings []ucr.Reading) error {
 	}
 	switch {
 	case len(readings) == 0:
-		_, err := fmt.Fprintln(w, "  fits no scheme; wcodm ucr check says why")
+		_, err := plaintext.Fprintln(w, "  fits no scheme; wcodm ucr check says why")
 		return err
 	case len(others) == len(readings):
-		_, err := fmt.Fprintf(w, "  fits %s, which says nothing of parts\n", strings.Join(others, ", "))
+		_, err := plaintext.Fprintf(w, "  fits %s, which says nothing of parts\n", strings.Join(others, ", "))
 		return err
 	case len(others) > 0:
-		_, err := fmt.Fprintf(w, "  fits %s, too\n", strings.Join(others, ", "))
+		_, err := plaintext.Fprintf(w, "  fits %s, too\n", strings.Join(others, ", "))
 		return err
 	}
 	return nil
 }
 
 func showReading(w io.Writer, r ucr.Reading) error {
-	if _, err := fmt.Fprintf(w, "  %s, %s form: %s\n", r.Scheme.Name, r.Form.Name, r.Scheme.Title); err != nil {
+	if _, err := plaintext.Fprintf(w, "  %s, %s form: %s\n", r.Scheme.Name, r.Form.Name, r.Scheme.Title); err != nil {
 		return err
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -87,11 +87,11 @@ func showReading(w io.Writer, r ucr.Reading) error {
 		if name == "" {
 			name = "fixed text"
 		}
-		line := "    " + name + "\t" + f.Value
+		plaintext.Fprintf(t, "    %s\t%s", name, f.Value)
 		if m := r.Meaning(f); m != "" {
-			line += "\t" + m
+			plaintext.Fprintf(t, "\t%s", m)
 		}
-		fmt.Fprintln(t, line)
+		io.WriteString(t, "\n")
 	}
 	if err := t.Flush(); err != nil {
 		return err

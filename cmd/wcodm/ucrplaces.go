@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"wcodm"
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
 )
 
@@ -48,12 +48,12 @@ the place where that one looks for it.`,
 				}
 				formats = append(formats, f)
 			}
-			show := showPlaces
+			show, out := showPlaces, io.Writer(a.text)
 			if asJSON {
-				show = showPlacesJSON
+				show, out = showPlacesJSON, a.out
 			}
 			for _, f := range formats {
-				if err := show(a.out, f); err != nil {
+				if err := show(out, f); err != nil {
 					return err
 				}
 			}
@@ -67,10 +67,10 @@ the place where that one looks for it.`,
 func showPlaces(w io.Writer, f *wcodm.Format) error {
 	places := f.References()
 	if len(places) == 0 {
-		_, err := fmt.Fprintf(w, "%s: no field for a UCR\n", placesName(f))
+		_, err := plaintext.Fprintf(w, "%s: no field for a UCR\n", placesName(f))
 		return err
 	}
-	fmt.Fprintf(w, "%s:\n", placesName(f))
+	plaintext.Fprintf(w, "%s:\n", placesName(f))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, p := range places {
 		line := []string{string(p.WCO.Level), ucr.KindOf(p.WCO.Kind).String(), p.Path}
@@ -81,7 +81,10 @@ func showPlaces(w io.Writer, f *wcodm.Format) error {
 		if p.WCO.Sought {
 			line = append(line, "a UCR of this form is written here, too")
 		}
-		fmt.Fprintf(t, "  %s\n", strings.Join(line, "\t"))
+		for i, cell := range line {
+			line[i] = plaintext.Name(cell)
+		}
+		io.WriteString(t, "  "+strings.Join(line, "\t")+"\n")
 	}
 	return t.Flush()
 }

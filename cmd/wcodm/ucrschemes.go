@@ -1,13 +1,13 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
 )
 
@@ -54,19 +54,19 @@ and "country" whose customs made the rule.`,
 				if err != nil {
 					return err
 				}
-				return showScheme(a.out, s)
+				return showScheme(a.text, s)
 			}
 			list, err := schemes("")
 			if err != nil {
 				return err
 			}
-			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+			w := tabwriter.NewWriter(a.text, 0, 0, 2, ' ', 0)
 			for _, s := range list {
 				does := "checks"
 				if s.Derives() {
 					does = "derives, checks"
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s\n", s.Name, does, s.Title)
+				plaintext.Fprintf(w, "%s\t%s\t%s\n", s.Name, does, s.Title)
 			}
 			return w.Flush()
 		},
@@ -75,30 +75,30 @@ and "country" whose customs made the rule.`,
 
 func showScheme(out io.Writer, s *ucr.Scheme) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "%s: %s\n", s.Name, s.Title)
-	fmt.Fprintf(w, "at most %d characters\n", s.Max)
+	plaintext.Fprintf(w, "%s: %s\n", s.Name, s.Title)
+	plaintext.Fprintf(w, "at most %d characters\n", s.Max)
 	if s.Caveat != "" {
-		fmt.Fprintf(w, "not certain: %s\n", s.Caveat)
+		plaintext.Fprintf(w, "not certain: %s\n", s.Caveat)
 	}
 	for _, f := range s.Forms {
-		fmt.Fprintf(w, "\n%s form, such as %s\n", f.Name, f.Example)
+		plaintext.Fprintf(w, "\n%s form, such as %s\n", f.Name, f.Example)
 		for i := range f.Parts {
 			p := &f.Parts[i]
 			name, what := p.Name, strings.TrimPrefix(p.Words(), p.Width()+" of ")
 			if p.Text != "" {
 				name, what = "fixed text", p.Text
 			}
-			fmt.Fprintf(w, "  %s\t%s\t%s\n", name, p.Width(), what)
+			plaintext.Fprintf(w, "  %s\t%s\t%s\n", name, p.Width(), what)
 		}
 		if !f.Derives() {
-			fmt.Fprintln(w, "  checks only: the rule does not say what each part is made of")
+			plaintext.Fprintln(w, "  checks only: the rule does not say what each part is made of")
 		}
 	}
 	for i, source := range s.Sources {
 		if i == 0 {
-			fmt.Fprint(w, "\nsources\n")
+			plaintext.Fprintf(w, "\nsources\n")
 		}
-		fmt.Fprintf(w, "  %s\n", source)
+		plaintext.Fprintf(w, "  %s\n", source)
 	}
 	return w.Flush()
 }

@@ -12,6 +12,7 @@ import (
 
 	"wcodm"
 	"wcodm/datamodel/codelists"
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators"
 	"wcodm/validators/report"
 )
@@ -31,7 +32,8 @@ the package that its mapping names, mostly the base. --to checks what it would
 become in another format, as convert does, and writes nothing. --schema takes an
 administration's own XSDs in place of ours; of several in a folder that are for
 messages of one kind, each message is judged by the one that fits it best.
---repair reads XML that has lost its namespaces or names a wrong encoding.
+--repair reads XML that has lost its namespaces, has its elements in the wrong
+order or names a wrong encoding.
 
 What --to names is asked everything that it would be asked if it were written and
 read again: its schema, its code lists and its rules, those of UCRs too, at the
@@ -106,7 +108,7 @@ func openSchemas(names []string) (*validators.Official, error) {
 func (p *pass) validate(cmd *cobra.Command, o wcodm.Options) error {
 	var verdicts io.Writer
 	if p.flags.format == "text" && !p.flags.quiet {
-		verdicts = p.a.out
+		verdicts = p.a.text
 	}
 	var file tally
 	var all verdictCount
@@ -118,10 +120,10 @@ func (p *pass) validate(cmd *cobra.Command, o wcodm.Options) error {
 		if verdicts == nil {
 			return nil
 		}
-		_, err := fmt.Fprintln(p.line.Above(verdicts), &file)
+		_, err := plaintext.Fprintln(p.line.Above(verdicts), &file)
 		return err
 	}
-	err := p.run(cmd.Context(), o, p.a.out, p.a.outTerminal, func(r *wcodm.Result) error {
+	err := p.run(cmd.Context(), o, streamOf(p.flags.format, p.a.text, p.a.out), p.a.outTerminal, func(r *wcodm.Result) error {
 		if r.Input != file.name || r.Message == 1 {
 			if err := end(); err != nil {
 				return err
@@ -138,7 +140,7 @@ func (p *pass) validate(cmd *cobra.Command, o wcodm.Options) error {
 		return err
 	}
 	if !p.flags.quiet && (verdicts == nil || len(p.inputs) > 1) {
-		fmt.Fprintln(p.a.err, all.String())
+		plaintext.Fprintln(p.a.err, all.String())
 	}
 	return p.verdict()
 }
@@ -166,6 +168,7 @@ type tally struct {
 	formats  []string
 	schemas  []string
 	found    report.Count
+	carried  share
 	failed   bool
 }
 
@@ -180,6 +183,7 @@ func (t *tally) add(r *wcodm.Result) {
 		t.schemas = append(t.schemas, r.Schema)
 	}
 	t.found = t.found.Plus(r.Count())
+	t.carried.add(r)
 	t.failed = t.failed || r.Err != nil
 }
 
@@ -196,6 +200,9 @@ func (t *tally) String() string {
 	about = append(about, t.formats...)
 	if t.messages > 0 {
 		about = append(about, report.Plural(t.messages, "message"))
+	}
+	if t.carried.carried < t.carried.of {
+		about = append(about, t.carried.String())
 	}
 	for _, name := range t.schemas {
 		about = append(about, "by "+name)

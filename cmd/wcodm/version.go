@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"wcodm/datamodel/plaintext"
 )
 
 func (a *app) version() *cobra.Command {
@@ -15,7 +17,7 @@ func (a *app) version() *cobra.Command {
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(a.out, "wcodm", version())
+			_, err := plaintext.Fprintln(a.text, "wcodm", version())
 			return err
 		},
 	}

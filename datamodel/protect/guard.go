@@ -201,10 +201,11 @@ func placeName(e *dm.Element) bool {
 }
 
 // elsewhere is the finding about node n, which holds a value that is masked at
-// another node.
+// another node. It is an error: what somebody asked to mask does not leave unless
+// they let it, by the code of the finding.
 func (g *Guard) elsewhere(t *dm.Tree, n, secret dm.NodeID) dm.Diagnostic {
 	value := dm.Shorten(string(bytes.TrimSpace(t.Value(secret))))
-	return t.Locate(n, dm.Diagnostic{Code: CodeElsewhere, Severity: dm.Warning, Expected: g.remedy(t, n),
+	return t.Locate(n, dm.Diagnostic{Code: CodeElsewhere, Severity: dm.Error, Expected: g.remedy(t, n) + ", or --severity MSK001=warning where it may be seen",
 		Message: fmt.Sprintf("%s still holds %q, which is masked in %s", name(t, n), value, name(t, secret))})
 }
 

@@ -16,6 +16,7 @@ type facts struct {
 	countries map[string][]string // codes by a package's country
 	messages  map[string]string   // titles by document element
 	models    []model
+	wrappers  []string // namespaces of envelopes
 }
 
 // model is a kind of message that no package describes.
@@ -38,7 +39,7 @@ func load(file string, data []byte) (*facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := doc.Map("source", "countries", "messages", "models")
+	m, err := doc.Map("source", "countries", "messages", "models", "wrappers")
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +66,9 @@ func load(file string, data []byte) (*facts, error) {
 		if f.messages[c.Key], err = c.Value.Text(); err != nil {
 			return nil, err
 		}
+	}
+	if f.wrappers, err = m["wrappers"].Texts(); err != nil {
+		return nil, err
 	}
 	models, err := m["models"].List()
 	if err != nil {
@@ -108,6 +112,10 @@ func loadModel(n yamlfile.Node) (x model, err error) {
 // Message tells in words what messages are that begin with an element ("EU
 // transit, declaration amendment (IE013)"); empty where that is not known.
 func Message(root string) string { return known().messages[root] }
+
+// Wrapper reports whether elements of a namespace are those of an envelope around a
+// message.
+func Wrapper(space string) bool { return slices.Contains(known().wrappers, space) }
 
 // modelMarks is how many of a model's own names make a message one of it.
 const modelMarks = 3

@@ -4,7 +4,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -205,7 +204,7 @@ func Open(name string) (*Scheme, error) {
 // OpenFile reads a scheme of one's own from its file. The error is that of the
 // file system or a [*LoadError].
 func OpenFile(name string) (*Scheme, error) {
-	data, err := os.ReadFile(name)
+	data, err := yamlfile.Read(name)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@
 // libxml2's own, taken from the same callbacks.
 //
 // A Reader is strict. For tolerance there is a Mender before it, for bytes that are not in the encoding that the document
-// declares, and Config.Guess, for names whose namespaces are not what they should be.
+// declares, and Config.Guess and Config.Tolerant, for names whose namespaces are not what they should be.
 //
 // Guarantees:
 //

@@ -15,7 +15,7 @@ func guessM(n Name) int {
 
 func TestRootsOfOtherNamesAreGuessed(t *testing.T) {
 	asked := map[Name]int{}
-	r := newReader(t, Config{Roots: roots("{u}m"), Guess: func(n Name) int {
+	r := newReader(t, Config{Roots: roots("{u}m"), Tolerant: true, Guess: func(n Name) int {
 		asked[n]++
 		return guessM(n)
 	}})
@@ -39,7 +39,7 @@ func TestRootsOfOtherNamesAreGuessed(t *testing.T) {
 
 func TestUndeclaredPrefixes(t *testing.T) {
 	const doc = "<w>\n<p:m><p:a q:k='1' k='2'/><b xmlns:q='u' q:k='3'/></p:m></w>"
-	r := newReader(t, Config{Roots: roots("m"), Guess: guessM})
+	r := newReader(t, Config{Roots: roots("m"), Tolerant: true, Guess: guessM})
 	got, doc1, err := readString(r, doc, true)
 	const want = `root 0
 <{\x01:p}m> 2:1
@@ -91,5 +91,37 @@ func TestAddedNames(t *testing.T) {
 	other := second.AddName(Name{"v", "d"})
 	if second.Name(other).Local != "d" || second.Name(second.Events[1].Name).Local != "b" || first.Name(id).Local != "c" {
 		t.Error("a record's name is in another one")
+	}
+}
+
+// Within an element that was guessed, one that is a root by its name is the message,
+// with the declarations around it.
+func TestAGuessIsLeftForARoot(t *testing.T) {
+	r := newReader(t, Config{Roots: roots("{u}m"), Judged: true, Guess: guessM})
+	for range 2 {
+		var got []string
+		doc := "<w xmlns:o='out'><v:m xmlns:v='v' xmlns:i='in'>text<a b='c'/><m xmlns='u'>1</m>rest<m xmlns='u'/></v:m><v:m xmlns:v='v'>2</v:m></w>"
+		_, err := r.Read(t.Context(), strings.NewReader(doc), func(rec *Record) error {
+			s := rec.Name(rec.Events[0].Name).Space
+			for _, e := range rec.Events {
+				if e.Kind == Namespace {
+					s += " " + strings.ReplaceAll(string(rec.Value(e)), "\x00", ":")
+				}
+				if e.Kind == Text {
+					s += " " + string(rec.Value(e))
+				}
+			}
+			got = append(got, s)
+			return nil
+		})
+		const want = "u :u: i:in: v:v: o:out: 1/u :u: i:in: v:v: o:out:/v v:v: o:out: 2"
+		if s := strings.Join(got, "/"); err != nil || s != want {
+			t.Errorf("%v %s", err, s)
+		}
+	}
+	for _, doc := range []string{"<p:m>", "<m xmlns:p=''/>"} { // not tolerant
+		if got, _, err := readString(r, doc, false); err == nil {
+			t.Errorf("%s: no error\n%s", doc, got)
+		}
 	}
 }

@@ -193,6 +193,8 @@ static uint32_t use(xs_reader *r, const xmlChar *space, const xmlChar *local) {
     uint32_t id = intern(r, space, local);
     if (id != NONE && r->names[id].document != r->document) {
         r->names[id].document = r->document;
+        r->names[id].line = r->line;
+        r->names[id].col = r->col;
         if (++r->document_names > r->limits.names) {
             fail(r, XS_LIMIT, XS_LIMIT_NAMES, r->line, r->col);
             return NONE;
@@ -340,7 +342,7 @@ static void begin_message(xs_reader *r, uint32_t root, unsigned long at) {
     r->in_message = 1;
     r->message_at = at;
     r->message_depth = r->depth;
-    r->cur = (xs_message){.root = root, .ev = r->nev, .text = r->ntext};
+    r->cur = (xs_message){.root = root, .depth = r->depth, .ev = r->nev, .text = r->ntext};
     r->run_open = 0;
     r->leaf = 0;
     xmlSchemaPtr schema = r->roots[root].schema;
@@ -352,6 +354,14 @@ static void begin_message(xs_reader *r, uint32_t root, unsigned long at) {
         r->plug = xmlSchemaSAXPlug(r->valid, &r->vsax, &r->vdata);
     }
     if (r->plug == NULL) fail(r, XS_NO_MEMORY, 0, r->line, r->col);
+}
+
+// forget_message leaves a message that was guessed: one that is sure begins within it.
+static void forget_message(xs_reader *r) {
+    close_validator(r);
+    r->in_message = 0;
+    r->nev = r->cur.ev;
+    r->ntext = r->cur.text;
 }
 
 static void end_message(xs_reader *r) {
@@ -386,7 +396,7 @@ static void on_start_document(void *data) {
 // undeclared gives the space that names with an undeclared prefix have, see UndeclaredPrefix in Go. NULL is for names
 // without a prefix, and for a reader to which such names are an error.
 static const xmlChar *undeclared(xs_reader *r, const xmlChar *prefix) {
-    if (r->limits.guess == 0 || prefix == NULL) return NULL;
+    if (!r->limits.tolerant || prefix == NULL) return NULL;
     return xmlDictQLookup(r->ctxt->dict, BAD_CAST "\x01", prefix);
 }
 
@@ -437,12 +447,19 @@ static int namespaces(xs_reader *r, int root, int nns, const xmlChar **ns, uint3
     return 1;
 }
 
+// named_root gives the index of the root that an element is by its name, or -1.
+static int named_root(xs_reader *r, uint32_t id) {
+    for (uint32_t i = r->names[id].root; i > 0 && i <= r->nroots; i++)
+        if (r->roots[i - 1].name == id && (!r->roots[i - 1].top_only || r->depth == 0)) return (int)i - 1;
+    return -1;
+}
+
 // match_root gives the index of the root that an element outside messages is, or -1.
 static int match_root(xs_reader *r, uint32_t id) {
     xs_name *n = &r->names[id];
-    for (uint32_t i = n->root; i > 0 && i <= r->nroots; i++)
-        if (r->roots[i - 1].name == id && (!r->roots[i - 1].top_only || r->depth == 0)) return (int)i - 1;
-    if (r->limits.guess == 0) return -1;
+    int root = named_root(r, id);
+    r->guessed = root < 0;
+    if (root >= 0 || r->limits.guess == 0) return root;
     if (n->guessed == 0) n->guessed = 2 + xsGuess(r->limits.guess, (char *)n->space, (char *)n->local);
     return n->guessed - 2;
 }
@@ -485,18 +502,21 @@ static void start_element(xs_reader *r, const xmlChar *local, const xmlChar *pre
         r->root_col = col;
     }
     if (r->in_message) end_run(r, 1);
+    if (r->in_message && r->guessed && r->names[id].root != 0 && named_root(r, id) >= 0) forget_message(r);
     if (r->failed) return;
     advance(r, in->cur + (*in->cur == '>'));
 
     int root = -1;
     uint32_t below = r->nns;
-    if (!r->in_message) {
+    if (!r->in_message || r->guessed) {
         // Declarations outside messages are kept: a message may use their prefixes in values.
         if (nns > 0) {
             if (!grow32(r, (void **)&r->ns, &r->cns, ((size_t)r->nns + (size_t)nns) * 2, sizeof *r->ns, 32)) return;
             memcpy(r->ns + r->nns * 2, ns, (size_t)nns * 2 * sizeof *ns);
             r->nns += (uint32_t)nns;
         }
+    }
+    if (!r->in_message) {
         root = match_root(r, id);
         if (root >= 0) begin_message(r, (uint32_t)root, at);
         if (r->failed) return;
@@ -665,7 +685,7 @@ static void on_error(void *data, xs_xmlerror e) {
     if (r->failed || e == NULL) return;
     // Breaking the rules of namespaces is as bad as breaking those of XML; libxml2 ranks it lower.
     if (e->level < (e->domain == XML_FROM_NAMESPACE ? XML_ERR_ERROR : XML_ERR_FATAL)) return;
-    if (r->limits.guess != 0 && (e->code == XML_NS_ERR_UNDEFINED_NAMESPACE || e->code == XML_WAR_NS_URI)) return;
+    if (r->limits.tolerant && (e->code == XML_NS_ERR_UNDEFINED_NAMESPACE || e->code == XML_WAR_NS_URI)) return;
     if (e->domain == XML_FROM_I18N) {
         // The bytes before the invalid ones are still to be parsed.
         if (!r->invalid) copy_string(r->invalid_message, sizeof r->invalid_message, e->message);

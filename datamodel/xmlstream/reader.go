@@ -7,6 +7,7 @@ package xmlstream
 import "C"
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"math"
 	"runtime"
 	"runtime/cgo"
+	"slices"
 	"sync"
 	"unsafe"
 )
@@ -44,9 +46,12 @@ type Config struct {
 	Judged     bool        // records are for a Judge: they have Namespace events
 	Limits     Limits
 	// Guess, if there is one, is asked for the root that an element outside messages stands for whose name is that of
-	// none: its index, or -1. It is asked once a name, and answers always the same. With it no namespace is an
-	// error: neither an undeclared prefix, see UndeclaredPrefix, nor a namespace that is not a URI.
+	// none: its index, or -1. It is asked once a name, and answers always the same. An element within that one which
+	// is a root by its name is a message all the same, in place of the one that was guessed.
 	Guess func(Name) int
+	// Tolerant says that no namespace is an error: neither an undeclared prefix, see UndeclaredPrefix, nor a
+	// namespace that is not a URI.
+	Tolerant bool
 }
 
 // UndeclaredPrefix begins the Space of names whose prefix no namespace is declared for, and the prefix follows. It is a
@@ -59,8 +64,14 @@ type Document struct {
 	Line     int    // of the document element
 	Col      int    // of the document element
 	Messages int    // number of messages yielded
-	Names    []Name // of a document without messages: the distinct names of its elements, in no order
+	Names    []Seen // of a document without messages: the distinct names of its elements, in the order of their first use
 	Encoding string // as the XML declaration has it; empty when it says nothing
+}
+
+// Seen is a name and the place of its first use in a document.
+type Seen struct {
+	Name
+	Line, Col int
 }
 
 // chunkSize is the unit in which input is parsed. It is fixed so that the events do not depend on how input arrives.
@@ -132,11 +143,16 @@ func NewReader(cfg Config) (*Reader, error) {
 	if cfg.Judged {
 		declarations = 1
 	}
+	var tolerant C.int
+	if cfg.Tolerant {
+		tolerant = 1
+	}
 	if cfg.Guess != nil {
 		r.guess = cgo.NewHandle(cfg.Guess)
 	}
 	r.c = C.xs_new(C.xs_limits{
 		declarations: declarations,
+		tolerant:     tolerant,
 		guess:        C.uintptr_t(r.guess),
 		depth:        C.uint32_t(l.Depth),
 		attributes:   C.uint32_t(l.Attributes),
@@ -246,9 +262,10 @@ func (r *Reader) Read(ctx context.Context, in io.Reader, yield func(*Record) err
 	if err == nil && doc.Messages == 0 {
 		for i, n := range unsafe.Slice(r.c.names, int(r.c.nnames)) {
 			if n.document == r.c.document {
-				doc.Names = append(doc.Names, r.name(NameID(i)))
+				doc.Names = append(doc.Names, Seen{r.name(NameID(i)), int(n.line), int(n.col)})
 			}
 		}
+		slices.SortStableFunc(doc.Names, func(a, b Seen) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col)) })
 	}
 	if p := C.xs_encoding(r.c); p != nil {
 		doc.Encoding = C.GoString(p)
@@ -305,7 +322,7 @@ func (r *Reader) read(ctx context.Context, in io.Reader, yield func(*Record) err
 // record copies a finished message out of the C buffers.
 func (r *Reader) record(m *C.xs_message) *Record {
 	rec := records.Get().(*Record)
-	rec.Root = int(m.root)
+	rec.Root, rec.Depth = int(m.root), int(m.depth)
 	events := unsafe.Slice((*Event)(unsafe.Pointer(r.c.ev)), int(r.c.nev))
 	rec.Events = append(rec.Events[:0], events[m.ev:m.ev+m.nev]...)
 	text := unsafe.Slice((*byte)(unsafe.Pointer(r.c.text)), int(r.c.ntext))

@@ -33,7 +33,7 @@ typedef struct {
 
 // One finished message: a range of events and a range of text.
 typedef struct {
-    uint32_t root;
+    uint32_t root, depth;
     uint32_t findings, lost;
     size_t ev, nev;
     size_t text, ntext;
@@ -52,6 +52,7 @@ typedef struct {
 typedef struct {
     const xmlChar *space, *local;   // strings of the parser's dictionary: compared by pointer
     uint32_t document;              // the last document that used the name
+    uint32_t line, col;             // of its first use there
     uint32_t root;                  // 1 + index of the first root of this name, 0: none
     int guessed;                    // 2 + index of the root that Go takes it for, 1: none, 0: not asked yet
 } xs_name;
@@ -73,6 +74,7 @@ typedef struct {
     uint32_t depth, attributes, names, findings;
     size_t record;                  // bytes
     size_t events;                  // of a message
+    int tolerant;                   // not a limit: namespaces are no errors
     int declarations;               // not a limit: namespace declarations are events
     uintptr_t guess;                // nor this: whom to ask for the roots of names, see Config.Guess; 0: nobody
 } xs_limits;
@@ -94,6 +96,7 @@ typedef struct {
     const xmlChar **ns; uint32_t nns, cns;   // prefix, uri pairs declared outside messages
 
     int in_message; uint32_t message_depth;
+    int guessed;                    // the message under way was guessed from its name
     unsigned long message_at;       // of its first byte in the document
     xs_message cur;
     xmlSchemaValidCtxtPtr valid;

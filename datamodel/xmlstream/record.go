@@ -61,6 +61,7 @@ type Event struct {
 // A record and everything in it is the caller's until Release.
 type Record struct {
 	Root         int     // index into Config.Roots
+	Depth        int     // how many elements are around it
 	Events       []Event // Events[0] is the Start of the message
 	Text         []byte  // values
 	Findings     int     // number of Finding events: 0 says that the message is valid

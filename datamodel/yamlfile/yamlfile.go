@@ -4,7 +4,11 @@
 package yamlfile
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"regexp"
 	"strconv"
 	"strings"
@@ -12,6 +16,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/wholefile"
 )
 
 // Error is a fault in a data file. Line and Column count from 1.
@@ -33,24 +38,68 @@ type Node struct {
 
 var lineOf = regexp.MustCompile(`^yaml: (?:unmarshal errors:\n\s*)?line (\d+): (.*)`)
 
-// Parse reads one YAML document. The error is an [*Error].
+// Parse reads the one YAML document of a file. The error is an [*Error].
 func Parse(file string, data []byte) (Node, error) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
-		e := &Error{File: file, Line: 1, Column: 1, Message: strings.TrimPrefix(err.Error(), "yaml: ")}
-		if m := lineOf.FindStringSubmatch(err.Error()); m != nil {
-			e.Line, _ = strconv.Atoi(m[1])
-			e.Message = m[2]
-		}
-		if strings.Contains(e.Message, "cannot start any token") {
-			e.Message += ": a tab cannot indent, and a text that begins with @, % or ` stands in quotes"
-		}
-		return Node{}, e
-	}
-	if len(doc.Content) == 0 {
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	var doc, second yaml.Node
+	switch err := dec.Decode(&doc); {
+	case err == io.EOF || err == nil && len(doc.Content) == 0:
 		return Node{}, &Error{File: file, Line: 1, Column: 1, Message: "the file is empty"}
+	case err != nil:
+		return Node{}, fault(file, err)
+	}
+	switch err := dec.Decode(&second); {
+	case err == nil:
+		at := &second
+		if len(second.Content) > 0 {
+			at = second.Content[0]
+		}
+		return Node{}, &Error{File: file, Line: max(at.Line, 1), Column: max(at.Column, 1),
+			Message: "a second document begins here: a file has one, and nobody would read what stands in this one"}
+	case err != io.EOF:
+		return Node{}, fault(file, err)
 	}
 	return Node{file, doc.Content[0]}, nil
+}
+
+// fault is an error of the parser at its line, in our words.
+func fault(file string, err error) *Error {
+	e := &Error{File: file, Line: 1, Column: 1, Message: strings.TrimPrefix(err.Error(), "yaml: ")}
+	if m := lineOf.FindStringSubmatch(err.Error()); m != nil {
+		e.Line, _ = strconv.Atoi(m[1])
+		e.Message = m[2]
+	}
+	if strings.Contains(e.Message, "cannot start any token") {
+		e.Message += ": a tab cannot indent, and a text that begins with @, % or ` stands in quotes"
+	}
+	if strings.Contains(e.Message, "UTF-8") {
+		e.Message += ": the file is in another encoding"
+	}
+	e.Message = "this is not YAML: " + e.Message
+	return e
+}
+
+// limit is how large a file of YAML may be. The largest that ships has 70 kB.
+const limit = 4 << 20
+
+// Read reads a file for [Parse]. That it is too large is an [*Error].
+func Read(name string) ([]byte, error) {
+	data, err := wholefile.Read(name, limit)
+	return data, tooLarge(err)
+}
+
+// ReadFS is [Read] for a file of a file system.
+func ReadFS(files fs.FS, name string) ([]byte, error) {
+	data, err := wholefile.ReadFS(files, name, limit)
+	return data, tooLarge(err)
+}
+
+func tooLarge(err error) error {
+	var large *wholefile.LimitError
+	if errors.As(err, &large) {
+		return &Error{File: large.Name, Line: 1, Column: 1, Message: large.Reason()}
+	}
+	return err
 }
 
 // Errorf makes an [*Error] at the node's place.
@@ -232,5 +281,14 @@ func (n Node) kind() string {
 	case n.yaml.Kind == yaml.AliasNode:
 		return "an alias, which is not supported"
 	}
-	return fmt.Sprintf("the value %q", n.yaml.Value)
+	return fmt.Sprintf("the value %q", short(n.yaml.Value))
+}
+
+// short is the beginning of a value: one of a whole file is not to be told.
+func short(s string) string {
+	const most = 40
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
 }

@@ -2,6 +2,7 @@ package yamlfile
 
 import (
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -9,7 +10,7 @@ import (
 func TestErrorsNameThePlace(t *testing.T) {
 	for _, tt := range []struct{ name, in, want string }{
 		{"empty", "", "f.yaml:1:1: the file is empty"},
-		{"not YAML", "a: [1", "f.yaml:1:1: did not find expected ',' or ']'"},
+		{"not YAML", "a: [1", "f.yaml:1:1: this is not YAML: did not find expected ',' or ']'"},
 		{"unknown key", "name: x\nfromat: y\n", `f.yaml:2:1: unknown key "fromat"; did you mean "format"?`},
 		{"key twice", "name: x\nname: y\n", `f.yaml:2:1: key "name" is given twice`},
 		{"not a map", "- x\n", "f.yaml:1:1: expected a map of keys and values, found a list"},
@@ -78,5 +79,31 @@ func TestValues(t *testing.T) {
 	}
 	if m["number"].Line() != 3 {
 		t.Errorf("number is in line %d", m["number"].Line())
+	}
+}
+
+// A file has one document: what stands in another would be read by nobody.
+func TestOneDocument(t *testing.T) {
+	for text, want := range map[string]string{
+		"a: 1\n":                "",
+		"---\na: 1\n...\n":      "",
+		"a: 1\n---\nb: 2\n":     "f.yaml:3:1: a second document begins here",
+		"a: 1\n--- # no more\n": "f.yaml:3:1: a second document begins here",
+		"a: 1\n---\nb: [\n":     "f.yaml:3:1: this is not YAML",
+		"":                      "f.yaml:1:1: the file is empty",
+		"# nothing\n":           "f.yaml:1:1: the file is empty",
+		"a: \xff":               "f.yaml:1:1: this is not YAML: invalid leading UTF-8 octet: the file is in another encoding",
+	} {
+		_, err := Parse("f.yaml", []byte(text))
+		if want == "" && err != nil || want != "" && (err == nil || !strings.HasPrefix(err.Error(), want)) {
+			t.Errorf("%q: %v, expected %q", text, err, want)
+		}
+	}
+}
+
+func TestReadHasALimit(t *testing.T) {
+	var fault *Error
+	if _, err := Read("/dev/zero"); !errors.As(err, &fault) || err.Error() != "/dev/zero:1:1: the file is larger than 4 MiB, which is more than such a file may have" {
+		t.Error(err)
 	}
 }

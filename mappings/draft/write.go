@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"wcodm/datamodel/plaintext"
 )
 
 // writer writes lines of YAML and counts them.
@@ -19,7 +21,7 @@ type writer struct {
 }
 
 func (w *writer) line(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
+	text := plaintext.Name(fmt.Sprintf(format, args...)) // a name in a comment has no quotes to be safe in
 	if text != "" {
 		w.buf.WriteString(strings.Repeat("  ", w.indent))
 	}

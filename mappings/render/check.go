@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/mappings"
 )
@@ -82,7 +83,7 @@ func (c *Checked) Misfit() bool {
 
 // CheckJSON writes findings as JSON.
 func CheckJSON(w io.Writer, all []*Checked) error {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(plaintext.NewJSON(w))
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(all)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"wcodm/datamodel/plaintext"
 	"wcodm/mappings"
 )
 
@@ -22,7 +23,7 @@ type printer struct {
 
 func (p *printer) printf(format string, args ...any) {
 	if p.err == nil {
-		_, p.err = fmt.Fprintf(p.w, format, args...)
+		_, p.err = plaintext.Fprintf(p.w, format, args...)
 	}
 }
 

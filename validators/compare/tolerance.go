@@ -2,6 +2,7 @@ package compare
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/cockroachdb/apd/v3"
 
+	"wcodm/datamodel/bytesize"
 	"wcodm/validators/decimal"
 )
 
@@ -100,7 +102,8 @@ func (r *Rates) Add(s string) error {
 // Read takes rates from a file, one a line; lines that begin with # say nothing.
 func (r *Rates) Read(from io.Reader) error {
 	lines := bufio.NewScanner(from)
-	for n := 1; lines.Scan(); n++ {
+	n := 1
+	for ; lines.Scan(); n++ {
 		text := strings.TrimSpace(lines.Text())
 		if text == "" || strings.HasPrefix(text, "#") {
 			continue
@@ -108,6 +111,9 @@ func (r *Rates) Read(from io.Reader) error {
 		if err := r.Add(text); err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
+	}
+	if errors.Is(lines.Err(), bufio.ErrTooLong) {
+		return fmt.Errorf("line %d: it has more than %s: a rate a line is wanted, as in EUR/USD=1.17", n, bytesize.Words(bufio.MaxScanTokenSize))
 	}
 	return lines.Err()
 }

@@ -19,3 +19,12 @@ func (c Color) Text(s string, wanted bool) string {
 	}
 	return "\x1b[" + string(c) + "m" + s + "\x1b[m"
 }
+
+// ColorSequences returns what a text in any of the colours begins and ends with.
+func ColorSequences() []string {
+	all := []string{"\x1b[m"}
+	for _, c := range []Color{Bold, Red, Yellow, Cyan, Green} {
+		all = append(all, "\x1b["+string(c)+"m")
+	}
+	return all
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 )
 
 // gitHub writes the commands by which a GitHub workflow run annotates lines of
@@ -43,7 +44,7 @@ func (g *gitHub) Write(m *Message) error {
 		g.command(annotations[d.Severity], d.File, d.Line, d.Column, title, text)
 	}
 	if m.Err != nil {
-		g.command(annotations[dm.Error], m.File, 0, 0, "the file cannot be read", m.Err.Error())
+		g.command(annotations[dm.Error], m.File, 0, 0, "the file cannot be read", Clean(m.Err.Error()))
 	}
 	return g.w.Flush()
 }
@@ -52,10 +53,11 @@ func (g *gitHub) Write(m *Message) error {
 func (g *gitHub) command(name, file string, line, column int, title, text string) {
 	var properties []string
 	set := func(key, value string) { properties = append(properties, key+"="+gitHubProperty.Replace(value)) }
-	if where := inputName(file); where != file {
+	if file == "" || file == "-" {
+		where := inputName(file)
 		text = strings.TrimSpace(where+" "+place(line, column)) + ": " + text
 	} else {
-		set("file", strings.ToValidUTF8(relative(g.dir, file), "\uFFFD"))
+		set("file", plaintext.Name(relative(g.dir, file)))
 		if line > 0 {
 			set("line", strconv.Itoa(line))
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+
+	"wcodm/datamodel/plaintext"
 )
 
 // What a page holds at most. Beyond, it counts, and says so: it is made to be
@@ -61,7 +63,7 @@ var pageFiles embed.FS
 var style []byte
 
 var page = template.Must(template.New("").Funcs(PageStyle(style)).Funcs(template.FuncMap{
-	"clean":  cleanLines,
+	"clean":  plaintext.Lines,
 	"count":  Thousands,
 	"plural": Plural,
 }).ParseFS(pageFiles, "page/*.html"))

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/sad"
@@ -502,21 +501,4 @@ func placeWords(d *dm.Diagnostic) string {
 		return fmt.Sprintf("Line %d", d.Line)
 	}
 	return fmt.Sprintf("Line %d, column %d", d.Line, d.Column)
-}
-
-// cleanLines keeps the lines of a text that comes from a file, and shows its
-// control characters as what they are: not text.
-func cleanLines(s string) string {
-	bad := func(r rune) bool { return r != '\n' && r != '\t' && unicode.IsControl(r) }
-	s = strings.ToValidUTF8(s, "�")
-	if strings.IndexFunc(s, bad) < 0 {
-		return s
-	}
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		if bad(r) {
-			return '�'
-		}
-		return r
-	}, s)
 }

@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/json"
 	"io"
+
+	"wcodm/datamodel/plaintext"
 )
 
 // jsonOutput writes findings as JSON, one a line, with the keys of
@@ -50,9 +52,11 @@ func (o *jsonOutput) Flush() error {
 // that the encoder writes.
 type jsonLine struct{ o *jsonOutput }
 
-func (l jsonLine) Write(line []byte) (int, error) {
+func (l jsonLine) Write(given []byte) (int, error) {
+	line := plaintext.JSON(given)
 	if !l.o.array {
-		return l.o.w.Write(line)
+		_, err := l.o.w.Write(line)
+		return len(given), err
 	}
 	before := ",\n"
 	if !l.o.begun {
@@ -60,5 +64,5 @@ func (l jsonLine) Write(line []byte) (int, error) {
 	}
 	l.o.begun = true
 	_, err := io.WriteString(l.o.w, before+string(line[:len(line)-1]))
-	return len(line), err
+	return len(given), err
 }

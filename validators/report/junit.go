@@ -40,7 +40,7 @@ func (c junitCount) String() string {
 func newJUnit(w io.Writer, _ Options) Output { return &junitOutput{w: w} }
 
 func (o *junitOutput) Write(m *Message) error {
-	name := Clean(inputName(m.File))
+	name := inputName(m.File)
 	if n := len(o.suites); n == 0 || o.suites[n-1].name != name || m.Number == 1 {
 		o.suites = append(o.suites, suite{name: name, end: o.tests.size})
 	}

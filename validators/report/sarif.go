@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 )
 
 // sarifOutput writes SARIF 2.1.0 (OASIS). The rules are known before the first
@@ -138,7 +139,7 @@ func (s *sarifOutput) json(v any) {
 	if err := enc.Encode(v); err != nil && s.err == nil {
 		s.err = err
 	}
-	s.w.Write(bytes.TrimSuffix(s.buf.Bytes(), []byte("\n")))
+	s.w.Write(plaintext.JSON(bytes.TrimSuffix(s.buf.Bytes(), []byte("\n"))))
 }
 
 func (s *sarifOutput) Write(m *Message) error {
@@ -171,7 +172,8 @@ func (s *sarifOutput) Write(m *Message) error {
 
 func (s *sarifOutput) location(d *dm.Diagnostic) sarifLocation {
 	var l sarifLocation
-	if name := inputName(d.File); name != d.File {
+	if d.File == "" || d.File == "-" {
+		name := inputName(d.File)
 		l.Physical.Artifact = sarifArtifact{URI: "stdin", Description: &sarifText{name}}
 	} else {
 		l.Physical.Artifact.URI = fileURI(relative(s.o.Dir, d.File))
@@ -193,7 +195,7 @@ func (s *sarifOutput) location(d *dm.Diagnostic) sarifLocation {
 // message is a text as SARIF's messages have it (3.11.5, 3.11.6): braces are
 // doubled, and nothing of a value is taken for a link.
 func message(s string) sarifText {
-	s = sarifBraces.Replace(s)
+	s = sarifBraces.Replace(plaintext.Lines(s))
 	if strings.Contains(s, "](") {
 		s = strings.ReplaceAll(s, "[", `\[`)
 	}

@@ -11,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 )
 
 // tapOutput writes the Test Anything Protocol, version 14 (testanything.org): a
@@ -36,7 +37,7 @@ func (o *tapOutput) Write(m *Message) error {
 	if count.Errors > 0 || m.Err != nil {
 		status = "not ok"
 	}
-	name := tapDescription.Replace(Clean(inputName(m.File) + ": " + messageName(m)))
+	name := tapDescription.Replace(inputName(m.File) + ": " + messageName(m))
 	fmt.Fprintf(o.w, "%s %d - %s\n", status, o.points, name)
 	if count.All() > 0 || m.Err != nil {
 		if err := o.block(m, count); err != nil {
@@ -109,9 +110,10 @@ func set(mapping *yaml.Node, key string, value *yaml.Node) {
 	mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key}, value)
 }
 
-// scalar is a text in quotation marks: no reader takes it for anything else.
+// scalar is a text in quotation marks: no reader takes it for anything else. It is
+// for people: its controls are shown.
 func scalar(s string) *yaml.Node {
-	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: strings.ToValidUTF8(s, "\uFFFD")}
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: plaintext.Lines(s)}
 }
 
 // Flush writes the plan: how many test points there were.

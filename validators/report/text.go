@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 )
 
 // textOutput writes findings for people, by file: where, what, what would be
@@ -42,7 +43,7 @@ func (o *textOutput) Write(m *Message) error {
 func (o *textOutput) finding(d *dm.Diagnostic) error {
 	o.buf.Reset()
 	if !o.begun || d.File != o.file {
-		fmt.Fprintln(&o.buf, Bold.Text(Clean(inputName(d.File)), o.o.Color))
+		fmt.Fprintln(&o.buf, Bold.Text(inputName(d.File), o.o.Color))
 		o.begun, o.file = true, d.File
 		o.source.close()
 	}
@@ -76,7 +77,7 @@ func (o *textOutput) excerpt(d *dm.Diagnostic) {
 	if !ok {
 		return
 	}
-	text := []rune(Clean(decode(line)))
+	text := []rune(plaintext.Masked(decode(line)))
 	at := max(d.Column-1, 0)
 	if len(text) == 0 || at > len(text) {
 		return

@@ -6,10 +6,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 )
 
 // inputName is what people call an input.
@@ -17,7 +16,7 @@ func inputName(file string) string {
 	if file == "" || file == "-" {
 		return "standard input"
 	}
-	return file
+	return plaintext.Name(file)
 }
 
 // messageName names what a message is within its input.
@@ -91,23 +90,8 @@ func about(d *dm.Diagnostic) string {
 	return Clean(strings.Join(parts, "; "))
 }
 
-// Clean makes one line of a text that comes from a file, so that no control
-// character reaches a terminal.
-func Clean(s string) string {
-	bad := func(r rune) bool { return !unicode.IsPrint(r) }
-	if utf8.ValidString(s) && strings.IndexFunc(s, bad) < 0 {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t' || r == '\n' || r == '\r' || unicode.Is(unicode.Zs, r):
-			return ' '
-		case bad(r):
-			return utf8.RuneError
-		}
-		return r
-	}, s)
-}
+// Clean makes one line of a text that comes from a file: [plaintext.Clean].
+func Clean(s string) string { return plaintext.Clean(s) }
 
 // relative is the name of a file as seen from a folder, with slashes; a file
 // that is not below the folder keeps its name.

@@ -56,8 +56,9 @@ func Shipped(open Opener) (*Set, error) {
 }
 
 // With returns the set with the rules of one more file. Every rule is compiled
-// for the package it speaks of; the error has the file's line.
-func (s *Set) With(file string, data []byte, open Opener) (*Set, error) {
+// for the package it speaks of; the error has the file's line. A rule must not have
+// the id of another one, or a code that is taken.
+func (s *Set) With(file string, data []byte, open Opener, taken ...Code) (*Set, error) {
 	loaded, err := load(file, data, open)
 	if err != nil {
 		return nil, err
@@ -66,6 +67,9 @@ func (s *Set) With(file string, data []byte, open Opener) (*Set, error) {
 	for _, r := range loaded {
 		if i := slices.IndexFunc(all, func(x *Rule) bool { return strings.EqualFold(x.ID, r.ID) }); i >= 0 {
 			return nil, r.lines["id"].Errorf("there is a rule %s already: %s", all[i].ID, all[i].Title)
+		}
+		if i := slices.IndexFunc(taken, func(c Code) bool { return strings.EqualFold(c.Code, r.ID) }); i >= 0 {
+			return nil, r.lines["id"].Errorf("%s is a code of findings already (%s): give the rule another id, as in OWN-001", taken[i].Code, taken[i].Title)
 		}
 		all = append(all, r)
 	}

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/spreadsheet"
 )
 
 // Declaration is one declaration as it stands in a file: its cells, with their
@@ -24,6 +26,7 @@ type Declaration struct {
 	lines    []rowLine
 	findings []dm.Diagnostic
 	more     int
+	unknown  int // values in columns that are not known
 	spoiled  bool
 	over     bool // it is larger than allowed, and its rows are passed over
 }
@@ -64,6 +67,20 @@ func (d *Declaration) Title(name string) string {
 	return name
 }
 
+// Share tells how many values of the declaration stand in columns that are known, and
+// how many it has; and which columns of the file are not known, by their names.
+func (d *Declaration) Share() (known, all int, unknown []string) {
+	for i, at := range d.header.columns {
+		if name := d.header.names[i]; at < 0 && name != "" {
+			unknown = append(unknown, name)
+		}
+	}
+	return len(d.cells), len(d.cells) + d.unknown, unknown
+}
+
+// Header is where the header line stands.
+func (d *Declaration) Header() dm.Place { return dm.Place{Line: d.header.line, Col: 1} }
+
 // Size is the memory that the declaration takes, in bytes.
 func (d *Declaration) Size() int { return int(d.size()) }
 
@@ -87,7 +104,10 @@ type Builder struct {
 	nodes []dm.NodeID // by group of the layout
 	first []int       // by column of the layout: its first cell in the declaration, from 1
 	row   []int       // by column of the file: its cell in the row, from 1
-	value []byte
+	// differ is what the rows of the declaration do not agree about, by column of the
+	// layout.
+	differ map[int]*difference
+	value  []byte
 }
 
 // Build makes the tree of a declaration and reports what there is to say about
@@ -113,8 +133,11 @@ func (b *Builder) Build(t *dm.Tree, d *Declaration, report func(dm.Diagnostic)) 
 	for i := range d.cells {
 		c := &d.cells[i]
 		if at := h.columns[c.column]; !l.columns[at].row {
-			b.declared(d, at, i, report)
+			b.declared(d, at, i)
 		}
+	}
+	if len(b.differ) > 0 {
+		b.differences(d, report)
 	}
 	for at, i := range b.first {
 		if i > 0 {
@@ -164,22 +187,46 @@ func fill[T any](s []T, n int, v T) []T {
 }
 
 // declared takes a cell of the declaration itself, which every row may repeat.
-func (b *Builder) declared(d *Declaration, column, index int, report func(dm.Diagnostic)) {
+func (b *Builder) declared(d *Declaration, column, index int) {
 	c := &d.cells[index]
 	if b.first[column] == 0 {
 		b.first[column] = index + 1
 		return
 	}
 	first := &d.cells[b.first[column]-1]
-	value, had := d.text[c.off:c.off+c.size], d.text[first.off:first.off+first.size]
-	if bytes.Equal(value, had) {
+	if value, had := d.text[c.off:c.off+c.size], d.text[first.off:first.off+first.size]; bytes.Equal(value, had) {
 		return
 	}
-	e := d.header.layout.columns[column].elem
-	report(dm.Diagnostic{Code: "CSV009", Severity: dm.Error, Field: d.header.names[c.column], NationalPath: e.Path(), Value: shorten(value),
-		Message: fmt.Sprintf("%s is %q here and %q in line %d, and both rows are of one declaration",
-			d.header.names[c.column], shorten(value), shorten(had), first.at.Line),
-		Expected: "the same value on every row of a declaration, or an empty cell"}.At(c.at))
+	if b.differ == nil {
+		b.differ = map[int]*difference{}
+	}
+	if x := b.differ[column]; x != nil {
+		x.more++
+		return
+	}
+	b.differ[column] = &difference{index, 0}
+}
+
+// difference is where a column of the declaration has another value than in its
+// first row, and how many rows more have one.
+type difference struct{ index, more int }
+
+// differences reports what the rows do not agree about, each column once.
+func (b *Builder) differences(d *Declaration, report func(dm.Diagnostic)) {
+	all := slices.SortedFunc(maps.Keys(b.differ), func(x, y int) int { return b.differ[x].index - b.differ[y].index })
+	for _, column := range all {
+		x := b.differ[column]
+		c, first := &d.cells[x.index], &d.cells[b.first[column]-1]
+		value, had, name := shorten(d.text[c.off:c.off+c.size]), shorten(d.text[first.off:first.off+first.size]), d.header.names[c.column]
+		also := ""
+		if x.more > 0 {
+			also = fmt.Sprintf("; %d more of its rows differ from that one, too", x.more)
+		}
+		report(dm.Diagnostic{Code: "CSV009", Severity: dm.Error, Field: name, NationalPath: d.header.layout.columns[column].elem.Path(), Value: value,
+			Message:  fmt.Sprintf("%s is %q here and %q in line %d, and both rows are of one declaration%s", name, value, had, first.at.Line, also),
+			Expected: "the same value on every row of a declaration, or an empty cell"}.At(c.at))
+	}
+	clear(b.differ)
 }
 
 // put puts the value of a cell into the tree.
@@ -189,6 +236,8 @@ func (b *Builder) put(t *dm.Tree, d *Declaration, column int, c *cell, report fu
 	counts(t, n, x.number, report)
 	value := d.text[c.off : c.off+c.size]
 	switch {
+	case !x.decimal && len(value) > 4 && (value[len(value)-3] == '+' || value[len(value)-2] == '+') && spreadsheet.Shortened(value):
+		b.shortened(t, n, value, d.header.names[c.column], report)
 	case x.decimal && bytes.ContainsAny(value, ",."):
 		value = b.decimal(t, n, value, d, c, report)
 	case x.date && d.date != nil:

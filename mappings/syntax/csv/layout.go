@@ -3,12 +3,15 @@ package csv
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/spreadsheet"
 )
 
 // maxColumns bounds the columns of a table.
@@ -24,6 +27,7 @@ type Layout struct {
 	rows    [2]int      // from where to where groups lie within the row
 	key     int         // of columns
 	written []int       // of columns, in the order of writing
+	own     bool        // the user named those
 	byPlace map[place]int
 	exact   map[string]int // names in a header line, to columns
 	folded  map[string]int // the same by [fold]
@@ -39,6 +43,7 @@ type column struct {
 	row     bool
 	decimal bool
 	date    bool
+	digits  bool // its pattern asks for digits and no more
 }
 
 // group is one occurrence of a class, within the declaration or within the row.
@@ -161,9 +166,13 @@ func (l *Layout) occurrence(e *dm.Element, in, position int, name string, row bo
 		return fmt.Errorf("%s: a table has no more than %d columns", e.Path(), maxColumns)
 	}
 	l.byPlace[place{e, in, position}] = len(l.columns)
-	l.columns = append(l.columns, column{name: name, ours: name, elem: e, group: in, number: position, row: row, decimal: e.Type.Base == "decimal", date: e.Type.Base == "date"})
+	l.columns = append(l.columns, column{name: name, ours: name, elem: e, group: in, number: position, row: row, decimal: e.Type.Base == "decimal", date: e.Type.Base == "date",
+		digits: e.Type.Base != "decimal" && len(e.Facets.Patterns) > 0 && !slices.ContainsFunc(e.Facets.Patterns, func(p string) bool { return !onlyDigits.MatchString(p) })})
 	return nil
 }
+
+// onlyDigits are patterns of which all matches are digits.
+var onlyDigits = regexp.MustCompile(`^(?:\[0-9\]|\\d|[0-9]|\{[0-9,]+\}|[()?*+|])+$`)
 
 func (l *Layout) setKey() error {
 	key := l.pkg.Key
@@ -215,6 +224,7 @@ func (l *Layout) name(names []Name) error {
 	if len(names) > 0 && !slices.Contains(l.written, l.key) {
 		return &NameError{0, fmt.Sprintf("the column %s has no name among these: without it, declarations cannot be told apart", l.columns[l.key].ours)}
 	}
+	l.own = len(names) > 0
 	for i := range l.columns {
 		if len(names) == 0 {
 			l.written = append(l.written, i)
@@ -303,14 +313,39 @@ func (l *Layout) HasDates() bool {
 func (l *Layout) Key() string { return l.columns[l.key].name }
 
 // Recognise tells how many columns of the layout a file has that begins so; 0
-// where it is no such table.
+// where it is no such table. One that lacks the key, or has headings only further
+// down, is one all the same if most of its headings are known: reading it tells what
+// is wrong.
 func (l *Layout) Recognise(head []byte) int {
+	h := l.headings(head)
+	if h.key || h.most() {
+		return h.known
+	}
 	s := newScanner(bytes.NewReader(head), l.pkg.Trim, Auto, DefaultLimit)
-	h, err := s.header(l, 0)
-	if err != nil {
+	if s.begin() != nil || s.passOver(1) != nil {
 		return 0
 	}
-	return len(h.order)
+	if line := s.below(l); line > 0 && s.passOver(line-2) == nil {
+		return l.headings(s.buf[s.pos:]).known
+	}
+	return 0
+}
+
+// knows reports whether a name in a header line is a column's.
+func (l *Layout) knows(name string) bool {
+	_, ok := l.find(name)
+	return ok
+}
+
+// HasOwn reports whether the file of a declaration has each column that the user named,
+// and the user named some: then the table is the one that was meant, whatever else is in it.
+func (l *Layout) HasOwn(d *Declaration) bool {
+	for _, c := range l.written {
+		if !slices.Contains(d.header.columns, c) {
+			return false
+		}
+	}
+	return l.own
 }
 
 // find returns the column of a name in a header line.
@@ -325,8 +360,7 @@ func (l *Layout) find(name string) (int, bool) {
 // Fold leaves out what does not matter in the name of a column.
 func Fold(name string) string {
 	return strings.Map(func(r rune) rune {
-		switch r {
-		case ' ', '_', '-', '\t', '\u00A0':
+		if r == '_' || r == '-' || unicode.IsSpace(r) || spreadsheet.Invisible(r) {
 			return -1
 		}
 		return r

@@ -17,7 +17,7 @@ const (
 // Options say how tables are written down. The zero value of each leaves it
 // open.
 type Options struct {
-	// Separator is ',', ';' or a tab; 0 is told from the header line and, in what
+	// Separator is ',', ';', a tab or '|'; 0 is told from the header line and, in what
 	// is written, ',' or, with a decimal comma, ';'.
 	Separator byte
 	// Decimal is what stands before decimals, '.' or ','; 0 is '.'.
@@ -26,9 +26,15 @@ type Options struct {
 	Encoding Encoding
 	// Date is how the columns whose base is date write them; nil is CCYY-MM-DD.
 	Date DateForm
+	// Header is the line in which the headings of a table that is read stand, from 1;
+	// what stands before it is passed over. 0 is the first line that is not blank.
+	Header int
 	// Limit is the size of the largest declaration in bytes; 0 is [DefaultLimit].
 	Limit int64
 }
+
+// maxHeader bounds the line of the headings.
+const maxHeader = 10_000
 
 // DateForm is a way to write the days of a calendar.
 type DateForm interface {
@@ -60,13 +66,16 @@ func (o Options) Writing(format Options) Options {
 // Check says what is wrong with the options.
 func (o Options) Check() error {
 	if o.Separator != 0 && bytes.IndexByte(separators, o.Separator) < 0 {
-		return fmt.Errorf("the separator %q is not known: a comma, a semicolon or a tab", string(rune(o.Separator)))
+		return fmt.Errorf("the separator %q is not known: a comma, a semicolon, a tab or |", string(rune(o.Separator)))
 	}
 	if o.Decimal != 0 && o.Decimal != '.' && o.Decimal != ',' {
 		return fmt.Errorf("the decimal mark %q is not known: a point or a comma", string(rune(o.Decimal)))
 	}
 	if int(o.Encoding) >= len(Encodings) {
 		return fmt.Errorf("unknown encoding %d", o.Encoding)
+	}
+	if o.Header < 0 || o.Header > maxHeader {
+		return fmt.Errorf("the line of the headings is %d: from 1 to %d", o.Header, maxHeader)
 	}
 	if o.Limit < 0 || o.Limit > MaxLimit {
 		return fmt.Errorf("the limit of a declaration is %s: 1 GiB at most", bytesize.Words(o.Limit))
@@ -75,7 +84,7 @@ func (o Options) Check() error {
 }
 
 // Separators are the names of the separators, and Separators[0] that of none.
-var Separators = []string{"auto", "comma", "semicolon", "tab"}
+var Separators = []string{"auto", "comma", "semicolon", "tab", "pipe"}
 
 // ParseSeparator finds a separator by its name, or as it is.
 func ParseSeparator(name string) (byte, error) {
@@ -87,5 +96,5 @@ func ParseSeparator(name string) (byte, error) {
 	if name == Separators[0] {
 		return 0, nil
 	}
-	return 0, fmt.Errorf("unknown separator %q: auto, comma, semicolon or tab", name)
+	return 0, fmt.Errorf("unknown separator %q: auto, comma, semicolon, tab or pipe", name)
 }

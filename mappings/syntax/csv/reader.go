@@ -20,6 +20,8 @@ const (
 	CodeBack    = "CSV008" // a declaration that comes back
 	codeDate    = "CSV012" // a date that is not written as the others
 	codeGap     = "CSV013" // numbered columns with a gap
+	codeTitle   = "CSV014" // headings that stand further down
+	codeTraces  = "CSV015" // what a spreadsheet left in a cell
 )
 
 // maxFindings is how many findings on the rows of one declaration are kept.
@@ -39,7 +41,7 @@ func fatal(code, message, expected string, at dm.Place) error {
 // inRow says in which row an error is that is about the file.
 func inRow(err error, row uint32) {
 	var data *Error
-	if errors.As(err, &data) {
+	if errors.As(err, &data) && data.Diagnostic.Row == 0 {
 		data.Diagnostic.Row = int(row)
 	}
 }
@@ -53,7 +55,9 @@ type Reader struct {
 	row    record // that was read last
 	held   bool   // row is the first of the next declaration
 	err    error
-	told   []bool // unknown columns that there was a finding about
+	told   []bool   // unknown columns that there was a finding about
+	traced []bool   // columns in which spreadsheets left something, as was told
+	traces []traced // in the row that was read last
 	keys   *Keys
 	// doubt is the line of a row that may belong to the next declaration; 0 for none.
 	doubt uint32
@@ -77,8 +81,8 @@ const maxSkipped = 4
 func (r *Reader) Next(d *Declaration) error {
 	d.reset()
 	if r.header == nil && r.err == nil {
-		if r.header, r.err = r.s.header(r.layout, r.o.Separator); r.err == nil {
-			r.told = make([]bool, len(r.header.columns))
+		if r.header, r.err = r.s.header(r.layout, r.o.Separator, r.o.Header); r.err == nil {
+			r.told, r.traced = make([]bool, len(r.header.columns)), make([]bool, len(r.header.columns))
 		}
 		inRow(r.err, max(r.s.row, 1))
 	}
@@ -87,7 +91,7 @@ func (r *Reader) Next(d *Declaration) error {
 	}
 	d.header, d.comma, d.date = r.header, r.o.Decimal == ',', r.o.Date
 	if !r.held {
-		if r.err = r.s.next(&r.row); r.err != nil {
+		if r.err = r.nextRow(); r.err != nil {
 			inRow(r.err, r.s.row+1)
 			return r.err
 		}
@@ -108,7 +112,7 @@ func (r *Reader) Next(d *Declaration) error {
 			}
 			d.text, d.cells, d.rows, d.lines = d.text[:0], d.cells[:0], d.rows[:0], d.lines[:1]
 		}
-		if r.err = r.s.next(&r.row); r.err != nil {
+		if r.err = r.nextRow(); r.err != nil {
 			inRow(r.err, r.s.row+1)
 			var data *Error
 			switch {
@@ -170,8 +174,11 @@ func (r *Reader) begin(d *Declaration) {
 func (r *Reader) add(d *Declaration) {
 	row := &r.row
 	d.lines = append(d.lines, rowLine{row.line, row.row})
+	for _, x := range r.traces {
+		d.add(x.finding(r.header))
+	}
 	key, at, known := r.key()
-	misfit, expected, end := row.misfit(len(r.header.columns))
+	misfit, expected, end := row.misfit(len(r.header.columns), r.header.least)
 	switch {
 	case row.wrong != nil:
 		d.spoiled = true
@@ -198,6 +205,7 @@ func (r *Reader) add(d *Declaration) {
 	d.rows = append(d.rows, uint32(len(d.cells)))
 	for _, c := range row.cells {
 		if r.header.columns[c.column] < 0 {
+			d.unknown++
 			if !r.told[c.column] {
 				r.told[c.column] = true
 				d.add(r.header.unknown(int(c.column)))

@@ -51,7 +51,29 @@ declaration@4:1{reference="B"@4:1 exporter@4:3{name="Bob"@4:3} item@4:7{descript
 			"declaration@2:1{reference=\"A\"@2:1 exporter@2:3{name=\"é\"@2:3}}\n! error CSV004 3:3 The characters cannot be read: the file is in windows-1252 up to here, and this is UTF-8\n(B is not read)"},
 		{"UTF-8 named", top + "A,\xE9,,\n", Options{Encoding: UTF8}, "! error CSV004 2:3 The characters cannot be read: it is not UTF-8\n(A is not read)"},
 		{"a byte without a character", top + "A,\xE9\x81,,\n", Options{}, "! error CSV004 2:3 The characters cannot be read: windows-1252 has no character for the byte 81\n(A is not read)"},
-		{"UTF-16", "\xFF\xFEr\x00", Options{}, "! error CSV004 1:1 The characters cannot be read: the file is in UTF-16"},
+		{"UTF-16", "\xFF\xFEr\x00e\x00f\x00e\x00r\x00e\x00n\x00c\x00e\x00\t\x00t\x00o\x00t\x00a\x00l\x00\r\x00\n\x00\xE9\x00\t\x001\x00\r\x00\n\x00", Options{Encoding: Windows1252}, `declaration@2:1{reference="é"@2:1 total="1"@2:3}`},
+		{"half a character of UTF-16", "\xFE\xFF\x00r\x00e\x00f\x00e\x00r\x00e\x00n\x00c\x00e\x00\n\x00A\xD8\x00\x00\n", Options{}, "! error CSV004 2:1 The characters cannot be read: it is not UTF-8\n( is not read)"},
+		{"an end-of-file mark", "reference,total\r\nA,1\r\n\x1A", Options{}, `declaration@2:1{reference="A"@2:1 total="1"@2:3}`},
+		{"two byte order marks", "\xEF\xBB\xBF\xEF\xBB\xBFreference,total\nA,1\n", Options{}, `declaration@2:1{reference="A"@2:1 total="1"@2:3}`},
+		{"cells divided by |", "reference|total|item_description\nA|1|x,y\n", Options{}, `declaration@2:1{reference="A"@2:1 total="1"@2:3 item@2:5{description="x,y"@2:5}}`},
+		{"headings further down", "Orders of May,,\n,,\nreference,total,item_price\nA,1,2\n", Options{}, "! error CSV014 3:1 The headings of this table stand in line 3, and it begins with something else"},
+		{"with their line", "Orders of May,,\n,,\nreference,total,item_price\nA,1,2\n", Options{Header: 3}, `declaration@4:1{reference="A"@4:1 total="1"@4:3 item@4:5{price="2"@4:5}}`},
+		{"with another", "Orders of May,,\n,,\nreference,total,item_price\nA,1,2\n", Options{Header: 4}, "! error CSV002 4:1 Line 4 has no column that is known here"},
+		{"with one that there is not", "Orders of May,,\n", Options{Header: 4}, "! error CSV002 2:1 The file has no line 4, which is to have its headings"},
+		{"columns without a name at the end", "reference,total,,\nA,1\nB,2,,\nC,3,,,\n", Options{},
+			"declaration@2:1{reference=\"A\"@2:1 total=\"1\"@2:3}\ndeclaration@3:1{reference=\"B\"@3:1 total=\"2\"@3:3}\ndeclaration@4:1{reference=\"C\"@4:1 total=\"3\"@4:3}"},
+		{"what spreadsheets leave", "reference,total,exporter_name,exporter_line_1\n'007,\"=\"\"12\"\"\",Ann\u200B,'t Veld\n'008,'5,\u200BBob,=A1\n", Options{},
+			"! note CSV015 2:1 An apostrophe stands in front of the value of reference, as for a spreadsheet: \"007\" is read, here and in the rows that follow in the same way\n" +
+				"! note CSV015 2:6 The value of total is written as a formula, so that a spreadsheet leaves it alone: \"12\" is read, here and in the rows that follow in the same way\n" +
+				"! note CSV015 2:16 The value of exporter_name has a character that nobody sees, U+200B: \"Ann\" is read, here and in the rows that follow in the same way\n" +
+				"declaration@2:1{reference=\"007\"@2:1 exporter@2:16{name=\"Ann\"@2:16 line=\"'t Veld\"@2:21} total=\"12\"@2:6}\n" +
+				"declaration@3:1{reference=\"008\"@3:1 exporter@3:9{name=\"Bob\"@3:9 line=\"=A1\"@3:14} total=\"5\"@3:6}"},
+		{"a number that was shortened", "reference,note_text\nA,6.80291E+09\n", Options{},
+			"! error CSV015 2:3 The value \"6.80291E+09\" of note_text is a number as a spreadsheet shortens it: its last digits are lost\ndeclaration@2:1{reference=\"A\"@2:1 note@2:3{text=\"6.80291E+09\"@2:3}}"},
+		{"nothing but what nobody sees", "reference,note_text\nA,\u200B\n", Options{}, "! note CSV015 2:3 The value of note_text has a character that nobody sees, U+200B: \"\" is read, here and in the rows that follow in the same way\ndeclaration@2:1{reference=\"A\"@2:1}"},
+		{"a header value that changes again and again", top + "A,Ann,Tea,\nA,Bob,Cup,\nA,Cid,Pot,\nA,Ann,Pan,\nA,Dan,Jug,\n", Options{},
+			"! error CSV009 3:3 exporter_name is \"Bob\" here and \"Ann\" in line 2, and both rows are of one declaration; 2 more of its rows differ from that one, too\n" +
+				`declaration@2:1{reference="A"@2:1 exporter@2:3{name="Ann"@2:3} item@2:7{description="Tea"@2:7} item@3:7{description="Cup"@3:7} item@4:7{description="Pot"@4:7} item@5:7{description="Pan"@5:7} item@6:7{description="Jug"@6:7}}`},
 		{"a control character", top + "A,a\x01b,,\n", Options{}, "! error CSV004 2:3 A declaration cannot carry this value: it has the control character U+0001\n(A is not read)"},
 		{"decimal comma", "reference;total;item_price;item_description\nA;1234,5;12;a,b\n", Options{Decimal: ','},
 			`declaration@2:1{reference="A"@2:1 total="1234.5"@2:3 item@2:13{description="a,b"@2:13 price="12"@2:10}}`},
@@ -111,7 +133,7 @@ declaration@4:1{reference="B"@4:1 exporter@4:3{name="Bob"@4:3} item@4:7{descript
 		{"no known column", "a,b\n1,2\n", Options{}, "! error CSV002 1:1 The first line has no column that is known here"},
 		{"no key column", "\nreferenze,total\nA,1\n", Options{}, `! error CSV002 2:1 The column reference is missing: without it, declarations cannot be told apart (is it "referenze"?)`},
 		{"a column twice", "reference,total,Total\n", Options{}, `! error CSV003 1:17 "Total" is the same column as "total", the 2nd of the file`},
-		{"carriage returns alone", "reference,total\rA,1\rB,2\r", Options{}, "! error CSV002 1:1 The lines of the file end in carriage returns alone"},
+		{"carriage returns alone", "reference,total\rA,1\rB,2\r", Options{}, "declaration@2:1{reference=\"A\"@2:1 total=\"1\"@2:3}\ndeclaration@3:1{reference=\"B\"@3:1 total=\"2\"@3:3}"},
 		{"empty", "", Options{}, ""},
 		{"a header alone", top, Options{}, ""},
 		{"a header that does not close", "reference,\"total\nA,1\n", Options{}, `! error CSV001 1:11 This quotation mark is not closed up to the end of the file`},
@@ -208,7 +230,9 @@ func TestFindingsAreBounded(t *testing.T) {
 func TestRecognise(t *testing.T) {
 	l := layout(t)
 	for in, want := range map[string]int{
-		"reference;total\n": 2, "total;reference;x": 2, "total\n": 0, "": 0, "{}": 0, "reference": 1, "\xEF\xBB\xBF\"Reference\",total\r\n": 2,
+		"reference;total\n": 2, "total;reference;x": 2, "total\n": 0, "total\nreference,total,x\n": 2,
+		"reference|total\n": 2, "total,Total,note_text,x\n": 2, "total,a,b\n": 0, "Total,note_text\n": 2, "Orders of May;;\n;;\nReference;Total;Item Price\n": 3,
+		"\xFF\xFEr\x00e\x00f\x00e\x00r\x00e\x00n\x00c\x00e\x00\t\x00x\x00\n\x00": 1, "total\rreference,total\r": 2, "reference\r": 1, "\"Item\nPrice\",reference\u200B\n": 2, "": 0, "{}": 0, "reference": 1, "\xEF\xBB\xBF\"Reference\",total\r\n": 2,
 	} {
 		if got := l.Recognise([]byte(in)); got != want {
 			t.Errorf("%q: %d columns, want %d", in, got, want)

@@ -2,7 +2,6 @@ package csv
 
 import (
 	"io"
-	"strings"
 
 	dm "wcodm/datamodel"
 )
@@ -32,13 +31,16 @@ func NewRows(in io.Reader, known func(name string) bool, o Options) (*Rows, erro
 		o.Limit = DefaultLimit
 	}
 	r := &Rows{s: newScanner(in, true, o.Encoding, int(o.Limit))}
-	if err := r.s.first(&r.row, o.Separator, known); err != nil {
+	if err := r.s.begin(); err != nil {
+		return nil, err
+	}
+	if err := r.s.first(&r.row, valueSeparators, o.Separator, known); err != nil {
 		inRow(err, max(r.s.row, 1))
 		return nil, err
 	}
 	r.columns = make([]Cell, r.row.count)
 	for _, c := range r.row.cells {
-		r.columns[c.column] = Cell{int(c.column), strings.TrimSpace(string(r.row.value(c))), c.at}
+		r.columns[c.column] = Cell{int(c.column), headingOf(r.row.value(c)), c.at}
 	}
 	r.s.width = r.row.count
 	return r, nil
@@ -59,7 +61,7 @@ func (r *Rows) Next(cells []Cell) ([]Cell, int, error) {
 	var err error
 	if row.wrong != nil {
 		err = &Error{*row.wrong}
-	} else if wrong, expected, at := row.misfit(len(r.columns)); wrong != "" {
+	} else if wrong, expected, at := row.misfit(len(r.columns), r.least()); wrong != "" {
 		err = fatal(codeWidth, wrong, expected, at)
 	}
 	if err != nil {
@@ -67,7 +69,17 @@ func (r *Rows) Next(cells []Cell) ([]Cell, int, error) {
 		return cells, int(row.line), err
 	}
 	for _, c := range row.cells {
-		cells = append(cells, Cell{int(c.column), string(row.value(c)), c.at})
+		value, _, _ := cleaned(row.value(c), true, row.wide)
+		cells = append(cells, Cell{int(c.column), string(value), c.at})
 	}
 	return cells, int(row.line), nil
+}
+
+// least is how many cells a row has: up to the last column that has a name.
+func (r *Rows) least() int {
+	n := len(r.columns)
+	for n > 0 && r.columns[n-1].Value == "" {
+		n--
+	}
+	return n
 }

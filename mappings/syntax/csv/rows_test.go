@@ -47,7 +47,9 @@ func TestRowsReadWhatReaderReads(t *testing.T) {
 		{"ucr,x\n1\n", `[ucr][x] CSV006 row 2 2:1: The row ends after 1 cells, and there are 2 columns`},
 		{"ucr,x\n1,2,3\n", `[ucr][x] CSV006 row 2 2:5: The row has 3 cells, and there are 2 columns`},
 		{"ucr,x\n1,\"2\" 3\n", `[ucr][x] CSV001 row 2 2:7: There is text behind the quotation mark that closes a cell`},
-		{"ucr\rx\r", " CSV002 row 1 1:1: The lines of the file end in carriage returns alone"},
+		{"ucr\rx\r", "[ucr] 2: 0@1=x"},
+		{"ucr;a|b\n'=1;x|y\n\u200B6GB1;\"=\"\"2\"\"\"\n", "[ucr][a|b] 2: 0@1==1 1@5=x|y 3: 0@1=6GB1 1@7=2"},
+		{"\xFF\xFEu\x00c\x00r\x00\n\x001\x00\n\x00\x1A\x00", "[ucr] 2: 0@1=1"},
 	} {
 		if got := rows(test.text); got != test.want {
 			t.Errorf("%q\n got %s\nwant %s", test.text, got, test.want)

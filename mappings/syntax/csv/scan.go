@@ -28,6 +28,7 @@ type record struct {
 	cells []cell
 	text  []byte
 	enc   decoder // with what the row tells of the encoding
+	wide  bool    // it has other characters than ASCII
 	// wrong is what keeps the row from being read, nil for nothing; keyless says
 	// that its key cannot be relied on, either.
 	wrong       *dm.Diagnostic
@@ -46,14 +47,15 @@ func (r *record) reset(line uint32, enc decoder) {
 
 func (r *record) value(c cell) []byte { return r.text[c.off : c.off+c.size] }
 
-// misfit says that the row has more or fewer cells than there are columns, what
-// would be right, and where; nothing where it fits.
-func (r *record) misfit(columns int) (wrong, expected string, at dm.Place) {
+// misfit says that the row has more or fewer cells than there are columns, of which
+// least have a name or one behind them; what would be right, and where. Nothing where
+// it fits.
+func (r *record) misfit(columns, least int) (wrong, expected string, at dm.Place) {
 	switch {
 	case r.surplus.Line > 0:
 		return fmt.Sprintf("The row has %d cells, and there are %d columns", r.count, columns),
 			"a cell a column; a cell that has the separator in it in quotation marks", r.surplus
-	case r.count < columns:
+	case r.count < least:
 		return fmt.Sprintf("The row ends after %d cells, and there are %d columns", r.count, columns),
 			"a cell a column; a cell that has a line break in it in quotation marks", dm.Place{Line: r.line, Col: 1}
 	}
@@ -346,6 +348,7 @@ func (s *scanner) text(r *record, part []byte, at dm.Place, column int, col *uin
 
 // decode is text for what is not all ASCII.
 func (s *scanner) decode(r *record, part []byte, at dm.Place, column int, col *uint32) bool {
+	r.wide = true
 	text, n, wrong, expected := r.enc.append(r.text, part)
 	r.text = text
 	*col += uint32(n)

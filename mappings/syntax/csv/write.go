@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/spreadsheet"
 )
 
 // Writer writes declarations as rows. It keeps memory from one to the next and
@@ -46,7 +47,7 @@ func (w *Writer) AppendHeader(dst []byte) []byte {
 		if i > 0 {
 			dst = append(dst, w.o.Separator)
 		}
-		name, _ := w.o.Encoding.append(nil, []byte(w.l.columns[c].name))
+		name, _ := w.o.Encoding.append(nil, []byte(spreadsheet.Mark(w.l.columns[c].name)))
 		dst = w.quote(dst, name)
 	}
 	return append(dst, '\n')
@@ -181,7 +182,11 @@ func (w *Writer) row(dst []byte, t *dm.Tree) []byte {
 			continue
 		}
 		value, _ := w.value(t, n, c)
-		w.text, _ = w.o.Encoding.append(w.text[:0], value)
+		w.text = w.text[:0]
+		if spreadsheet.Marked(value) {
+			w.text = append(w.text, '\'')
+		}
+		w.text, _ = w.o.Encoding.append(w.text, value)
 		if w.l.columns[c].decimal && w.o.Decimal == ',' {
 			if i := bytes.IndexByte(w.text, '.'); i >= 0 {
 				w.text[i] = ','

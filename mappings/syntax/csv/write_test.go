@@ -1,6 +1,7 @@
 package csv
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strings"
@@ -43,7 +44,7 @@ func TestWrite(t *testing.T) {
 		{"header values on every row", "reference,item_price,exporter_name,item_document_2_id,item_document_1_id\nA,1,,y,x\nA,2,Ann,,\nB,,,,\n",
 			all + "A,Ann,,,,,1,,x,,y,,\nA,Ann,,,,,2,,,,,,\nB,,,,,,,,,,,,\n", "", nil, Options{}, Options{}},
 		{"quotation marks where they are needed", "reference,item_description,note_text\n\"A,B\",\"say \"\"yes\"\"\nor; no\",=1+1\n",
-			all + "\"A,B\",,,,,\"say \"\"yes\"\"\nor; no\",,,,,,=1+1,\n", "", nil, Options{}, Options{}},
+			all + "\"A,B\",,,,,\"say \"\"yes\"\"\nor; no\",,,,,,'=1+1,\n", "", nil, Options{}, Options{}},
 		{"own columns, semicolon", "reference,item_description,item_price\nA,\"a;b\",1.5\nA,c,\n", "\"Price; net\";Order;Ware\n1,5;A;\"a;b\"\n;A;c\n", "", own, Options{}, Options{Decimal: ','}},
 		{"decimal comma, comma between", "reference;total\nA;1,5\n", all + "A,,,,\"1,5\",,,,,,,,\n", "", nil, Options{Decimal: ','}, Options{Decimal: ',', Separator: ','}},
 		{"dates in a form of their own", "reference,note_day\nA,2026-12-31\n", "Tag,Order\n31/12/2026,A\n", "", []Name{{"Tag", "note_day"}, {"Order", "reference"}}, Options{}, Options{Date: dayFirst{}}},
@@ -98,7 +99,7 @@ func TestColumnNameThatCannotBeWritten(t *testing.T) {
 }
 
 func TestOptionsThatCannotBe(t *testing.T) {
-	for _, o := range []Options{{Separator: '|'}, {Decimal: ';'}, {Encoding: 7}, {Limit: -1}, {Limit: MaxLimit + 1}} {
+	for _, o := range []Options{{Separator: ':'}, {Header: -1}, {Header: maxHeader + 1}, {Decimal: ';'}, {Encoding: 7}, {Limit: -1}, {Limit: MaxLimit + 1}} {
 		if o.Check() == nil {
 			t.Errorf("%+v is taken", o)
 		}
@@ -111,13 +112,13 @@ func TestOptionsThatCannotBe(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, e, err)
 		}
 	}
-	for name, want := range map[string]byte{"auto": 0, ",": ',', "comma": ',', ";": ';', "semicolon": ';', "tab": '\t', "\t": '\t'} {
+	for name, want := range map[string]byte{"auto": 0, ",": ',', "comma": ',', ";": ';', "semicolon": ';', "tab": '\t', "\t": '\t', "pipe": '|', "|": '|'} {
 		if got, err := ParseSeparator(name); err != nil || got != want {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
-	if _, err := ParseSeparator("pipe"); err == nil {
-		t.Error("pipe is taken")
+	if _, err := ParseSeparator("colon"); err == nil {
+		t.Error("colon is taken")
 	}
 	if _, err := ParseEncoding("latin1"); err == nil {
 		t.Error("latin1 is taken")
@@ -132,12 +133,36 @@ func TestOptionsOfAFormat(t *testing.T) {
 	for _, tt := range []struct{ got, want Options }{
 		{Options{}.Reading(format), Options{Decimal: ',', Date: dayFirst{}}},
 		{Options{}.Writing(format), format},
-		{asked.Reading(format), Options{'\t', '.', UTF8, dayFirst{}, 7}},
-		{asked.Writing(format), Options{'\t', '.', UTF8, dayFirst{}, 7}},
+		{asked.Reading(format), Options{Separator: '\t', Decimal: '.', Encoding: UTF8, Date: dayFirst{}, Limit: 7}},
+		{asked.Writing(format), Options{Separator: '\t', Decimal: '.', Encoding: UTF8, Date: dayFirst{}, Limit: 7}},
 		{asked.Writing(Options{}), asked},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %+v, want %+v", tt.got, tt.want)
+		}
+	}
+}
+
+// A value that a spreadsheet would take for a formula, or that begins as a mark
+// against that does, comes back as it was.
+func TestGuardIsUndone(t *testing.T) {
+	l := layout(t)
+	for _, value := range []string{"=1+1", "@x", "-1+A", "+44 20", "-5", "'=1", "'0902", "''0", "'t Veld", "=\"x\"", "＝1", "0902"} {
+		for _, o := range []Options{{}, {Separator: ';', Decimal: ','}} {
+			tree := dm.NewTree()
+			tree.Reset(l.pkg)
+			root := tree.Add(dm.None, l.pkg.Root, dm.Place{})
+			for _, e := range l.pkg.Root.Children[:1] {
+				tree.SetText(tree.Add(root, e, dm.Place{}), value)
+			}
+			w, err := NewWriter(l, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			table := w.AppendTree(w.AppendHeader(nil), tree, func(dm.NodeID) { t.Error("lost") }, func(d dm.Diagnostic) { t.Error(d.Message) })
+			if got, want := read(t, l, bytes.NewReader(table), Options{Decimal: o.Decimal}), fmt.Sprintf("declaration@2:1{reference=%q@2:1}\n", value); got != want {
+				t.Errorf("%q is written\n%s and read\n%s", value, table, got)
+			}
 		}
 	}
 }

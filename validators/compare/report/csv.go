@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"wcodm/datamodel/spreadsheet"
 	"wcodm/validators/compare"
 	"wcodm/validators/report"
 )
@@ -90,13 +91,7 @@ func (o *csvOutput) declaration(e *compare.Entry, side int, verdict string, has 
 // in front.
 func (o *csvOutput) row(cells []string) error {
 	for i, s := range cells {
-		s = report.Clean(s)
-		if s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
-			if _, err := strconv.ParseFloat(s, 64); err != nil {
-				s = "'" + s
-			}
-		}
-		cells[i] = s
+		cells[i] = spreadsheet.Mark(report.Clean(s))
 	}
 	return o.w.Write(cells)
 }

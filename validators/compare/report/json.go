@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators/compare"
 )
 
@@ -22,7 +23,7 @@ func newLines(w io.Writer, _ Options) Output { return newJSONOutput(w, false) }
 
 func newJSONOutput(w io.Writer, whole bool) *jsonOutput {
 	o := &jsonOutput{w: w, whole: whole}
-	o.enc = json.NewEncoder(o.w)
+	o.enc = json.NewEncoder(plaintext.NewJSON(w))
 	o.enc.SetEscapeHTML(false)
 	return o
 }

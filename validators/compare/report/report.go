@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"wcodm/datamodel/nearest"
+	"wcodm/datamodel/plaintext"
 	"wcodm/validators/compare"
 	"wcodm/validators/report"
 )
@@ -69,7 +70,7 @@ func New(name string, w io.Writer, o Options) (Output, error) {
 func place(p *compare.Located) string { return where(p.File, p.Line, p.Column) }
 
 func where(file string, line, column int) string {
-	s := file
+	s := plaintext.Name(file)
 	if file == "" || file == "-" {
 		s = "standard input"
 	}
@@ -79,7 +80,7 @@ func where(file string, line, column int) string {
 			s += fmt.Sprintf(":%d", column)
 		}
 	}
-	return report.Clean(s)
+	return s
 }
 
 // field words the field of a value: "row 7, column gross_mass_kg".

@@ -4,6 +4,8 @@ package config
 
 import (
 	_ "embed"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,7 +82,7 @@ func None() (*Config, error) {
 // Load reads a file. Flags are the names of those that may be set. The error
 // says what is wrong at which place, or that the file cannot be read.
 func Load(file string, flags []string) (*Config, error) {
-	data, err := os.ReadFile(file)
+	data, err := yamlfile.Read(file)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +105,7 @@ func Load(file string, flags []string) (*Config, error) {
 func Find() string {
 	found, dir := "", ""
 	for {
-		if info, err := os.Stat(filepath.Join(dir, Name)); found == "" && err == nil && !info.IsDir() {
+		if info, err := os.Stat(filepath.Join(dir, Name)); found == "" && err == nil && info.Mode().IsRegular() {
 			found = filepath.Join(dir, Name)
 		}
 		if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil {
@@ -129,6 +131,42 @@ func (c *Config) Path(name string) string {
 		return name
 	}
 	return filepath.Join(filepath.Dir(c.File), name)
+}
+
+// Inside reports whether a file that the settings have written stays in their
+// folder, wherever links on the way to it lead.
+func (c *Config) Inside(name string) bool {
+	if !filepath.IsLocal(name) {
+		return false
+	}
+	root, err := filepath.EvalSymlinks(absolute(filepath.Dir(c.File)))
+	if err != nil {
+		return false
+	}
+	path := filepath.Join(root, name)
+	if info, err := os.Lstat(path); err == nil && info.Mode()&os.ModeSymlink != 0 {
+		path, err = filepath.EvalSymlinks(path)
+		return err == nil && below(root, path) // what leads nowhere is not followed
+	}
+	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) { // the nearest folder that is there
+		at, err := filepath.EvalSymlinks(dir)
+		switch {
+		case err == nil:
+			return below(root, at)
+		case !errors.Is(err, fs.ErrNotExist) || isLink(dir):
+			return false
+		}
+	}
+}
+
+func isLink(name string) bool {
+	info, err := os.Lstat(name)
+	return err == nil && info.Mode()&os.ModeSymlink != 0
+}
+
+func below(root, path string) bool {
+	rel, err := filepath.Rel(root, path)
+	return err == nil && (rel == "." || filepath.IsLocal(rel))
 }
 
 // Profile returns the profile of that name; ok is false for none.

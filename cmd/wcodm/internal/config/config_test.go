@@ -70,3 +70,39 @@ func TestFaultsHaveAPlace(t *testing.T) {
 		}
 	}
 }
+
+// What a project has written stays in its folder, wherever links lead.
+func TestInside(t *testing.T) {
+	top := t.TempDir()
+	dir := filepath.Join(top, "project")
+	for _, d := range []string{"project/sub", "outside"} {
+		if err := os.MkdirAll(filepath.Join(top, d), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, to := range map[string]string{
+		"link": "../outside", "in": "sub", "absolute": dir + "/sub", "dangling.html": "../outside/new.html", "loop": "loop", "there.html": "../outside/there.html", "good.html": "sub/there.html", "round": "../project/sub",
+	} {
+		if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"outside/there.html", "project/sub/there.html"} {
+		if err := os.WriteFile(filepath.Join(top, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := map[string]bool{
+		"r.html": true, "sub/r.html": true, "in/r.html": true, "absolute/r.html": true, "round/r.html": true, "none/deep/r.html": true, "good.html": true,
+		"link/r.html": false, "link/none/r.html": false, "dangling.html": false, "there.html": false, "loop": false, "loop/r.html": false, "../r.html": false, "/tmp/r.html": false, "dangling.html/r.html": false,
+	}
+	for _, from := range []string{"project", "project/sub"} { // the working directory
+		t.Chdir(filepath.Join(top, from))
+		c := &Config{File: map[string]string{"project": Name, "project/sub": "../" + Name}[from]}
+		for name, inside := range want {
+			if c.Inside(name) != inside {
+				t.Errorf("from %s: %s: not %v", from, name, inside)
+			}
+		}
+	}
+}

@@ -3,6 +3,7 @@
 package inputs
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/glob"
 	"wcodm/datamodel/bytesize"
+	"wcodm/datamodel/textfile"
 )
 
 // Stdin is the argument and the name of standard input.
@@ -95,10 +97,18 @@ func Names(ctx context.Context, list string, stdin io.Reader) ([]string, error) 
 	case len(data) > maxNames:
 		return nil, &UseError{fmt.Sprintf("%s is no list of files: it is larger than %s", list, bytesize.Words(maxNames))}
 	}
+	if marked(data) { // Windows' editors and shells write so
+		if data, err = io.ReadAll(textfile.NewReader(bytes.NewReader(data))); err != nil {
+			return nil, err
+		}
+	}
 	text := string(data)
 	end := "\n"
-	if strings.Contains(text, "\x00") {
+	switch {
+	case strings.Contains(text, "\x00"):
 		end = "\x00"
+	case !strings.Contains(text, "\n"):
+		end = "\r"
 	}
 	var names []string
 	for name := range strings.SplitSeq(text, end) {
@@ -110,6 +120,17 @@ func Names(ctx context.Context, list string, stdin io.Reader) ([]string, error) 
 		}
 	}
 	return names, nil
+}
+
+// marked reports whether a list begins with a byte order mark. Without one, zeros
+// are between names, and no sign of UTF-16.
+func marked(list []byte) bool {
+	for _, mark := range []string{"\xEF\xBB\xBF", "\xFF\xFE", "\xFE\xFF"} {
+		if bytes.HasPrefix(list, []byte(mark)) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxNames is the size of the longest list of files, in bytes.

@@ -147,6 +147,12 @@ func TestListsOfNames(t *testing.T) {
 		"a.xml\nb c.xml":              {"a.xml", "b c.xml"},
 		"a.xml\r\n\r\nb.xml\r\n":      {"a.xml", "b.xml"},
 		"a\nb.xml\x00-\x00c*.xml\x00": {"a\nb.xml", "-", "c*.xml"},
+		"a\x00b\x00":                  {"a", "b"},
+		"\xEF\xBB\xBFa.xml\r\nb.xml":  {"a.xml", "b.xml"},
+		"\xEF\xBB\xBFa.xml\x00b.xml":  {"a.xml", "b.xml"},
+		"\xFF\xFEa\x00\r\x00\n\x00\xE9\x00\r\x00\n\x00": {"a", "é"},
+		"\xFE\xFF\x00a":  {"a"},
+		"a.xml\rb.xml\r": {"a.xml", "b.xml"},
 	} {
 		got, err := Names(t.Context(), Stdin, strings.NewReader(list))
 		if err != nil || !slices.Equal(got, want) {

@@ -16,9 +16,10 @@ const (
 	patience = time.Second
 	// pause is the time between two looks.
 	pause = 200 * time.Millisecond
-	// erase goes to the start of a terminal's line and empties it.
-	erase = "\r\x1b[K"
 )
+
+// Erase goes to the start of a terminal's line and empties it.
+const Erase = "\r\x1b[K"
 
 // Line is a line of a terminal that tells how many messages and bytes were
 // read. A nil Line shows nothing, which is what a pipe wants. Its methods may
@@ -61,7 +62,7 @@ func (l *Line) show() {
 	default:
 	}
 	l.shown = true
-	fmt.Fprintf(l.w, "%s%s, %.1f MB", erase, report.Plural(l.messages, "message"), float64(l.bytes)/1e6)
+	fmt.Fprintf(l.w, "%s%s, %.1f MB", Erase, report.Plural(l.messages, "message"), float64(l.bytes)/1e6)
 }
 
 // Message counts a message.
@@ -130,7 +131,7 @@ func (a *above) Write(p []byte) (int, error) {
 func (l *Line) hide() {
 	if l.shown {
 		l.shown = false
-		io.WriteString(l.w, erase)
+		io.WriteString(l.w, Erase)
 	}
 }
 

@@ -47,8 +47,8 @@ func TestLongWorkShowsHowFarItIs(t *testing.T) {
 		time.Sleep(pause)
 		l.Stop()
 		time.Sleep(patience)
-		line := erase + "1,200 messages, 2.5 MB"
-		if want := line + erase + "a finding\n" + line + erase; b.String() != want {
+		line := Erase + "1,200 messages, 2.5 MB"
+		if want := line + Erase + "a finding\n" + line + Erase; b.String() != want {
 			t.Errorf("got %q", b.String())
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wcodm"
+	"wcodm/datamodel/plaintext"
 	"wcodm/mappings"
 )
 
@@ -13,19 +14,19 @@ import (
 // by its reason.
 func (r *Report) text(res *wcodm.Result, m message) error {
 	var b strings.Builder
-	b.WriteString(res.Input)
+	b.WriteString(plaintext.Name(res.Input))
 	if res.Message > 1 {
-		fmt.Fprintf(&b, " message %d", res.Message)
+		plaintext.Fprintf(&b, " message %d", res.Message)
 	}
 	if res.Trip == nil {
 		b.WriteString(": not read\n")
 	} else {
-		fmt.Fprintf(&b, ": %s (%s)\n", res.Trip.Figures, m.Format)
+		plaintext.Fprintf(&b, ": %s (%s)\n", res.Trip.Figures, m.Format)
 	}
 	for _, d := range append(m.Errors[:len(m.Errors):len(m.Errors)], m.Columns...) {
-		fmt.Fprintf(&b, "  %d:%d  %s %s  %s", d.Line, d.Column, d.Severity, d.Code, d.Message)
+		plaintext.Fprintf(&b, "  %d:%d  %s %s  %s", d.Line, d.Column, d.Severity, d.Code, d.Message)
 		if d.Expected != "" {
-			fmt.Fprintf(&b, " (expected %s)", d.Expected)
+			plaintext.Fprintf(&b, " (expected %s)", d.Expected)
 		}
 		b.WriteByte('\n')
 	}
@@ -59,7 +60,7 @@ func alike(changes []mappings.Change) (lines []string) {
 	}
 	for place, n := range count {
 		if n > 1 {
-			lines[at[place]] = strings.TrimSuffix(lines[at[place]], "\n") + fmt.Sprintf(", and %d more there\n", n-1)
+			lines[at[place]] = strings.TrimSuffix(lines[at[place]], "\n") + plaintext.Sprintf(", and %d more there\n", n-1)
 		}
 	}
 	return lines
@@ -72,19 +73,19 @@ const notCarried = " is not carried over: "
 func line(c mappings.Change) string {
 	s := "  "
 	if c.Place.Line > 0 {
-		s += fmt.Sprintf("%d:%d  ", c.Place.Line, c.Place.Col)
+		s += plaintext.Sprintf("%d:%d  ", c.Place.Line, c.Place.Col)
 	}
-	s += fmt.Sprintf("%s  %s  ", c.Fate, c.Path)
+	s += plaintext.Sprintf("%s  %s  ", c.Fate, c.Path)
 	reason := c.Reason
 	switch _, why, ok := strings.Cut(reason, notCarried); {
 	case c.Came == "" && ok: // the finding names the field, which the line begins with
 		s, reason = s+strconv.Quote(c.Was)+" is not carried over", why
 	case c.Came == "":
-		s += fmt.Sprintf("%q does not come back", c.Was)
+		s += plaintext.Sprintf("%q does not come back", c.Was)
 	case c.Was == "":
-		s += fmt.Sprintf("%q comes back", c.Came)
+		s += plaintext.Sprintf("%q comes back", c.Came)
 	default:
-		s += fmt.Sprintf("%q comes back as %q", c.Was, c.Came)
+		s += plaintext.Sprintf("%q comes back as %q", c.Was, c.Came)
 	}
 	s += ": " + reason
 	if c.Rule != "" {
@@ -96,7 +97,7 @@ func line(c mappings.Change) string {
 // totals tells why what is not listed was not carried, and sums up.
 func (r *Report) totals() error {
 	for _, k := range r.sorted() {
-		if _, err := fmt.Fprintf(r.w, "%d %s: %s\n", r.sums[k], k.fate, k.why); err != nil {
+		if _, err := plaintext.Fprintf(r.w, "%d %s: %s\n", r.sums[k], k.fate, k.why); err != nil {
 			return err
 		}
 	}
@@ -107,6 +108,6 @@ func (r *Report) totals() error {
 			verdict += ", " + plural(r.errors, "error")
 		}
 	}
-	_, err := fmt.Fprintf(r.w, "%s, %s: %s; %s\n", r.Name, plural(r.count, "message"), r.total, verdict)
+	_, err := plaintext.Fprintf(r.w, "%s, %s: %s; %s\n", r.Name, plural(r.count, "message"), r.total, verdict)
 	return err
 }

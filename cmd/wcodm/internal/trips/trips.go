@@ -13,6 +13,7 @@ import (
 
 	"wcodm"
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/plaintext"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
 )
@@ -152,7 +153,7 @@ func (r *Report) Flush() error {
 	for _, k := range r.sorted() {
 		sums = append(sums, counted{k.fate, k.why, r.sums[k]})
 	}
-	e := json.NewEncoder(r.w)
+	e := json.NewEncoder(plaintext.NewJSON(r.w))
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	if r.messages == nil {
