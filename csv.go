@@ -77,7 +77,13 @@ func (r *run) readCSV(in *Input, b io.Reader, q *queue, format *Format) error {
 
 // inputCSV makes the tree of a declaration's rows.
 func (w *worker) inputCSV(j *job) bool {
-	return w.builder.Build(w.read, &j.rows, w.reporter(&j.result))
+	if !w.builder.Build(w.read, &j.rows, w.reporter(&j.result)) {
+		return false
+	}
+	if d, ok := j.rows.NoItems(w.read); ok && w.e.checks(CheckSchema) {
+		j.result.report(d)
+	}
+	return true
 }
 
 // appendCSV writes a message as a table with a header line.

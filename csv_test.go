@@ -104,7 +104,7 @@ func TestTableToJSONAndBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := "reference;exporter_name;item_description;item_net_mass\nA;\"Ann; Co\";\"Tea\nblack\";1,5\nA;;Cup;2\nB;Bj\xF6rn;;\n"
+	in := "reference;exporter_name;item_description;item_net_mass\nA;\"Ann; Co\";\"Tea\nblack\";1,5\nA;;Cup;2\nB;Bj\xF6rn;Pot;\n"
 	there := run1(t, engine(t, "", "", tables(plain, to, csv.Options{Decimal: ','})), input("x", []byte(in)))
 	if len(there) != 2 || findings(there) != "" {
 		t.Fatalf("%d messages, %s", len(there), findings(there))
@@ -114,7 +114,7 @@ func TestTableToJSONAndBack(t *testing.T) {
 	}
 	back := run1(t, engine(t, "wco:json", "", func(o *Options) { o.To, o.UCR = plain, "off" }), input("y", []byte(there[0].Output+"\n"+there[1].Output)))
 	want := "reference,exporter_name,item_description,item_net_mass\nA,Ann; Co,\"Tea\nblack\",1.5\nA,Ann; Co,Cup,2\n" +
-		"reference,exporter_name,item_description,item_net_mass\nB,Björn,,\n"
+		"reference,exporter_name,item_description,item_net_mass\nB,Björn,Pot,\n"
 	if got := outputs(back); got != want {
 		t.Errorf("got\n%s\n%s", got, findings(back))
 	}
@@ -147,11 +147,13 @@ func TestTableFindings(t *testing.T) {
 			[]string{`x:6:4 XSD004 The value "12345678901234567890" of kg is not right: it has 20 digits`}},
 		{"too long", "Order No,Ware\nA," + long + "\n", own, csv.Options{}, 0, []string{"x:2:3 XSD004 ", "of Ware is not right"}},
 		{"a decimal comma, once", "Order No;kg\nA;1,5\nB;2\n", own, csv.Options{}, 1, []string{`x:2:3 CSV010 The value "1,5" of kg is not right`}},
-		{"a key that returns", "reference\nA\nB\nA\nC\n", plain, csv.Options{}, 3, []string{"x:4:1 CSV008 "}},
+		{"a key that returns", "reference,item_description\nA,a\nB,b\nA,a\nC,c\n", plain, csv.Options{}, 3, []string{"x:4:1 CSV008 "}},
 		{"a broken row", "reference,item_description\nA,\"a\" b\nB,c\n", plain, csv.Options{}, 1, []string{"x:2:7 CSV001 "}},
-		{"an unknown column", "reference,item_desc\nA,\nB,c\nC,d\n", plain, csv.Options{}, 3, []string{`x:1:11 CSV005 The column "item_desc" is not known`}},
+		{"an unknown column", "reference,item_desc,item_net_mass\nA,,1\nB,c,1\nC,d,1\n", plain, csv.Options{}, 3, []string{`x:1:11 CSV005 The column "item_desc" is not known`}},
 		{"no key", "item_description\nA\n", plain, csv.Options{}, 0, []string{"x:1:1 CSV002 "}},
 		{"nothing", " \n", plain, csv.Options{}, 0, []string{"x:1:1 INP002 "}},
+		{"no column of goods", "reference,exporter_name\nA,Ann\n", plain, csv.Options{}, 0, []string{"x:2:1 CSV016 The declaration has no goods: the table has no column of item"}},
+		{"no goods in their columns", "reference,item_description\nA,Tea\nB,\n", plain, csv.Options{}, 1, []string{"x:3:1 CSV016 The declaration has no goods: its rows have nothing in the columns of item"}},
 		{"no row", "reference\n", plain, csv.Options{}, 0, []string{"x:1:1 INP002 "}},
 		{"XML", "<reference/>", plain, csv.Options{}, 0, []string{"x:1:1 INP001 This is XML, and orders is CSV"}},
 		{"over the limit", "reference,item_description\nA," + long + "\nB,b\n", plain, csv.Options{Limit: 500}, 1, []string{"x:2:1 CSV011 "}},
@@ -199,15 +201,15 @@ func TestTableIsRecognised(t *testing.T) {
 // take them for one.
 func TestOneKeyIsWrittenOnce(t *testing.T) {
 	plain, _ := orders(t)
-	in := []Input{input("x", []byte("reference\nA\nB\n")), input("y", []byte("reference\nA\n"))}
+	in := []Input{input("x", []byte("reference,item_net_mass\nA,1\nB,1\n")), input("y", []byte("reference,item_net_mass\nA,1\n"))}
 	all := run1(t, engine(t, "", "", tables(plain, plain, csv.Options{})), in...)
 	if got := findings(all); !strings.HasPrefix(got, `y:0:0 CSV008 A declaration with the reference "A" was written before`) || strings.Count(got, "\n") != 1 {
 		t.Errorf("got %s", got)
 	}
-	if all[2].Output != "" || outputs(all) != "reference,exporter_name,item_description,item_net_mass\nA,,,\nreference,exporter_name,item_description,item_net_mass\nB,,,\n" {
+	if all[2].Output != "" || outputs(all) != "reference,exporter_name,item_description,item_net_mass\nA,,,1\nreference,exporter_name,item_description,item_net_mass\nB,,,1\n" {
 		t.Errorf("got %s", outputs(all))
 	}
-	in = []Input{input("x", []byte("reference\nA\nB\n")), input("y", []byte("reference\nA\n"))}
+	in = []Input{input("x", []byte("reference,item_net_mass\nA,1\nB,1\n")), input("y", []byte("reference,item_net_mass\nA,1\n"))}
 	all = run1(t, engine(t, "", "", tables(plain, plain, csv.Options{}), func(o *Options) { o.Apart = true }), in...)
 	if findings(all) != "" || all[2].Output == "" {
 		t.Errorf("apart: %s", findings(all))
@@ -217,7 +219,7 @@ func TestOneKeyIsWrittenOnce(t *testing.T) {
 // --unmapped has its way with columns, too.
 func TestUnknownColumnAsError(t *testing.T) {
 	plain, _ := orders(t)
-	in := []byte("reference,x\nA,1\n")
+	in := []byte("reference,x,item_net_mass\nA,1,1\n")
 	for _, tt := range []struct {
 		change func(*Options)
 		want   string

@@ -149,3 +149,21 @@ func TestJSONFromXML(t *testing.T) {
 		}
 	}
 }
+
+// More goods than a message takes are one fault: told once, at the first that is too
+// many, by what holds them, with what to do.
+func TestTooManyGoods(t *testing.T) {
+	table := "declaration_reference,declaration_type,importer_name,item_description\n" + strings.Repeat("A,IM,Tarn Ltd,Slabs\n", 1001)
+	for _, to := range []string{"gb-cds:xml", "gb-cds:json"} {
+		var found []string
+		for _, d := range run1(t, engine(t, "", to), textInput("table", table))[0].Diagnostics {
+			if strings.Contains(d.Message, "occurs") {
+				found = append(found, fmt.Sprintf("%d:%d %s (%s)", d.Line, d.Column, d.Message, d.Expected))
+			}
+		}
+		want := "1001:15 item occurs 1,001 times in GoodsShipment: 999 are allowed (at most 999; the goods beyond that in another declaration, with a declaration_reference of its own)"
+		if len(found) != 1 || found[0] != want {
+			t.Errorf("%s: %q", to, found)
+		}
+	}
+}

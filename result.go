@@ -9,6 +9,7 @@ import (
 	"wcodm/datamodel/ucr"
 	"wcodm/mappings"
 	"wcodm/mappings/syntax/csv"
+	"wcodm/validators"
 	"wcodm/validators/compare"
 	"wcodm/validators/report"
 )
@@ -120,6 +121,9 @@ func inTable(d dm.Diagnostic, rows *csv.Declaration) dm.Diagnostic {
 	}
 	if d.Field != "" {
 		d.Field = rows.Title(d.Field)
+	}
+	if validators.Surplus(d) && rows.IsItem(d.NationalPath) {
+		d.Expected += fmt.Sprintf("; the goods beyond that in another declaration, with a %s of its own", rows.Key())
 	}
 	return d
 }

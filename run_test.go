@@ -85,7 +85,7 @@ func TestSchemaFindingsAreInPlainWords(t *testing.T) {
 		{"empty", declaration("<FunctionCode>9</FunctionCode><TypeCode/>"), "XSD004", 3, "TypeCode", "", "empty", "a value"},
 		{"missing child", declaration("<FunctionCode>9</FunctionCode>" + fmt.Sprintf(item, "<StatisticalValueAmount>1</StatisticalValueAmount>")), "XSD002", 3, "GoodsShipment/GovernmentAgencyGoodsItem[1]", "", "SequenceNumeric is missing", "SequenceNumeric"},
 		{"wrong order", declaration("<TypeCode>IM</TypeCode>\n<FunctionCode>9</FunctionCode>"), "XSD010", 3, "TypeCode", "IM", "TypeCode belongs behind FunctionCode", "behind FunctionCode (line 4)"},
-		{"too many", declaration("<FunctionCode>9</FunctionCode>\n<TypeCode>IM</TypeCode>\n<TypeCode>EX</TypeCode>"), "XSD001", 5, "TypeCode", "EX", "occurs too often", "at most 1"},
+		{"too many", declaration("<FunctionCode>9</FunctionCode>\n<TypeCode>IM</TypeCode>\n<TypeCode>EX</TypeCode>"), "XSD001", 5, "TypeCode", "EX", "TypeCode occurs 2 times in Declaration: 1 is allowed", "at most 1"},
 		{"unknown element", declaration("<FunctionCode>9</FunctionCode>\n<Typo>x</Typo>"), "XSD001", 4, "Declaration/Typo", "x", "Typo does not belong here", ""},
 		{"unknown attribute", declaration(`<FunctionCode lang="en">9</FunctionCode>`), "XSD005", 3, "FunctionCode", "", "may not have the attribute lang", ""},
 		{"bad date", declaration("<AcceptanceDateTime>\n<d:DateTimeString xmlns:d=\"urn:wco:datamodel:WCO:Declaration_DS:DMS:2\" formatCode=\"102\">2026-01-01</d:DateTimeString></AcceptanceDateTime><FunctionCode>9</FunctionCode>"), "XSD004", 4, "AcceptanceDateTime", "2026-01-01", "form", ""},

@@ -163,6 +163,9 @@ func PatternWords(pattern, value string) (wrong, expected string) {
 	case "[A-Z]{3}":
 		return "it is not three capital letters", "three capital letters"
 	}
+	if wrong, expected := moreWords(pattern, value); wrong != "" {
+		return wrong, expected
+	}
 	return "it does not have the form asked for", cmp.Or(repeatWords(pattern), "the form "+pattern)
 }
 
@@ -181,6 +184,28 @@ var repeatedKinds = map[string][2]string{
 	"[A-Z0-9]":    {"capital letter or digit", "capital letters or digits"},
 	"[A-Za-z0-9]": {"letter or digit", "letters or digits"},
 	"[a-zA-Z0-9]": {"letter or digit", "letters or digits"},
+}
+
+// withMore is a pattern of so many digits, and so many more or none.
+var withMore = regexp.MustCompile(`^(\[0-9\]|\\d)\{(\d+)\}\((?:\?:)?(?:\[0-9\]|\\d)\{(\d+)\}\)\?$`)
+
+// moreWords words such a pattern, as that of a commodity code, for a value that it
+// does not accept; empty for any other.
+func moreWords(pattern, value string) (wrong, expected string) {
+	m := withMore.FindStringSubmatch(pattern)
+	if m == nil {
+		return "", ""
+	}
+	least, _ := strconv.Atoi(m[2])
+	more, _ := strconv.Atoi(m[3])
+	expected = fmt.Sprintf("%d digits, or %d", least, least+more)
+	if value == "" || strings.Trim(value, "0123456789") != "" {
+		return "it holds something else than digits", expected
+	}
+	if n := len(value) + 1; n == least || n == least+more { // spreadsheets take a code for a number
+		expected += "; with a zero in front, which a spreadsheet may have cut off, it is 0" + value
+	}
+	return fmt.Sprintf("it has %d digits", len(value)), expected
 }
 
 // repeatWords words a pattern of so many characters of one kind; empty for any other.

@@ -92,7 +92,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	}
 	parts, ok := rule.divide(to, value)
 	if !ok {
-		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s does not divide into its parts", value, r.src.Field(first)), to.partWords(), to)
+		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s is not right: it has another length or other characters than asked for", value, r.src.Field(first)), to.partWords(), to)
 		return
 	}
 	for _, attributes := range [...]bool{false, true} { // which wait for their values

@@ -153,7 +153,7 @@ func TestLanguage(t *testing.T) {
 		{national: Procedure, wco: '{GovernmentProcedure/CurrentCode:2}{GovernmentProcedure/PreviousCode:2}'}]}`,
 			national: []string{line + "/Procedure = 40001"},
 			wco:      []string{},
-			in:       findings{`error MAP003 line 1 Line[1]/Procedure: The value "40001" of Procedure does not divide into its parts (expected exactly 2 characters, then exactly 2 characters)`},
+			in:       findings{`error MAP003 line 1 Line[1]/Procedure: The value "40001" of Procedure is not right: it has another length or other characters than asked for (expected exactly 2 characters, then exactly 2 characters)`},
 			back:     []string{},
 		}, {
 			name:     "template with text between",
@@ -418,7 +418,7 @@ func TestOut(t *testing.T) {
 			rules:    `rules: [{national: "{Kind}|{Mode}", wco: ID}]`,
 			wco:      []string{"ID = A|"},
 			national: []string{},
-			out:      findings{`error MAP003 line 1 ID: The value "A|" of ID does not divide into its parts (expected a value, then "|", then a value)`},
+			out:      findings{`error MAP003 line 1 ID: The value "A|" of ID is not right: it has another length or other characters than asked for (expected a value, then "|", then a value)`},
 		}, {
 			name:     "blanks at the edge of a part",
 			rules:    `rules: [{national: "{Kind}|{Mode}", wco: ID}]`,

@@ -239,7 +239,7 @@ rules: [{national: "{@phase:2}{A:2}", wco: ID}]`), toyFiles())
 		out  findings
 	}{
 		{"P51", []string{"@phase = P5", "A = 1"}, nil},
-		{"P5123", []string{}, findings{`error MAP003 line 1 ID: The value "P5123" of ID does not divide into its parts (expected exactly 2 characters, then exactly 2 characters)`}},
+		{"P5123", []string{}, findings{`error MAP003 line 1 ID: The value "P5123" of ID is not right: it has another length or other characters than asked for (expected exactly 2 characters, then exactly 2 characters)`}},
 	} {
 		dst := dm.NewTree()
 		var f findings

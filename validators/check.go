@@ -2,6 +2,8 @@ package validators
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	dm "wcodm/datamodel"
 )
@@ -10,10 +12,13 @@ import (
 // lacks.
 const CodeMissing = "PKG002"
 
+// CodeSurplus is the code for an element that occurs more often than its package
+// allows.
+const CodeSurplus = "PKG003"
+
 // Other codes of the package's own check.
 const (
 	codePkgValue = "PKG001"
-	codePkgCount = "PKG003"
 	codePkgAttr  = "PKG004"
 )
 
@@ -22,6 +27,13 @@ const (
 func Missing(code string) bool {
 	return code == CodeMissing || code == codeMissing || code == codeJSONMissing
 }
+
+// Surplus reports whether a finding is that something occurs too often.
+func Surplus(d dm.Diagnostic) bool {
+	return (d.Code == CodeSurplus || d.Code == codeUnexpected) && strings.HasPrefix(d.Expected, atMost)
+}
+
+const atMost = "at most "
 
 // Check judges a message by its package: every value and attribute against its
 // facets, and how often each element occurs. It says exactly what the package's
@@ -94,13 +106,35 @@ func Seen(t *dm.Tree, judged func(dm.NodeID) bool, report func(dm.Diagnostic)) {
 
 // surplus is the finding about the first occurrence that is one too many.
 func surplus(t *dm.Tree, n dm.NodeID, s dm.Severity) dm.Diagnostic {
-	max := t.Elem(n).Max
-	times := fmt.Sprintf("%d times", max)
-	if max == 1 {
-		times = "once"
+	d := dm.Diagnostic{Code: CodeSurplus, Severity: s}
+	d.Message, d.Expected = surplusWords(t, n)
+	return t.Locate(n, d)
+}
+
+// surplusWords tell how often an element occurs, and how often it may. Its parent has
+// its own name: where a national message is read, the parent may have come of
+// something else that was there first.
+func surplusWords(t *dm.Tree, n dm.NodeID) (message, expected string) {
+	e, parent, times := t.Elem(n), t.Parent(n), 0
+	for c := t.First(parent); c != dm.None; c = t.Next(c) {
+		if t.Elem(c) == e {
+			times++
+		}
 	}
-	return t.Locate(n, dm.Diagnostic{Code: codePkgCount, Severity: s, Expected: fmt.Sprintf("at most %d", max),
-		Message: fmt.Sprintf("%s occurs more than %s in %s", t.Field(n), times, t.Field(t.Parent(n)))})
+	verb := "are"
+	if e.Max == 1 {
+		verb = "is"
+	}
+	return fmt.Sprintf("%s occurs %s times in %s: %s %s allowed", t.Field(n), Thousands(times), t.Elem(parent).Name, Thousands(e.Max), verb), atMost + strconv.Itoa(e.Max)
+}
+
+// Thousands writes a number as people read it: 1,000.
+func Thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 func checkValue(t *dm.Tree, n dm.NodeID, e *dm.Element, report func(dm.Diagnostic)) {

@@ -95,6 +95,8 @@ var Codes = []Code{
 	{"CSV015", "what a spreadsheet left in a cell", "Spreadsheets take a commodity code for a number and cut off its first zeros, so that people put an apostrophe in front of it, or write it as a formula: =\"0902300010\". Text that was copied from web pages brings characters " +
 		"that nobody sees, and tariffs print codes in groups: 6802.91.00.00. Where it is certain what is meant, that is read, and told once of each column. A number such as 6.80291E+09 is an error: its last digits are lost. Take the table from its source again, " +
 		"with the column formatted as text. What begins with =, +, - or @ and is no number is written with an apostrophe in front, so that no spreadsheet runs it, and read without."},
+	{"CSV016", "no goods", "No row of the declaration has anything in a column of the goods, or the table has no such column. A declaration is about goods: each has a row, with at least a description, a commodity code and a mass. " +
+		"Perhaps the columns have names of your own, which a mapping relates to ours: wcodm map new --sample FILE proposes one."},
 
 	{"MAP001", "content is not carried over", "The input holds something that no rule of the mapping carries and that no rule drops by name, or that the target package " +
 		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out."},

@@ -239,7 +239,10 @@ func (f *finding) describe(d dm.Diagnostic, t *dm.Tree, n dm.NodeID) dm.Diagnost
 			d.Expected = field + " in " + namespaceWords(f.belongs)
 		case f.often:
 			d.Message = fmt.Sprintf("%s occurs too often", field)
-			d.Expected = "at most " + strconv.Itoa(t.Position(n)-1)
+			d.Expected = atMost + strconv.Itoa(t.Position(n)-1)
+			if t.Elem(n).Max == t.Position(n)-1 {
+				d.Message, d.Expected = surplusWords(t, n) // as the package's own check says it
+			}
 		case f.why != "":
 			d.Message = fmt.Sprintf("%s does not belong here: %s", field, f.why)
 		case len(f.next) == 0:

@@ -1,10 +1,10 @@
 package report
 
 import (
-	"fmt"
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/validators"
 )
 
 // Count counts findings by severity. The zero value is none.
@@ -57,10 +57,4 @@ func Plural(n int, word string) string {
 }
 
 // Thousands writes a number with a comma between its thousands.
-func Thousands(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func Thousands(n int) string { return validators.Thousands(n) }

@@ -81,6 +81,46 @@ func (d *Declaration) Share() (known, all int, unknown []string) {
 // Header is where the header line stands.
 func (d *Declaration) Header() dm.Place { return dm.Place{Line: d.header.line, Col: 1} }
 
+// Key is the title of the column whose value tells declarations apart.
+func (d *Declaration) Key() string { return d.header.names[d.header.key] }
+
+// IsItem reports whether a path of the structure, with or without a position, leads
+// to what a row is.
+func (d *Declaration) IsItem(path string) bool {
+	path, _, _ = strings.Cut(path, "[")
+	item := d.header.layout.item
+	return item != nil && item.Path() == path
+}
+
+// NoItems is the finding about a declaration, whose tree was made, that has nothing
+// of what a row is; ok is false where it has, or where rows are nothing.
+func (d *Declaration) NoItems(t *dm.Tree) (_ dm.Diagnostic, ok bool) {
+	l := d.header.layout
+	if l.item == nil {
+		return dm.Diagnostic{}, false
+	}
+	for n := t.First(t.Root()); n != dm.None; n = t.Next(n) {
+		if t.Elem(n) == l.item {
+			return dm.Diagnostic{}, false
+		}
+	}
+	var names []string
+	there := false
+	for i := range l.columns {
+		if c := &l.columns[i]; c.row {
+			there = there || slices.Contains(d.header.columns, i)
+			if len(names) < 4 {
+				names = append(names, c.name)
+			}
+		}
+	}
+	message := "The declaration has no goods: its rows have nothing in the columns of " + l.item.Name
+	if !there {
+		message = "The declaration has no goods: the table has no column of " + l.item.Name
+	}
+	return dm.Diagnostic{Code: codeNoItems, Severity: dm.Error, Message: message, Expected: "a row for each, with " + strings.Join(names, ", ") + ", …"}.At(d.start), true
+}
+
 // Size is the memory that the declaration takes, in bytes.
 func (d *Declaration) Size() int { return int(d.size()) }
 

@@ -22,6 +22,7 @@ const (
 	codeGap     = "CSV013" // numbered columns with a gap
 	codeTitle   = "CSV014" // headings that stand further down
 	codeTraces  = "CSV015" // what a spreadsheet left in a cell
+	codeNoItems = "CSV016" // a declaration without goods
 )
 
 // maxFindings is how many findings on the rows of one declaration are kept.
