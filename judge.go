@@ -223,37 +223,6 @@ func (w *worker) judgeJSON(res *Result, t *dm.Tree, data []byte) {
 	}
 }
 
-// judgeOutput judges JSON that is to be written as it is judged where it is read.
-func (w *worker) judgeOutput(res *Result, t *dm.Tree, data []byte) {
-	if w.guard != nil && w.e.plan.Partial() || !w.e.checks(CheckSchema) {
-		w.judge(res, t)
-		return
-	}
-	if err := judgeJSON(res, t, data); err != nil {
-		res.Err = err
-	}
-}
-
-// judgeJSON judges JSON by the JSON Schema of its package, unless it passes the
-// package's own check, which takes a fraction of the time; a test holds the two
-// verdicts against each other.
-func judgeJSON(res *Result, t *dm.Tree, data []byte) error {
-	clean := true
-	validators.Check(t, func(dm.Diagnostic) { clean = false })
-	if clean {
-		return nil
-	}
-	schema, check := judges(res)
-	s, err := validators.JSONSchema(t.Package)
-	if err == nil {
-		err = validators.JSON(s, data, t, schema)
-	}
-	if err == nil {
-		validators.Check(t, check)
-	}
-	return err
-}
-
 // once passes on a finding unless it is about a value that already led to an error: what
 // was told of a cell or by a schema is not told again by a rule.
 func once(res *Result, report func(dm.Diagnostic)) func(dm.Diagnostic) {

@@ -134,11 +134,7 @@ func (w *worker) process(j *job) {
 	default:
 		j.buf = w.xml.AppendTree(append(j.buf[:0], dm.XMLHeader...), t, 0)
 	}
-	if to.Syntax == JSON {
-		w.judgeOutput(res, t, j.buf)
-	} else {
-		w.judge(res, t)
-	}
+	w.judge(res, t)
 	w.foresee(res, t, from, to)
 	if res.Reused != nil {
 		res.Reused.tell(res)
