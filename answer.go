@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	dm "wcodm/datamodel"
+	"wcodm/validators/customs"
 )
 
 // Answer is what one response of customs says about one declaration.
@@ -120,10 +121,15 @@ func (a *Answer) statement(r remark) {
 	a.statements = append(a.statements, r)
 }
 
-// about words the code and the text of customs.
+// about words the code and the text of customs; what the code means where there is no
+// text.
 func (r *remark) about() string {
 	s := ""
-	if r.code != "" {
+	switch known, ok := customs.Find(r.code); {
+	case r.code == "":
+	case ok && r.text == "":
+		s = " (" + r.code + ": " + known.Meaning + ")"
+	default:
 		s = " (" + r.code + ")"
 	}
 	if r.text != "" {

@@ -20,6 +20,9 @@ type CompareOptions struct {
 	Read Options
 	// Compare says what is compared.
 	Compare *compare.Comparison
+	// Skip says that a result is passed over, as it is of no customs message; then it
+	// is not counted, and Each does not get it. Nil passes over none.
+	Skip func(compare.Side, *Result) bool
 	// Each gets the result of reading each message: what is found in it is about how
 	// it can be read. Nil for none.
 	Each func(compare.Side, *Result) error
@@ -78,6 +81,9 @@ func Compare(ctx context.Context, o CompareOptions, yield func(*compare.Entry) e
 
 // add puts the consignments of a message into the index.
 func (o *CompareOptions) add(index *compare.Index, sum *compare.Summary, side compare.Side, r *Result) error {
+	if o.Skip != nil && len(r.consignments) == 0 && o.Skip(side, r) {
+		return nil
+	}
 	switch {
 	case len(r.consignments) > 0:
 		sum.Declarations[side]++

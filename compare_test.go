@@ -307,6 +307,45 @@ func TestWhatIsComparedAndHow(t *testing.T) {
 	}
 }
 
+// One kind of goods may be declared in more lines on one side than on the other: that
+// is no difference where what they measure is the same, and a note says so.
+func TestLinesOfOneKindOfGoodsAreAddedUp(t *testing.T) {
+	item := func(code, measures string) string {
+		return `{"commodity":{"classification":[{"id":"` + code + `","identificationTypeCode":"TSP"}],"goodsMeasure":{` + measures + `}}}`
+	}
+	whole := func(items ...string) string {
+		return `{"goodsShipment":[{"governmentAgencyGoodsItem":[` + strings.Join(items, ",") + `],"ucr":{"id":"U1"}}]}`
+	}
+	const net = `"netNetWeightMeasure":`
+	quantity := func(n, unit string) string { return `"tariffQuantity":{"value":"` + n + `","unitCode":"` + unit + `"}` }
+	const noted = "goods 121221: 2 goods items in A, 1 in B, and what they measure agrees"
+	for _, c := range []struct {
+		name  string
+		a, b  string
+		lines []string
+		notes []string
+	}{
+		{"the same measures", whole(item("12122100", net+"50"), item("12122100", net+"50")), whole(item("1212210000", net+"100")), []string{"U1|equal"}, []string{noted}},
+		{"the lines in another order, and not side by side", whole(item("121221", net+"50"), item("690912", net+"7"), item("121221", net+"50")), whole(item("69091200", net+"7"), item("1212210000", net+"100")), []string{"U1|equal"}, []string{noted}},
+		{"other measures", whole(item("121221", net+"50"), item("121221", net+"50")), whole(item("121221", net+"90")), []string{"U1|121221||items|different|2|1", "U1|121221||net-mass|different|100 KGM|90 KGM"}, nil},
+		{"no measure", whole(item("121221", ""), item("121221", "")), whole(item("121221", "")), []string{"U1|121221||items|different|2|1"}, nil},
+		{"a measure that one side gives", whole(item("121221", net+"50"), item("121221", net+"50,"+quantity("2", "NAR"))), whole(item("121221", net+"100")), []string{"U1|||quantity|only in A|2 NAR|"}, []string{noted}},
+		{"quantities in units that can be converted", whole(item("121221", quantity("150", "LTR")), item("121221", quantity("1", "HLT"))), whole(item("121221", quantity("0.25", "MTQ"))), []string{"U1|equal"}, []string{noted}},
+		{"pieces and dozens", whole(item("121221", quantity("24", "NAR"))), whole(item("121221", quantity("2", "DZN"))), nil, nil},
+		{"quantities that are masses", whole(item("121221", quantity("1.5", "TNE"))), whole(item("121221", quantity("1500", "KGM"))), nil, nil},
+		{"units of other things", whole(item("121221", quantity("1", "LTR"))), whole(item("121221", quantity("1", "NAR"))), []string{"U1|121221||quantity|not comparable|1 LTR|1 NAR"}, nil},
+	} {
+		got, sum := entries(t, docs(t, c.a), docs(t, c.b), compare.Options{})
+		var notes []string
+		for _, e := range got {
+			notes = append(notes, e.Notes...)
+		}
+		if lines := linesOf(got); !slices.Equal(lines, c.lines) || !slices.Equal(notes, c.notes) || sum.Pairs() != 1 {
+			t.Errorf("%s: got %q with the notes %q", c.name, lines, notes)
+		}
+	}
+}
+
 func rates(t *testing.T, all ...string) (r compare.Rates) {
 	t.Helper()
 	for _, s := range all {

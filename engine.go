@@ -75,8 +75,9 @@ type Options struct {
 	// Account lists what Reuse leaves as it is, too.
 	Account bool
 	// Repair reads XML messages whose namespaces are missing or misspelt, whose
-	// elements stand in the wrong order, and whose bytes are not in the encoding that
-	// they name, as what is meant. Each repair is a warning. Nothing else is repaired.
+	// elements stand in the wrong order, whose bytes are not in the encoding that they
+	// name, and which have other text around them, as what is meant. Each repair is a
+	// warning. Nothing else is repaired.
 	Repair bool
 	// Sheets is how many messages of each input are laid out as a form, in
 	// [Result].Sheet; 0 is none.
@@ -111,6 +112,8 @@ type Engine struct {
 	outputs map[*dm.Package]*xmlstream.Vocabulary
 	// derivers see to the UCR, by the name of the format that was read.
 	derivers map[string]*ucr.Deriver
+	// identifiers tell placeholders in messages of each package that declares.
+	identifiers map[*dm.Package]*ucr.Identifiers
 	// drafts finds the UCRs of what is made by Reuse; nil without.
 	drafts *ucr.Deriver
 	// carriers bring the UCR to where the target has it, by the package that messages
@@ -124,7 +127,8 @@ type Engine struct {
 	plan *protect.Plan
 	// take gets each message that was read, or what it was converted into, in place
 	// of a writer, and reports whether it keeps the tree and what it was read from.
-	// Nil for none.
+	// Workers call it, several at a time: what it finds out belongs into the job's
+	// result. Nil for none.
 	take func(*job, *dm.Tree) bool
 }
 

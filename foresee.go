@@ -17,6 +17,7 @@ func (w *worker) foresee(res *Result, t, from *dm.Tree, to *Format) {
 	if to.Mapping == nil {
 		if t != from && !part {
 			w.ask(res, t)
+			w.identify(res, t)
 		}
 		w.lookUp(res, t, (*validators.Lists).CheckWritten)
 		return
@@ -34,6 +35,7 @@ func (w *worker) foresee(res *Result, t, from *dm.Tree, to *Format) {
 	}
 	w.ask(res, t)
 	w.ask(res, w.again)
+	w.identify(res, w.again)
 	w.lookUp(res, w.again, (*validators.Lists).Check)
 	w.judge(res, w.again)
 }

@@ -6,6 +6,7 @@ import (
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/codelists"
+	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/validators"
 )
@@ -20,9 +21,26 @@ func (w *worker) examine(res *Result, t *dm.Tree) {
 			w.ask(res, w.read)
 		}
 		w.ask(res, t)
+		w.identify(res, t)
 	}
 	clear(w.told)
 	w.lookUp(res, t, (*validators.Lists).Check)
+}
+
+// identify tells the placeholders among the identifiers of a message, each place of the
+// input once.
+func (w *worker) identify(res *Result, t *dm.Tree) {
+	x := w.e.identifiers[t.Package]
+	if x == nil {
+		return
+	}
+	report := untold(res, once(res, res.report))
+	x.Check(t, func(d dm.Diagnostic) {
+		if key := (asked{d.Code, refusedBy(d)}); !w.asked[key] {
+			w.asked[key] = true
+			report(d)
+		}
+	})
 }
 
 // lookUp looks up the codes of a message in the lists of its package. One value
@@ -248,4 +266,17 @@ func judges(res *Result) (schema, check func(dm.Diagnostic)) {
 		}
 	}
 	return schema, check
+}
+
+// untold passes on what is told of a placeholder unless it is no error and what was
+// said of the UCR has named it already.
+func untold(res *Result, report func(dm.Diagnostic)) func(dm.Diagnostic) {
+	return func(d dm.Diagnostic) {
+		named := slices.ContainsFunc(res.Diagnostics, func(o dm.Diagnostic) bool {
+			return (o.Code == ucr.CodeNone || o.Code == ucr.CodePlaceholder) && refusedBy(o) == refusedBy(d)
+		})
+		if !named || d.Severity == dm.Error {
+			report(d)
+		}
+	}
 }

@@ -55,6 +55,18 @@ func (r *run) readAll(in *Input, q *queue) error {
 	}
 	head = beginning(head)
 	syntax := syntaxOf(head)
+	within := 0 // the line of a message in other text
+	if syntax == "" || syntax == JSON && noJSON(head) {
+		var err error
+		if within, err = r.messageWithin(b); err != nil {
+			return fmt.Errorf("reading %s: %w", in.Name, err)
+		}
+		if within > 0 {
+			if syntax = ""; r.opts.Repair {
+				syntax = XML
+			}
+		}
+	}
 	from := r.only
 	if from != nil && syntax != "" && syntax != from.Syntax {
 		return &inputError{dm.Diagnostic{Code: codeSyntax, Severity: dm.Error, Line: 1, Column: 1,
@@ -73,6 +85,9 @@ func (r *run) readAll(in *Input, q *queue) error {
 	}
 	d := dm.Diagnostic{Code: codeSyntax, Severity: dm.Error, Line: 1, Column: 1,
 		Message: "This is neither XML nor JSON, and no table that is known here", Expected: "a declaration in XML, JSON or CSV; a table with columns of your own needs --from MAPPING.yaml"}
+	if within > 0 {
+		d.Expected = fmt.Sprintf("a message with nothing around it; in line %d, one in XML seems to begin: --repair reads it and passes over the rest", within)
+	}
 	if bytes.HasPrefix(head, []byte("UNA")) || bytes.HasPrefix(head, []byte("UNB+")) {
 		d.Message, d.Expected = "This is UN/EDIFACT, which is not read", "a declaration in XML, JSON or CSV"
 	}

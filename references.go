@@ -13,7 +13,7 @@ import (
 // is derived where a national format does not know it, and kept where a
 // message could have brought it.
 func (e *Engine) references() error {
-	e.derivers = map[string]*ucr.Deriver{}
+	e.derivers, e.identifiers = map[string]*ucr.Deriver{}, map[*dm.Package]*ucr.Identifiers{}
 	for _, f := range e.formats {
 		p, mode := f.messages(), ucr.Keep
 		if f.Mapping != nil {
@@ -22,8 +22,11 @@ func (e *Engine) references() error {
 		if e.opts.UCR != "" {
 			mode = e.opts.UCR
 		}
-		if !e.declares(p) {
+		switch {
+		case !e.declares(p):
 			mode = ucr.Off
+		case e.checks(CheckRules) && e.identifiers[p] == nil:
+			e.identifiers[p] = ucr.NewIdentifiers(p)
 		}
 		d, err := ucr.New(p, ucr.Options{Mode: mode, Scheme: e.opts.Scheme, Year: e.opts.UCRYear, Table: e.opts.UCRTable,
 			Trails: e.opts.Trails || e.opts.UCRKnown != nil})
@@ -31,6 +34,9 @@ func (e *Engine) references() error {
 			return err
 		}
 		e.derivers[f.Name] = d
+	}
+	if to := e.opts.To; to != nil && e.checks(CheckRules) && e.declares(to.messages()) && e.identifiers[to.messages()] == nil {
+		e.identifiers[to.messages()] = ucr.NewIdentifiers(to.messages())
 	}
 	if m := e.opts.Reuse; m != nil {
 		var err error

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/bytesize"
 	"wcodm/datamodel/xmlstream"
 )
 
@@ -17,9 +18,12 @@ const (
 	fixSpace    = "FIX003"
 	fixBytes    = "FIX004"
 	fixDeclared = "FIX005"
+	fixAround   = "FIX006" // text around a document
+	fixMarks    = "FIX007" // an end-of-file mark, or NULs
+	fixBOMs     = "FIX008" // more byte order marks than one
 )
 
-var fixes = []string{codeAdopted, fixStripped, fixPrefix, fixSpace, fixBytes, fixDeclared}
+var fixes = []string{codeAdopted, fixStripped, fixPrefix, fixSpace, fixBytes, fixDeclared, fixAround, fixMarks, fixBOMs}
 
 // repair puts right the namespaces of a message of one of the formats that can
 // be meant by its root, and tells what it has put right.
@@ -126,8 +130,9 @@ func spaceWords(spaces []string) string {
 // byteRepairs are what was put right in the bytes of an input: told with the
 // message that they are in.
 type byteRepairs struct {
-	mender *xmlstream.Mender
-	told   int
+	mender    *xmlstream.Mender
+	told      int
+	line, col int // where the document begins
 }
 
 func (b *byteRepairs) left() bool { return b.mender != nil && b.told < len(b.mender.Found()) }
@@ -137,6 +142,8 @@ func (b *byteRepairs) left() bool { return b.mender != nil && b.told < len(b.men
 func (b *byteRepairs) tell(rec *xmlstream.Record, res *Result) {
 	for b.left() {
 		d := mended(b.mender.Found()[b.told])
+		at := xmlstream.Moved(d.Line, d.Column, b.line, b.col)
+		d.Line, d.Column = at[0], at[1]
 		if rec != nil {
 			if line, col := endOf(rec); d.Line > line || d.Line == line && d.Column > col {
 				return
@@ -179,6 +186,32 @@ func mended(m xmlstream.Mended) dm.Diagnostic {
 	return d
 }
 
+// passedOver words what stands around a document and was passed over.
+func passedOver(p xmlstream.Passed) dm.Diagnostic {
+	d := dm.Diagnostic{Code: fixAround, Severity: dm.Warning, Line: p.Line, Column: p.Col, Expected: "a document with nothing around it"}
+	size := bytesize.Words(int64(p.Bytes))
+	switch p.Kind {
+	case xmlstream.PassedBOMs:
+		d.Code, d.Message = fixBOMs, "The file begins with more than one byte order mark (U+FEFF): repaired, read as if there were one"
+	case xmlstream.PassedMarks:
+		what := "An end-of-file mark"
+		if p.Byte == 0 {
+			what = "A character NUL"
+		}
+		d.Code, d.Value = fixMarks, fmt.Sprintf("U+%04X", p.Byte)
+		d.Message = fmt.Sprintf("%s (%s) stands outside of the message: repaired, passed over", what, d.Value)
+	case xmlstream.PassedBlanks:
+		d.Message = "Blanks stand before the XML declaration, which must be at the very beginning: repaired, passed over"
+	default:
+		in := "in this line"
+		if p.Lines > 1 {
+			in = fmt.Sprintf("in %d lines", p.Lines)
+		}
+		d.Message = fmt.Sprintf("The text from here on is no part of a message: repaired, %s %s passed over", size, in)
+	}
+	return d
+}
+
 // repairable proposes --repair where it would read what stops a document.
 func repairable(e *xmlstream.SyntaxError) string {
 	switch {
@@ -186,6 +219,8 @@ func repairable(e *xmlstream.SyntaxError) string {
 		return "a namespace declared for it; --repair reads the message as if there were"
 	case e.OfBytes():
 		return "the encoding named in the first line; --repair finds it out"
+	case e.Around:
+		return "a document with nothing around it; --repair reads it and passes over what is"
 	}
 	return ""
 }

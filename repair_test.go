@@ -160,6 +160,82 @@ func TestAResponseInTheNamespaceOfItsWrapper(t *testing.T) {
 	}
 }
 
+// What stands around messages is passed over and told, each message is read in its
+// place; without repair the finding proposes it.
+func TestRepairOfTextAround(t *testing.T) {
+	one := repairable1[strings.Index(repairable1, "?>")+2:]
+	latin := strings.NewReplacer("å", "\xe5", "æ", "\xe6", "à", "\xe0", "è", "\xe8").Replace(one)
+	broken := strings.Replace(one, "</Declaration>", "", 1)
+	const bom = "\xEF\xBB\xBF"
+	strict, tolerant := engine(t, "", "gb-cds:xml"), engine(t, "", "gb-cds:xml", repairing)
+	want := run1(t, strict, input("-", []byte(repairable1)))[0].Output
+	for _, c := range []struct {
+		name, doc     string
+		without, with string
+		written       int
+	}{
+		{"behind", repairable1 + "\nheaders=List((Content-Type,application/xml))\nstatus=202\n", "error XML001 10:1", "warning FIX006 10:1", 1},
+		{"before", "2026-09-14 10:00 INFO payload=" + repairable1, "error INP001 1:1", "warning FIX006 1:1", 1},
+		{"before, in brackets", "[2026-09-14 10:00] INFO payload=" + repairable1, "error INP001 1:1", "warning FIX006 1:1", 1},
+		{"before, in angle brackets", "<INFO> 10:00\n" + repairable1, "error XML001 2:6", "warning FIX006 1:1", 1},
+		{"around several", "a\n" + repairable1 + "\nb " + one + " c\n", "error INP001 1:1", "warning FIX006 1:1", 2},
+		{"several alone", repairable1 + repairable1, "error XML001 9:20", "warning FIX006 9:15", 2},
+		{"blanks before the declaration", "\n " + repairable1, "error XML001 2:7", "warning FIX006 1:1", 1},
+		{"a broken one among them", "a\n" + broken + "\n" + repairable1, "error INP001 1:1", "warning FIX006 1:1, error XML001 5:3", 1},
+		{"other bytes behind text", "a " + latin, "error INP001 1:1", "warning FIX006 1:1, warning FIX004 7:33", 1},
+		{"no namespaces behind text", "a " + string(stripped([]byte(one))), "error INP001 1:1", "warning FIX006 1:1, warning FIX001 2:1", 1},
+		{"an end-of-file mark", repairable1 + "\n\x1a", "error XML001 10:1", "warning FIX007 10:1", 1},
+		{"NULs", repairable1 + "\x00\x00", "error XML001 9:15", "warning FIX007 9:15", 1},
+		{"two byte order marks", bom + bom + repairable1, "error XML001 1:1", "warning FIX008 1:1", 1},
+		{"one byte order mark", bom + repairable1, "", "", 1},
+		{"a declaration in an envelope", "<e:submit xmlns:e='urn:e'>\n" + repairable1 + "</e:submit>", "error XML001 2:6", "warning FIX006 1:1", 1},
+		{"an envelope with a name of its own", "a <e:submit xmlns:e='urn:e'>" + one + "</e:submit> b", "error INP001 1:1", "warning FIX006 1:1", 1},
+	} {
+		without := run1(t, strict, input("-", []byte(c.doc)))
+		if got := codesOf(without); got != c.without {
+			t.Errorf("%s: without repair %s, want %s", c.name, got, c.without)
+		}
+		for _, r := range without {
+			for _, d := range r.Diagnostics {
+				if !strings.Contains(d.Expected, "--repair") {
+					t.Errorf("%s: %s does not propose the repair: %s; %s", c.name, d.Code, d.Message, d.Expected)
+				}
+			}
+		}
+		with, n := run1(t, tolerant, input("-", []byte(c.doc))), 0
+		if got := codesOf(with); got != c.with {
+			t.Errorf("%s: with repair %s, want %s", c.name, got, c.with)
+		}
+		for _, r := range with {
+			if r.Output != "" {
+				n++
+				if r.Output != want || r.Message != n {
+					t.Errorf("%s: message %d, written\n%s", c.name, r.Message, r.Output)
+				}
+			}
+		}
+		if n != c.written {
+			t.Errorf("%s: %d are written", c.name, n)
+		}
+	}
+	// A finding stands at its place in the file.
+	wrong := strings.Replace(one, "<FunctionCode>9<", "<FunctionCode>999<", 1)
+	if got := codesOf(run1(t, tolerant, input("-", []byte("a\nb "+strings.TrimSpace(wrong)+"\n")))); got != "warning FIX006 1:1, error XSD004 5:5" {
+		t.Error(got)
+	}
+	// JSON that holds XML stays JSON, and what has no message stays unknown.
+	for doc, want := range map[string]string{
+		`{"package":"gb-cds","payload":"<?xml version='1.0'?><MetaData/>"}`: "error JSN003 1:21",
+		"log line <b>bold</b> 1 < 2":                                        "error INP001 1:1",
+	} {
+		for _, e := range []*Engine{strict, tolerant} {
+			if got := run1(t, e, input("-", []byte(doc))); codesOf(got) != want || strings.Contains(got[0].Diagnostics[0].Expected, "--repair") {
+				t.Errorf("%s: %s", doc, codesOf(got))
+			}
+		}
+	}
+}
+
 // Each message of a stream is repaired on its own, and a repair of the bytes is
 // told with the message that it is in.
 func TestRepairInAStream(t *testing.T) {

@@ -61,6 +61,7 @@ type Result struct {
 	refused map[refused]bool // the values that led to errors
 
 	consignments []compare.Consignment // what [Compare] keeps of the message
+	answers      []Answer              // what [Trace] reads in it
 }
 
 // Count counts the findings, listed or not.

@@ -26,9 +26,9 @@ func TestRulesStandAtTheNationalLine(t *testing.T) {
 			"RULE001", "Property/Nbers/Total_number_of_items", "Total_number_of_items", "Total_number_of_items says 4, and the number of goods items is 3", "3"},
 		{"asycuda/import-3-items.xml", "<Total_number_of_packages>", "47", "48",
 			"RULE002", "Property/Nbers/Total_number_of_packages", "Total_number_of_packages", "The packages of the goods items add up to 47, and Total_number_of_packages says 48", "47"},
-		{"asycuda/import-3-items.xml", "<Total_weight>", "3354.75", "3354.74",
-			"RULE003", "Valuation/Total/Total_weight", "Total_weight", "The goods items have a gross mass of 3354.75 together, and Total_weight says 3354.74", "3354.75"},
-		{"asycuda/import-3-items.xml", "<Total_weight>", "3354.75", "3355", "", "", "", "", ""}, // rounded up
+		{"asycuda/import-3-items.xml", "<Gross_weight>", "3354.75", "3354.74",
+			"RULE003", "Valuation/Weight/Gross_weight", "Gross_weight", "The goods items have a gross mass of 3354.75 together, and Gross_weight says 3354.74", "3354.75"},
+		{"asycuda/import-3-items.xml", "<Gross_weight>", "3354.75", "3355", "", "", "", "", ""}, // rounded up
 		{"asycuda/import-3-items.xml", "<Amount_foreign_currency>", "48250.00", "48250.01",
 			"RULE004", "Valuation/Gs_Invoice/Amount_foreign_currency", "Amount_foreign_currency", "The prices of the goods items add up to 48250, and Amount_foreign_currency says 48250.01", "48250"},
 		{"asycuda/import-3-items.xml", "<Net_weight_itm>", "846.4", "880.01",

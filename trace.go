@@ -38,6 +38,8 @@ type TraceOptions struct {
 	Limits xmlstream.Limits
 	// Repair reads what [Options].Repair reads.
 	Repair bool
+	// Severities give findings of some codes another severity, in the end.
+	Severities Severities
 }
 
 // Trace follows what customs says in its responses back to the declaration that
@@ -45,6 +47,9 @@ type TraceOptions struct {
 // declaration belongs to a response that names its LRN, or else its MRN. The
 // findings are about the data; the error is about the machine.
 func Trace(ctx context.Context, o TraceOptions) ([]Answer, error) {
+	if err := o.Severities.Check(); err != nil {
+		return nil, err
+	}
 	t := &tracer{o: o}
 	if err := t.read(ctx, o.Responses, Options{}, t.response); err != nil {
 		return nil, err
@@ -61,6 +66,16 @@ func Trace(ctx context.Context, o TraceOptions) ([]Answer, error) {
 	if len(t.faults) > 0 {
 		t.answers = append(t.answers, Answer{Findings: t.faults})
 	}
+	for i := range t.answers {
+		a := &t.answers[i]
+		told := a.Findings[:0]
+		for _, d := range a.Findings {
+			if d, ok := o.Severities.grade(d); ok {
+				told = append(told, d)
+			}
+		}
+		a.Findings = told
+	}
 	return t.answers, nil
 }
 
@@ -74,7 +89,8 @@ type tracer struct {
 }
 
 // read passes messages to take, which reports whether it keeps the tree. What
-// cannot be read is a fault.
+// cannot be read is a fault. A worker calls take, so take may write to the message's
+// result, and to what nothing else touches until read returns.
 func (t *tracer) read(ctx context.Context, inputs []Input, o Options, take func(*job, *dm.Tree) bool) error {
 	o.Checks, o.IgnoreUnmapped, o.Workers = ReadOnly, true, 1
 	o.CSV, o.Limits, o.Repair = t.o.CSV, t.o.Limits, t.o.Repair
@@ -84,8 +100,11 @@ func (t *tracer) read(ctx context.Context, inputs []Input, o Options, take func(
 	}
 	e.take = take
 	return e.Run(ctx, inputs, func(r *Result) error {
+		if len(r.answers) > 0 { // workers read the answers while they look at declarations
+			t.answers = append(t.answers, r.answers...)
+		}
 		for _, d := range r.Diagnostics { // of what was taken, how it was read is told and not how well it fits
-			if !r.taken || slices.Contains(fixes, d.Code) {
+			if !r.taken || d.Code == codeNoResponse || slices.Contains(fixes, d.Code) {
 				t.faults = append(t.faults, d)
 			}
 		}
@@ -93,17 +112,18 @@ func (t *tracer) read(ctx context.Context, inputs []Input, o Options, take func(
 	})
 }
 
-// response keeps what the responses of a message say.
+// response leaves what the responses of a message say in the message's result: a
+// worker calls it, and the results are gathered in the order of the inputs.
 func (t *tracer) response(j *job, tree *dm.Tree) bool {
 	m := messageOf(j, tree)
 	if tree.Package.Body.ID != idResponse {
-		t.faults = append(t.faults, m.locate(tree.Body(), dm.Diagnostic{Code: codeNoResponse, Severity: dm.Error,
+		j.result.report(m.locate(tree.Body(), dm.Diagnostic{Code: codeNoResponse, Severity: dm.Error,
 			Message: fmt.Sprintf("This is no response of customs but another message: %s", tree.Package.Title), Expected: "the message that customs sent back"}))
 		return false
 	}
 	for n := range dm.NodeID(tree.Len()) {
 		if tree.Elem(n) == tree.Package.Body {
-			t.answers = append(t.answers, m.answer(n))
+			j.result.answers = append(j.result.answers, m.answer(n))
 		}
 	}
 	return false
@@ -113,7 +133,7 @@ func (t *tracer) response(j *job, tree *dm.Tree) bool {
 func (t *tracer) declaration(j *job, tree *dm.Tree) bool {
 	m := messageOf(j, tree)
 	if tree.Package.Body.ID != idDeclaration || tree.Body() == dm.None {
-		t.faults = append(t.faults, m.locate(tree.Body(), dm.Diagnostic{Code: codeNoResponse, Severity: dm.Error,
+		j.result.report(m.locate(tree.Body(), dm.Diagnostic{Code: codeNoResponse, Severity: dm.Error,
 			Message: fmt.Sprintf("This is no declaration but another message: %s", tree.Package.Title), Expected: "the declaration that was sent to customs"}))
 		return false
 	}
@@ -213,7 +233,7 @@ func (a *Answer) remark(r remark, how manner, sent, made *message) {
 	target := sent.tree.Point(r.pointer)
 	if target.Wrong != "" {
 		a.Lost++
-		d.Code, d.Message = codeNowhere, fmt.Sprintf("%s; its pointer %s leads no further than here: %s", whole, r.pointer, target.Wrong)
+		d.Code, d.Message = codeNowhere, fmt.Sprintf("%s; its pointer %s leads no further than here: %s%s", whole, r.pointer, target.Wrong, sent.listed("; what may be meant is %s", target.Elsewhere))
 		a.Findings = append(a.Findings, sent.locate(target.Node, d))
 		return
 	}
@@ -244,10 +264,40 @@ func (a *Answer) remark(r remark, how manner, sent, made *message) {
 	} else {
 		d.Message = fmt.Sprintf(how.words, at.tree.Field(target.Node)) + r.about()
 	}
+	d.Message += at.listed("; the declaration has it at another level: %s", target.Elsewhere)
+	if target.Astray != "" {
+		d.Message += fmt.Sprintf("; customs' path %s differs (%s), and this is the nearest place with its last ids", r.pointer, target.Astray)
+	}
 	if target.Among > 0 {
 		d.Message += fmt.Sprintf("; this is the first of %d, and customs does not say which", target.Among)
 	}
 	a.Findings = append(a.Findings, at.locate(target.Node, d))
+}
+
+// shownPlaces bounds the places that a finding names besides its own.
+const shownPlaces = 5
+
+// listed names nodes and their lines in words that have a %s for them; it is empty
+// where there are none.
+func (m *message) listed(words string, nodes []dm.NodeID) string {
+	var places []string
+	for i, n := range nodes {
+		if i == shownPlaces {
+			places = append(places, fmt.Sprintf("%d more", len(nodes)-i))
+			break
+		}
+		place := m.tree.Path(n)
+		if d := m.locate(n, dm.Diagnostic{}); d.Row > 0 {
+			place += fmt.Sprintf(" (row %d)", d.Row)
+		} else if d.Line > 0 {
+			place += fmt.Sprintf(" (line %d)", d.Line)
+		}
+		places = append(places, place)
+	}
+	if len(places) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(words, strings.Join(places, ", "))
 }
 
 // below is the path from one element to another below it.

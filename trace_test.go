@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -159,6 +160,30 @@ func TestPlacesAreThoseOfTheSyntax(t *testing.T) {
 	const want = "/metaData/declaration/goodsShipment/governmentAgencyGoodsItem/1/commodity/description"
 	if d := got[0].Findings[0]; d.Code != codeRejected || d.Line != 3 || !strings.HasPrefix(d.JSONPointer, want) {
 		t.Errorf("%+v", d)
+	}
+}
+
+// A pointer that leaves the declaration's path leads to the only place with its last
+// ids, through the conversion, too; where there are several, they are named.
+func TestPointerThatLeavesThePathIsTold(t *testing.T) {
+	const export = "testdata/gb-cds/export.xml"
+	data, err := os.ReadFile(export)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lrn := string(regexp.MustCompile(`<FunctionalReferenceID>(.*?)<`).FindSubmatch(data)[1])
+	for _, c := range []struct{ pointer, want, field string }{
+		{"42A/67A#1/56A.G005", "error TRC001 Customs rejected ID (CDS12001); customs' path 42A/67A[1]/56A/G005 differs (GoodsShipment has nothing with the id 56A), and this is the nearest place with its last ids", "<ID>GB000060</ID>"},
+		{"42A/67A/68A#9.114", "error TRC002 Customs rejected the declaration (CDS12001); its pointer 42A/67A/68A[9]/114 leads no further than here: there is no GovernmentAgencyGoodsItem with the number 9, they are numbered 1, 2; what may be meant is GoodsShipment/GovernmentAgencyGoodsItem[1]/StatisticalValueAmount (line ", "<GoodsShipment>"},
+	} {
+		a := traceOf(t, TraceOptions{Responses: []Input{input("r.xml", []byte(response(lrn, "03", c.pointer)))}, Declarations: []Input{input("sent.xml", data)}})[0]
+		if s := lines(a.Findings); !strings.Contains(s, c.want) {
+			t.Errorf("%s: %s", c.pointer, s)
+			continue
+		}
+		if line := strings.Split(string(data), "\n")[a.Findings[0].Line-1]; !strings.Contains(line, c.field) {
+			t.Errorf("%s leads to %s", c.pointer, line)
+		}
 	}
 }
 

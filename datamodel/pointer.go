@@ -85,18 +85,38 @@ type Target struct {
 	// Wrong says in a clause why the pointer leads no further than Elem; empty where
 	// it could be followed to its end.
 	Wrong string
+	// Astray says in a clause why the pointer led no further, where it was left: Elem
+	// is then the only place with its last ids. Empty where the pointer was followed.
+	Astray string
+	// Elsewhere are the other elements that may be meant: of a pointer that is Wrong,
+	// all with its last ids; of what is Missing, those at another level.
+	Elsewhere []NodeID
+
+	left []PointerStep // the steps that could not be followed
 }
 
 // Point follows a pointer into the message. Customs leaves out numbers, numbers
 // what cannot repeat, and points at what is not there, so it is read as far as it
 // makes sense: steps may be in another order or lack a class between them, where
-// no other reading is possible.
+// no other reading is possible. Where it leads no further, the only place with its
+// last ids is meant.
 func (t *Tree) Point(p Pointer) Target {
-	at := Target{Node: t.Body(), Elem: t.Package.Body}
-	if at.Node == None {
-		at.Wrong = "the message is empty"
-		return at
+	if t.Body() == None {
+		return Target{Node: t.Body(), Elem: t.Package.Body, Wrong: "the message is empty"}
 	}
+	at := t.follow(p)
+	switch {
+	case at.Wrong != "":
+		t.astray(p, &at)
+	case at.Missing:
+		t.level(&at)
+	}
+	return at
+}
+
+// follow follows a pointer as far as its path leads.
+func (t *Tree) follow(p Pointer) Target {
+	at := Target{Node: t.Body(), Elem: t.Package.Body}
 	steps := slices.Clone(p)
 	attribute := ""
 	for _, s := range steps {
@@ -138,6 +158,7 @@ func (t *Tree) step(at *Target, steps []PointerStep) []PointerStep {
 	}
 	if e == nil {
 		at.Wrong = fmt.Sprintf("%s has nothing with the id %s", at.Elem.Name, steps[0].Class)
+		at.left = steps
 		return nil
 	}
 	t.enter(at, e, t.occurrences(*at, e), steps[i].Number)
@@ -170,7 +191,7 @@ func (t *Tree) choose(at *Target, all []NodeID, number string) {
 	}
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 {
-		at.Wrong = fmt.Sprintf("%q is no number of a %s", number, at.Elem.Name)
+		at.Wrong = fmt.Sprintf("%q is no number of a %s, they are counted from 1", number, at.Elem.Name)
 		return
 	}
 	var own []string

@@ -1,6 +1,7 @@
 package datamodel
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -80,7 +81,6 @@ func TestPointerLeadsToTheElementThatCustomsMeans(t *testing.T) {
 		{"42A/67A[1]/68A[2]/02A[2]/D006", items + "[1]/AdditionalDocument[2]/TypeCode", "", 0, ""},
 		{"42A/67A/68A[02]/02A[01]/D006", items + "[1]/AdditionalDocument[1]", "TypeCode", 0, ""},
 		{"42A/67A/68A[3]/112", "GoodsShipment", "", 0, "no GovernmentAgencyGoodsItem with the number 3, they are numbered 2, 1"},
-		{"42A/67A/68A[2]/02A[9]/D006", items + "[1]", "", 0, "no AdditionalDocument number 9, there are 2"},
 		{"42A/67A/68A[x]/112", "GoodsShipment", "", 0, `"x" is no number`},
 		{"42A/67A/68A[0]/112", "GoodsShipment", "", 0, `"0" is no number`},
 		{"42A/67A/41A/117", "GoodsShipment", "FreightChargeAmount", 0, ""},
@@ -110,6 +110,66 @@ func TestPointerLeadsToTheElementThatCustomsMeans(t *testing.T) {
 		t.Error("a pointer leads somewhere in an empty message")
 	}
 }
+
+// Customs' own structure may be another than the declaration's: the last ids of a
+// pointer say what is meant, too.
+func TestPointerThatLeavesThePathLeadsToTheOnlyPlaceWithItsIDs(t *testing.T) {
+	tree := readMessage(t, openPackage(t, "gb-cds"), astrayMessage)
+	const items = "GoodsShipment/GovernmentAgencyGoodsItem"
+	for _, c := range []struct {
+		pointer   string
+		node      string
+		missing   string
+		astray    string // why the path differs
+		wrong     string
+		elsewhere string
+	}{
+		// a group that stands at another level
+		{"42A/67A[1]/56A/G005", "ExitOffice/ID", "", "GoodsShipment has nothing with the id 56A", "", ""},
+		{"42A/67A/68A[2]/56A/G005", "ExitOffice/ID", "", "has nothing with the id 56A", "", ""},
+		{"56A", "ExitOffice", "", "", "", ""},
+		// and of which the message has nothing, or not that attribute
+		{"42A/67A/68A[1]/17C/R144", "Declaration", "ID", "has nothing with the id 17C", "", ""},
+		// a number that is none of them
+		{"42A/67A/68A[2]/02A[9]/D006", items + "[1]/AdditionalDocument[2]/TypeCode", "", "no AdditionalDocument number 9, there are 2", "", ""},
+		{"42A/67A/68A[0]/23A/137", items + "[2]/Commodity/Description", "", "they are counted from 1", "", ""},
+		{"42A/67A/68A[7]/02A/D005", "GoodsShipment", "", "", "no GovernmentAgencyGoodsItem with the number 7", items + "[1]/AdditionalDocument[1]/ID " + items + "[2]/AdditionalDocument[1]/ID"},
+		// several, and those of the group that the pointer reached
+		{"42A/67A/56A/02A/D005", "GoodsShipment", "", "", "has nothing with the id 56A", items + "[1]/AdditionalDocument[1]/ID " + items + "[2]/AdditionalDocument[1]/ID"},
+		{"42A/67A/68A[1]/ZZZ/02A/D005", items + "[2]/AdditionalDocument[1]", "", "", "has nothing with the id ZZZ", items + "[2]/AdditionalDocument[1]/ID"},
+		{"42A/67A/59B/56A/G005", "ExitOffice/ID", "", "has nothing with the id 59B", "", ""},
+		// ids that nobody knows
+		{"42A/67A/68A[1]/02A[1]/X999", items + "[2]/AdditionalDocument[1]", "", "", "has no attribute with the id X999", ""},
+		{"42A/67A/68A[1]/ZZZ", items + "[2]", "", "", "has nothing with the id ZZZ", ""},
+		// what may be at several levels, and is at another
+		{"42A/67A/27A/R014", "GoodsShipment", "Name", "", "", items + "[1]/Consignee/Name"},
+		{"42A/67A/68A[1]/27A/R014", items + "[2]", "Name", "", "", ""},
+	} {
+		got := tree.Point(pointer(c.pointer))
+		missing := ""
+		if got.Missing {
+			missing = got.Elem.Name
+		}
+		var elsewhere []string
+		for _, n := range got.Elsewhere {
+			elsewhere = append(elsewhere, tree.Path(n))
+		}
+		if tree.Path(got.Node) != c.node || missing != c.missing || strings.Join(elsewhere, " ") != c.elsewhere ||
+			(c.astray == "") != (got.Astray == "") || !strings.Contains(got.Astray, c.astray) || (c.wrong == "") != (got.Wrong == "") || !strings.Contains(got.Wrong, c.wrong) {
+			t.Errorf("%s leads to %s, missing %q, astray %q, wrong %q, elsewhere %q", c.pointer, tree.Path(got.Node), missing, got.Astray, got.Wrong, elsewhere)
+		}
+	}
+}
+
+const astrayMessage = `<MetaData xmlns="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2"><Declaration xmlns="urn:wco:datamodel:WCO:DEC-DMS:2">
+<FunctionCode>9</FunctionCode><ExitOffice><ID>GB000060</ID></ExitOffice>
+<GoodsShipment>
+<GovernmentAgencyGoodsItem><SequenceNumeric>2</SequenceNumeric>
+<AdditionalDocument><ID>D21</ID></AdditionalDocument><AdditionalDocument><TypeCode>N935</TypeCode></AdditionalDocument>
+<Consignee><Name>Kelp</Name></Consignee></GovernmentAgencyGoodsItem>
+<GovernmentAgencyGoodsItem><SequenceNumeric>1</SequenceNumeric><AdditionalDocument><ID>D11</ID></AdditionalDocument>
+<Commodity><Description>tea</Description></Commodity></GovernmentAgencyGoodsItem>
+</GoodsShipment></Declaration></MetaData>`
 
 func TestPointerIsReadFromAResponse(t *testing.T) {
 	data, err := os.ReadFile("../testdata/gb-cds/responses/rejected.xml")
@@ -150,6 +210,51 @@ func TestUKPointersLeadThroughThePackage(t *testing.T) {
 	}
 	if known != 456 {
 		t.Errorf("%d of the list's pointers lead through the package, want 456", known)
+	}
+}
+
+// Where the UK's own list of pointers leads in the specimens: how many follow their
+// path, and what becomes of those that do not.
+func TestUKPointersLeadIntoSpecimens(t *testing.T) {
+	const golden = "../testdata/traces/gb-cds-pointers.txt"
+	var b strings.Builder
+	for _, name := range []string{"import.xml", "export.xml"} {
+		data, err := os.ReadFile("../testdata/gb-cds/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tree := readMessage(t, openPackage(t, "gb-cds"), string(data))
+		var followed, astray, several, nowhere int
+		var told []string
+		for _, row := range facts(t, "gb-cds-pointer-paths.csv") {
+			switch at := tree.Point(pointer(row["wco_pointer"])); {
+			case at.Astray != "":
+				astray++
+				told = append(told, row["wco_pointer"]+": "+tree.Path(at.Node)+" of "+at.Elem.Path()+" ("+at.Astray+")")
+			case at.Wrong == "":
+				followed++
+			case len(at.Elsewhere) > 0:
+				several++
+				told = append(told, fmt.Sprintf("%s: one of %d (%s)", row["wco_pointer"], len(at.Elsewhere), at.Wrong))
+			default:
+				nowhere++
+				told = append(told, row["wco_pointer"]+": nowhere ("+at.Wrong+")")
+			}
+		}
+		fmt.Fprintf(&b, "%s: %d followed, %d to the nearest with their last ids, %d to one of several, %d nowhere\n  %s\n",
+			name, followed, astray, several, nowhere, strings.Join(told, "\n  "))
+	}
+	if *update {
+		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.String() != string(want) {
+		t.Errorf("pointers lead elsewhere (go test -update writes it):\n%s", b.String())
 	}
 }
 

@@ -24,6 +24,7 @@ func (l *loader) check() {
 		return // what follows would repeat the faults in other words
 	}
 	c.drops()
+	c.leaning()
 	c.complete()
 	c.terms()
 }
@@ -493,6 +494,31 @@ func (c *checker) drops() {
 			c.l.fail(d.at.Errorf("this is dropped here, and %s carries %s", line(d.at, r.at), v.path()))
 		}
 	}
+}
+
+// leaning asks of every drop that leans on another value that this one is carried, or
+// left out because it leans on others in its turn: or else both would be lost.
+func (c *checker) leaning() {
+	m := c.l.m
+	for i, d := range m.dropsNational {
+		for ; d != nil; d = d.next {
+			for _, e := range d.partners() {
+				switch by := m.dropOf(valueOf{e, nil}); {
+				case c.carriedWithin(e), by != nil && !by.always():
+				case by != nil:
+					c.l.fail(d.leans.Errorf("%s leans on %s, which is left out itself, by %s", m.National.Elements[i].Path(), e.Path(), line(d.leans, by.at)))
+				default:
+					c.l.fail(d.leans.Errorf("%s leans on %s, which nothing carries", m.National.Elements[i].Path(), e.Path()))
+				}
+			}
+		}
+	}
+}
+
+// carriedWithin reports whether a rule carries the value of an element, or one that
+// stands in it.
+func (c *checker) carriedWithin(e *dm.Element) bool {
+	return c.carried[valueOf{e, nil}] != nil || slices.ContainsFunc(e.Children, c.carriedWithin)
 }
 
 // complete holds the mapping to its promise that every place of the national

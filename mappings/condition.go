@@ -27,7 +27,7 @@ func (c *condition) value(t *dm.Tree, n dm.NodeID) string {
 	value := ""
 	if n != dm.None {
 		c.path.each(t, n, func(n dm.NodeID) bool {
-			if value, _ = read(t, n, c.path); c.path.attr == nil && t.Elem(n).IsClass() && t.First(n) != dm.None {
+			if value, _ = read(t, n, c.path); c.path.attr == nil && t.Elem(n).IsClass() && filled(t, n) {
 				value = "there"
 			}
 			return value == ""
@@ -56,7 +56,7 @@ func (c *condition) holds(value string) bool {
 		return (value != "") != c.negate
 	}
 	for _, v := range c.values {
-		if v == value {
+		if v == value || v == "0" && isZero(value) {
 			return !c.negate
 		}
 	}

@@ -114,8 +114,8 @@ func TestCoverage(t *testing.T) {
 	}, {
 		name: "groups, their numbers, and what is dropped",
 		rules: "rules: [{national: Line, wco: " + item + ", number: SequenceNumeric, rules: [{national: Text, wco: Commodity/Description}]}]\n" +
-			"drop: [{why: computed, national: Line/Tax}, {why: the same, repeats: Code, national: Alias}]",
-		national: []string{"Alias dropped; the same; repeats Code", "Line/Text carried; 4 " + item + "/Commodity/Description",
+			"drop: [{why: computed, national: Line/Tax}, {why: the same, repeats: Line/Text, national: Alias}]",
+		national: []string{"Alias dropped; the same; repeats Line/Text", "Line/Text carried; 4 " + item + "/Commodity/Description",
 			"Line/Tax/Code dropped; computed", "Line/Tax/Amount dropped; computed"},
 		wco: []string{item + "/SequenceNumeric carried; 4 Line (its position)", item + "/Commodity/Description carried; 4 Line/Text"},
 	}, {

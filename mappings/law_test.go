@@ -55,6 +55,9 @@ func holdLaws(t *testing.T, m *Mapping, from *dm.Package) {
 			sample.Message(r, tr.src, from, sample.Options{Density: r.Float64() / 2, MaxNodes: 100})
 		} else {
 			g.message(r, tr.src)
+			if g.national && seed%3 == 0 {
+				g.disturb(r, tr.src)
+			}
 		}
 		o, ok := tr.tour()
 		if !ok {
@@ -77,6 +80,7 @@ func holdLaws(t *testing.T, m *Mapping, from *dm.Package) {
 			}
 		}
 		broken = append(broken, tr.unfit(g.spoilt, changed)...)
+		broken = append(broken, tr.leaning(changed)...)
 		broken = append(broken, tr.repeat(r)...)
 		if len(broken) > 0 {
 			t.Errorf("seed %d:\n%s", seed, strings.Join(broken, "\n"))

@@ -2,6 +2,7 @@ package mappings
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	dm "wcodm/datamodel"
@@ -39,7 +40,7 @@ func (r *Runner) unmapped() {
 		}
 		var names []string
 		r.src.Attrs(n, func(a *dm.Attribute, _ []byte) {
-			if r.attrs[attrOf{n, a}] == unseen && !implied(a) && r.m.dropsAttr[valueOf{e, a}] == nil {
+			if r.attrs[attrOf{n, a}] == unseen && !implied(a) && r.droppedAttribute(n, a) == nil {
 				unmapped, names = append(unmapped, a), append(names, a.Name)
 			}
 		})
@@ -53,8 +54,15 @@ func (r *Runner) unmapped() {
 		if len(names) > 0 {
 			what = " (" + strings.Join(names, ", ") + ")"
 		}
-		d := r.src.Locate(n, dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning,
-			Message: fmt.Sprintf("%s%s is not carried over: no rule of the mapping carries it", r.src.Field(n), what)})
+		d := dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning}
+		if again := r.again(n); again != "" {
+			d.Message = fmt.Sprintf("%s%s is not carried over: %s", r.src.Field(n), what, again)
+		} else if leans, ok := r.leansOn(n, drops); ok {
+			d = leans
+		} else {
+			d.Message = fmt.Sprintf("%s%s is not carried over: %s", r.src.Field(n), what, r.unruled(n))
+		}
+		d = r.src.Locate(n, d)
 		for _, a := range unmapped {
 			r.trace.tells(attrOf{n, a}, d)
 		}
@@ -74,6 +82,64 @@ func (r *Runner) unmapped() {
 		}
 		r.report(d.At(s.Place))
 	}
+}
+
+// again says of a value that its element, or one that it stands in, occurs more often
+// than the format has it, and which occurrence is taken; empty where that is not so.
+func (r *Runner) again(n dm.NodeID) string {
+	for a := n; a != dm.None; a = r.src.Parent(a) {
+		e := r.src.Elem(a)
+		if e.Max == dm.Unbounded || r.src.Parent(a) == dm.None || r.src.Position(a) <= e.Max {
+			continue
+		}
+		for c := r.src.First(r.src.Parent(a)); c != a; c = r.src.Next(c) {
+			if r.src.Elem(c) == e && r.takes(c) {
+				return fmt.Sprintf("%s occurs more often than the format has it, and that in line %d is taken", r.src.Field(a), r.src.Place(c).Line)
+			}
+		}
+	}
+	return ""
+}
+
+// unruled says why no rule took up a value.
+func (r *Runner) unruled(n dm.NodeID) string {
+	if r.oneWay(r.src.Elem(n)) {
+		return "its rule runs the other way only, and nothing here leads to it"
+	}
+	return "no rule of the mapping carries it"
+}
+
+// oneWay reports whether rules speak of an element, and all of them run the other way.
+func (r *Runner) oneWay(e *dm.Element) bool {
+	back := false
+	for _, use := range r.m.uses()[valueOf{e, nil}] {
+		if r.dir == in && use.In || r.dir == out && use.Out {
+			return false
+		}
+		back = true
+	}
+	return back
+}
+
+// takes reports whether a rule took up the value of a node, or one below it.
+func (r *Runner) takes(n dm.NodeID) bool {
+	if r.fates[n] != unseen {
+		return true
+	}
+	for c := r.src.First(n); c != dm.None; c = r.src.Next(c) {
+		if r.takes(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// droppedAttribute is what leaves out an attribute by name, or nil.
+func (r *Runner) droppedAttribute(n dm.NodeID, a *dm.Attribute) *drop {
+	if d := r.m.dropsAttr[valueOf{r.src.Elem(n), a}]; d != nil && r.conditionHolds(d, n) {
+		return d
+	}
+	return nil
 }
 
 // drops are what is left out by name of the side that is read.
@@ -99,19 +165,25 @@ func (r *Runner) strayDropped(path string, drops []*drop) string {
 		if e = e.Child(name); e == nil {
 			return ""
 		}
-		if d := drops[e.Index]; d != nil && d.always() && e.IsClass() {
-			return drops[e.Index].why
+		if d := drops[e.Index]; d != nil && e.IsClass() && (d.always() || r.followsAnywhere(d)) {
+			return d.why
 		}
 	}
 	return ""
 }
 
+// followsAnywhere reports whether what a class follows from is there at all.
+func (r *Runner) followsAnywhere(d *drop) bool {
+	return slices.ContainsFunc(d.follows, func(o basis) bool { return len(r.anywhere(o.factors[0], d.zero)) > 0 })
+}
+
 // dropped returns what leaves a node out by name, or nil.
 func (r *Runner) dropped(n dm.NodeID, drops []*drop) *drop {
 	for a := n; a != dm.None; a = r.src.Parent(a) {
-		d := drops[r.src.Elem(a).Index]
-		if d != nil && (d.repeats == nil || r.repeats(n, d.repeats)) && r.dropHolds(d, a) {
-			return d
+		for d := drops[r.src.Elem(a).Index]; d != nil; d = d.next {
+			if r.leavesOut(d, n, a) {
+				return d
+			}
 		}
 	}
 	return nil
@@ -120,35 +192,25 @@ func (r *Runner) dropped(n dm.NodeID, drops []*drop) *drop {
 // droppedItself reports whether a node is left out by its own name, and not by that
 // of what it stands in.
 func (r *Runner) droppedItself(n dm.NodeID) bool {
-	d := r.m.dropsNational[r.src.Elem(n).Index]
-	return d != nil && (d.repeats == nil || r.repeats(n, d.repeats)) && r.dropHolds(d, n)
-}
-
-// dropHolds reports whether the condition of a drop holds of the node that it names:
-// of a class itself, or of the class that a value stands in.
-func (r *Runner) dropHolds(d *drop, n dm.NodeID) bool {
-	if d.when == nil {
-		return true
-	}
-	if !r.src.Elem(n).IsClass() {
-		n = r.src.Parent(n)
-	}
-	return d.when.holds(d.when.once(r.said, r.src, n))
-}
-
-// repeats reports whether a node has the value of the element e next to it:
-// below their nearest common ancestor.
-func (r *Runner) repeats(n dm.NodeID, e *dm.Element) bool {
-	for a := r.src.Parent(n); a != dm.None; a = r.src.Parent(a) {
-		if !e.Within(r.src.Elem(a)) {
-			continue
+	for d := r.m.dropsNational[r.src.Elem(n).Index]; d != nil; d = d.next {
+		if r.leavesOut(d, n, n) {
+			return true
 		}
-		if other := r.src.FirstOf(a, e); other != dm.None {
-			return sameValue(string(r.src.Value(n)), string(r.src.Value(other)))
-		}
-		return len(r.src.Value(n)) == 0
 	}
 	return false
+}
+
+// leansOn says why a value is not left out by name although a drop names it: what
+// it leans on is not there, or says something else.
+func (r *Runner) leansOn(n dm.NodeID, drops []*drop) (_ dm.Diagnostic, ok bool) {
+	for a := n; a != dm.None; a = r.src.Parent(a) {
+		for d := drops[r.src.Elem(a).Index]; d != nil; d = d.next {
+			if told, ok := r.alone(d, n, a); ok {
+				return told, true
+			}
+		}
+	}
+	return dm.Diagnostic{}, false
 }
 
 // sameValue compares values, numbers by what they are worth. What begins with a

@@ -158,36 +158,27 @@ func (r *rule) own() (s *side, national bool) {
 	return r.wco, false
 }
 
-// drop is content that is left out by name.
-type drop struct {
-	why     string
-	repeats *dm.Element // left out only where it repeats this element's value
-	when    *condition  // left out only where this holds
-	at      yamlfile.Node
-}
-
-// always reports whether the drop leaves out whatever stands there.
-func (d *drop) always() bool { return d.repeats == nil && d.when == nil }
-
 // Drop is one path that a mapping leaves out, with the reason.
 type Drop struct {
 	// Path is the path on its side; WCO says that it is the package's side.
 	Path string
 	WCO  bool
 	Why  string
+	// Always says that it is left out whatever else there is.
+	Always bool
 }
 
 // Drops lists what the mapping leaves out by name, in document order.
 func (m *Mapping) Drops() []Drop {
 	var all []Drop
 	for i, d := range m.dropsNational {
-		if d != nil {
-			all = append(all, Drop{Path: m.National.Elements[i].Path(), Why: d.why})
+		for ; d != nil; d = d.next {
+			all = append(all, Drop{Path: m.National.Elements[i].Path(), Why: d.why, Always: d.always()})
 		}
 	}
 	for i, d := range m.dropsWCO {
-		if d != nil {
-			all = append(all, Drop{Path: m.Package.Elements[i].Path(), WCO: true, Why: d.why})
+		for ; d != nil; d = d.next {
+			all = append(all, Drop{Path: m.Package.Elements[i].Path(), WCO: true, Why: d.why, Always: d.always()})
 		}
 	}
 	return all

@@ -16,10 +16,11 @@ type Runner struct {
 	report   func(dm.Diagnostic)
 	fates    []fate // by node of src
 	attrs    map[attrOf]fate
-	later    []later               // what waits until all groups are made
-	doubtful []later               // rules that ran before it was known that they may
-	said     map[*condition]string // what src says of the conditions on the whole declaration
-	made     map[*condition]string // what dst says of them, until an element they speak of is written
+	later    []later                 // what waits until all groups are made
+	doubtful []later                 // rules that ran before it was known that they may
+	said     map[*condition]string   // what src says of the conditions on the whole declaration
+	partners map[partner][]dm.NodeID // of the whole declaration: where what values lean on has one
+	made     map[*condition]string   // what dst says of them, until an element they speak of is written
 	// positions are those that nodes of dst were made for, [2] being 2.
 	positions map[dm.NodeID]int
 	// spoiled are the places that lack a value because of an error, which was
@@ -53,7 +54,7 @@ type later struct {
 
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
-	r := &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, made: map[*condition]string{},
+	r := &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, partners: map[partner][]dm.NodeID{}, made: map[*condition]string{},
 		positions: map[dm.NodeID]int{}, spoiled: map[spoiled]dm.Diagnostic{},
 		fillers: [3]dm.Fillers{in: m.Fillers(true), out: m.Fillers(false)}}
 	if m.Between() {
@@ -104,6 +105,7 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	clear(r.attrs)
 	clear(r.positions)
 	clear(r.said)
+	clear(r.partners)
 	clear(r.made)
 	clear(r.spoiled)
 	clear(r.authors)
@@ -331,10 +333,11 @@ func (r *Runner) verify(rule *rule, src, dst dm.NodeID) {
 		want := parts[k]
 		k++
 		p.each(r.src, src, func(n dm.NodeID) bool {
-			if v, ok := read(r.src, n, p); ok && sameValue(v, want) {
+			v, ok := read(r.src, n, p)
+			if ok = ok && sameValue(v, want); ok {
 				r.carry(n, p, rule)
 			}
-			return true
+			return !ok || rule.spread // one place leads back to one value
 		})
 	}
 }
@@ -350,10 +353,13 @@ func (r *Runner) constant(rule *rule, src dm.NodeID, dst *target) {
 		}
 		return
 	}
+	carried := false
 	p.each(r.src, src, func(n dm.NodeID) bool {
 		switch v, ok := read(r.src, n, p); {
-		case ok && v == rule.constant:
+		case ok && v == rule.constant && !carried:
 			r.carry(n, p, rule)
+			carried = true
+		case ok && v == rule.constant: // once more: it comes back once
 		case ok && national:
 			r.failed(n, p)
 			r.tell(n, dm.Diagnostic{Code: "MAP002", Severity: dm.Error, Expected: rule.constant,

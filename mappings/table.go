@@ -207,7 +207,7 @@ func (m *Mapping) tableDrops() []TableDrop {
 	}
 	side := func(p *dm.Package, drops []*drop, add func(*TableDrop, Place)) {
 		for i, e := range p.Elements {
-			if d := drops[i]; d != nil {
+			for d := drops[i]; d != nil; d = d.next {
 				add(of(d, d.repeatsPath()), placeOf(e, e.Path()))
 			}
 			for _, a := range e.Attributes {
@@ -234,20 +234,4 @@ func (m *Mapping) tableLeft() []TableDrop {
 		last.WCO = append(last.WCO, placeOf(l.path.end(), l.path.text))
 	}
 	return all
-}
-
-// whenWords says in words where it is left out; empty for always.
-func (d *drop) whenWords() string {
-	if d.when == nil {
-		return ""
-	}
-	return d.when.words()
-}
-
-// repeatsPath is the path of what is repeated, empty where nothing is.
-func (d *drop) repeatsPath() string {
-	if d.repeats == nil {
-		return ""
-	}
-	return d.repeats.Path()
 }

@@ -416,7 +416,7 @@ func (c *comparison) same(at attrOf, was, came string) bool {
 func (c *comparison) moved(n dm.NodeID) bool {
 	for x := n; x != dm.None; x = c.src.Parent(x) {
 		g := c.there.trace.groups[x]
-		if g == nil || g.number.national != nil || g.number.wco != nil || c.mates[x] == dm.None {
+		if g == nil || c.src.Parent(x) == dm.None || g.number.national != nil || g.number.wco != nil || c.mates[x] == dm.None {
 			continue
 		}
 		for y := c.src.First(c.src.Parent(x)); y != x; y = c.src.Next(y) {
@@ -431,8 +431,10 @@ func (c *comparison) moved(n dm.NodeID) bool {
 // why says what became of a value that did not come back the same.
 func (c *comparison) why(at attrOf) (Fate, string, string) {
 	if c.there.fate(at) == unseen {
-		if d := c.m.dropsAttr[valueOf{c.src.Elem(at.node), at.attr}]; d != nil && at.attr != nil {
-			return FateDropped, d.why, place(d.at)
+		if at.attr != nil {
+			if d := c.there.droppedAttribute(at.node, at.attr); d != nil {
+				return FateDropped, d.why, place(d.at)
+			}
 		}
 		if d := c.there.dropped(at.node, c.there.drops()); d != nil {
 			return FateDropped, d.why, place(d.at)
@@ -470,6 +472,11 @@ func (c *comparison) explained(r *Runner, at attrOf, oneWay []*rule) (f Fate, wh
 	for _, d := range told {
 		if d.Severity == dm.Error {
 			return FateWrong, d.Message, "", true
+		}
+	}
+	if r.fate(at) == unseen { // whatever a rule for the other way says, nothing leads back
+		for _, d := range r.trace.told[at] {
+			return FateUnmapped, d.Message, "", true
 		}
 	}
 	for _, by := range append(slices.Clone(r.trace.rules[at]), oneWay...) {

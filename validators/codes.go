@@ -55,6 +55,10 @@ var Codes = []Code{
 	{"FIX005", "the encoding is not the one that is named", "The first line names an encoding that the bytes are plainly not in; they are UTF-8. With --repair they are read as that. Otherwise each letter beyond ASCII would become two others, or nothing could be read at all. " +
 		"Correct the first line."},
 	{"FIX009", "elements stood in the wrong order", "An element stood in the wrong place in its group, and with --repair it is read where it belongs. Customs will not take the message as it is: move the element as the finding says, or write the message anew with wcodm convert --repair. See XSD010."},
+	{"FIX006", "text around a message", "The file has something before or behind a message that is no part of it, such as the lines of a log that it was copied from, or several documents one behind the other. With --repair each message is read by itself and what stands around it is passed over; the finding says how much that is. " +
+		"Customs takes a file with one document and nothing else."},
+	{"FIX007", "an end-of-file mark or NUL outside of the message", "Old programs and databases end files with the character U+001A, or fill them up with U+0000. They cannot be seen, and make the file not well-formed. With --repair they are passed over."},
+	{"FIX008", "more byte order marks than one", "A file in UTF-8 may begin with one byte order mark (U+FEFF), which cannot be seen. Where a file that has one was put behind another one, there are two, and the file does not begin with a tag. With --repair they are read as one."},
 
 	{"JSN001", "not well-formed JSON", "The rules of JSON itself are broken at this place: a comma or a quotation mark is missing, a name stands twice. " +
 		"Nothing after this place can be read."},
@@ -123,9 +127,9 @@ var Codes = []Code{
 		"hide it; --only leaves such a field out. Values of less than six characters and the names of places are not looked for, nor are XML attributes. Such a declaration is not written; --severity MSK001=warning says that the value may be seen there."},
 
 	{"TRC001", "customs rejected something", "A response of customs points at this place of the declaration, or of the file it was made from: at the value, or at the group in which what it means is missing. The code in brackets is customs' own; " +
-		"its meaning is in the lists that customs publishes, unless the response gives a text. As a warning, customs took the declaration and yet has a doubt."},
+		"where the response gives no text, its meaning is told as far as customs publishes it (wcodm explain CODE). Where customs' path is not the declaration's, the finding says so, and stands at the nearest place that has the last ids of the pointer. As a warning, customs took the declaration and yet has a doubt."},
 	{"TRC002", "a pointer leads nowhere", "A response of customs names its places by ids and numbers, and these do not lead to the end in this declaration: there is no occurrence with that number, or no such element in the message. " +
-		"The finding stands at the nearest place that exists. Perhaps this is not the declaration that was sent, or not the version that was answered."},
+		"The finding stands at the nearest place that exists, and names the places that have the last ids of the pointer, if any. Perhaps this is not the declaration that was sent, or not the version that was answered."},
 	{"TRC003", "a response to another declaration", "The references (LRN, MRN) in the response are not those of the declaration. The places are looked for all the same where there is only one declaration; they mean nothing if it is the wrong one."},
 	{"TRC004", "what else customs says", "The response is no rejection, so there is nothing to trace, or it says something that is about no place in the declaration."},
 	{"TRC005", "the source does not give what was sent", "The source was converted again, and the result is not what was sent at a place that customs points at. The source has changed since then, or it was converted with another mapping, or the declaration was " +

@@ -37,6 +37,9 @@ type compareFlags struct {
 	ratesFile          string
 	all, quiet, repair bool
 	workers            int
+	exclude            []string
+	skipUnknown        bool
+	accounts           [2]account
 	format             string
 	given              []string // FORMAT=FILE
 	sides              [2]string
@@ -101,6 +104,8 @@ counterpart, or could not be read or compared.`, indented(strings.Join(compare.N
 	flags.overwriteFlag.add(cmd)
 	f.StringVar(&flags.fromA, "from-a", "", "the format of A, or a mapping file (*.yaml) (default: recognised from the content)")
 	f.StringVar(&flags.fromB, "from-b", "", "the format of B, or a mapping file (*.yaml) (default: recognised from the content)")
+	excludeFlag(cmd, &flags.exclude)
+	skipFlag(cmd, &flags.skipUnknown)
 	f.StringSliceVar(&flags.keys, "key", nil, "what is joined by in place of the UCR: "+strings.Join(compare.KeyNames(), ", ")+", or a path of the base package; several count together (repeatable)")
 	f.StringVar(&flags.ucr, "ucr", string(ucr.Keep), "the UCR: keep, or derive where there is none")
 	flags.derive.add(cmd)
@@ -109,7 +114,7 @@ counterpart, or could not be read or compared.`, indented(strings.Join(compare.N
 	f.StringVar(&flags.ratesFile, "rates", "", "a file of rates, one a line")
 	f.StringSliceVar(&flags.ignore, "ignore", nil, "names of what is not compared (repeatable)")
 	f.BoolVar(&flags.all, "all", false, "tell also what is equal or within tolerance")
-	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, or whose encoding is not the one it names; each repair is a warning")
+	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, whose encoding is not the one it names, or that has other text around it; each repair is a warning")
 	f.IntVar(&flags.workers, "workers", 0, "messages worked on at a time (default: one a processor)")
 	flags.csv.add(cmd)
 	reads(cmd, "from-a", "from-b", "rates")
@@ -154,11 +159,11 @@ func (f *compareFlags) options(ctx context.Context, a *app, args []string) (o wc
 	if strings.TrimPrefix(args[0], "@") == inputs.Stdin && strings.TrimPrefix(args[1], "@") == inputs.Stdin {
 		return o, misusef("standard input (-) can be read only once")
 	}
-	for _, x := range []struct {
+	for i, x := range []struct {
 		arg, from string
 		to        *[]wcodm.Input
 	}{{args[0], f.fromA, &o.A}, {args[1], f.fromB, &o.B}} {
-		if *x.to, err = a.side(ctx, f.project, x.arg, x.from); err != nil {
+		if *x.to, f.accounts[i].excluded, err = a.side(ctx, f, x.arg, x.from); err != nil {
 			return o, err
 		}
 	}
@@ -205,29 +210,29 @@ func (f *compareFlags) comparison() (*compare.Comparison, error) {
 }
 
 // side finds the inputs of one side, and what the project's settings say of them.
-func (a *app) side(ctx context.Context, settings *project, arg, from string) ([]wcodm.Input, error) {
+func (a *app) side(ctx context.Context, flags *compareFlags, arg, from string) (read []wcodm.Input, excluded int, err error) {
 	list, args := "", []string{arg}
 	if name, ok := strings.CutPrefix(arg, "@"); ok {
 		list, args = name, nil
 	}
-	set, err := a.find(ctx, list, args)
+	set, err := a.find(ctx, list, flags.exclude, args)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if len(set.Inputs) == 0 {
-		return nil, misusef("there is nothing to read in %s", arg)
+		return nil, 0, misusef("there is nothing to read in %s", arg)
 	}
 	if from == "" {
-		return set.Inputs, settings.assign(set.Inputs)
+		return set.Inputs, set.Excluded, flags.project.assign(set.Inputs)
 	}
 	format, err := openFormat(from)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for i := range set.Inputs {
 		set.Inputs[i].From = format
 	}
-	return set.Inputs, nil
+	return set.Inputs, set.Excluded, nil
 }
 
 // compareSides compares, and tells what is found.
@@ -269,14 +274,23 @@ func (a *app) compareSides(cmd *cobra.Command, flags *compareFlags, o wcodm.Comp
 		findings = report.ErrorsOnly(findings)
 	}
 	faulty, failed := false, false
-	o.Each = func(_ compare.Side, r *wcodm.Result) error {
+	if flags.skipUnknown {
+		o.Skip = func(side compare.Side, r *wcodm.Result) bool {
+			files := &flags.accounts[side]
+			return files.isUnknown(r) && files.add(r, true) == nil
+		}
+	}
+	o.Each = func(side compare.Side, r *wcodm.Result) error {
 		if r.Message > 0 {
 			line.Message()
+		}
+		if err := flags.accounts[side].add(r, false); err != nil {
+			return err
 		}
 		faulty = faulty || r.Errors() > 0
 		if r.Err != nil {
 			failed = true
-			plaintext.Fprintf(errs, "wcodm: %s: %v\n", r.Input, r.Err)
+			tellUnread(errs, r)
 		}
 		return findings.Write(message(r))
 	}
@@ -301,6 +315,15 @@ func (a *app) compareSides(cmd *cobra.Command, flags *compareFlags, o wcodm.Comp
 	if flags.format != "text" && !flags.quiet {
 		for _, line := range comparereport.Words(sum) {
 			plaintext.Fprintln(errs, line)
+		}
+	}
+	for side := range flags.accounts {
+		files := &flags.accounts[side]
+		if err := files.end(); err != nil {
+			return err
+		}
+		if words := files.declarations(); words != "" && !flags.quiet {
+			plaintext.Fprintf(errs, "%s: %s\n", compare.Side(side), words)
 		}
 	}
 	if without > 0 && len(flags.keys) == 0 && flags.ucr == string(ucr.Keep) && !flags.quiet {

@@ -18,16 +18,16 @@ func (a *app) config() *cobra.Command {
 		Use:   "config",
 		Short: "Show the settings and the profiles that are in force",
 		Long: `config shows which file of settings holds here, checks it, and lists what it
-says, and the profiles there are. validate, convert, reuse, compare and ucr
-derive take their settings from the nearest ` + config.Name + `: that of the working
+says, and the profiles there are. validate, convert, reuse, compare, trace and
+ucr derive take their settings from the nearest ` + config.Name + `: that of the working
 directory or, within a repository, of a folder above it. What the command line says
 counts before it.
 
 The keys of the file are the names of flags of validate and convert; compare takes
-no format, report or ucr from it, which mean something else there. Besides,
-"severities" gives the findings of a code another severity, "profiles" makes
-profiles, and "files" tells the formats of files. Paths are those from the file's
-folder.
+no format, report or ucr from it, and trace no report, as they mean something else
+there. Besides, "severities" gives the findings of a code another severity,
+"profiles" makes profiles, and "files" tells the formats of files. Paths are those
+from the file's folder, and what the file has written stays in it.
 
   profile: lodge
   unmapped: error
@@ -36,7 +36,9 @@ folder.
   profiles:
     lodge: {checks: [schema, rules], severities: {PKG004: warning}}
   files:
-    - {match: "orders/**/*.csv", from: mappings/orders.yaml, to: "gb-cds:xml"}`,
+    - {match: "orders/**/*.csv", from: mappings/orders.yaml, to: "gb-cds:xml"}
+  exclude: [build, "archive/**/*.xml"]
+  skip-unknown: true`,
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -145,8 +145,12 @@ func (p *pass) convert(cmd *cobra.Command, o wcodm.Options, where output.Options
 	if p.last != nil {
 		p.last(p.a.err)
 	}
+	if err := p.account.end(); err != nil {
+		return err
+	}
 	if p.flags.format == "text" && !p.flags.quiet {
 		sum.print(p.a.err)
 	}
+	p.tellFiles()
 	return p.verdict()
 }

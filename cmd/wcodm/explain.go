@@ -11,6 +11,7 @@ import (
 	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/ucr"
 	"wcodm/validators"
+	"wcodm/validators/customs"
 	"wcodm/validators/rules"
 )
 
@@ -19,8 +20,8 @@ func (a *app) explain() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "explain [--rules FILE]… [CODE…]",
 		Short:             "Say what the code of a finding means",
-		Long:              "explain says what the code of a finding means and what to do about it. Without a\ncode it lists all.",
-		Example:           "  wcodm explain XSD004",
+		Long:              "explain says what the code of a finding means and what to do about it. Without a\ncode it lists all. Error codes of customs whose meaning is published (CDS12005)\nare explained, too.",
+		Example:           "  wcodm explain XSD004\n  wcodm explain CDS12005",
 		ValidArgsFunction: codes,
 		RunE: func(_ *cobra.Command, args []string) error {
 			set, err := openRules(files)
@@ -36,6 +37,9 @@ func (a *app) explain() *cobra.Command {
 			}
 			for i, arg := range args {
 				c, err := findCode(known, arg)
+				if theirs, ok := customs.Find(arg); ok && err != nil {
+					c, err = validators.Code{Code: theirs.Code, Title: theirs.Meaning, Explanation: theirs.Explanation()}, nil
+				}
 				if err != nil {
 					return err
 				}

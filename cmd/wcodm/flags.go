@@ -40,8 +40,11 @@ type inputFlags struct {
 	projectFlags
 	from      string
 	filesFrom string
-	csv       csvFlags
-	project   *project
+	exclude   []string
+	// skipUnknown passes over files that are no customs messages.
+	skipUnknown bool
+	csv         csvFlags
+	project     *project
 }
 
 func (f *inputFlags) add(cmd *cobra.Command) {
@@ -49,9 +52,20 @@ func (f *inputFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.from, "from", "", "the format read, or a mapping file (*.yaml) (default: recognised from the content)")
 	flags.StringVar(&f.filesFrom, "files-from", "", "a file that lists the files to read, one a line or with a NUL behind each; - for standard input")
+	excludeFlag(cmd, &f.exclude)
+	skipFlag(cmd, &f.skipUnknown)
 	f.csv.add(cmd)
 	reads(cmd, "from", "files-from")
 	cmd.RegisterFlagCompletionFunc("from", formatNames)
+}
+
+func excludeFlag(cmd *cobra.Command, to *[]string) {
+	cmd.Flags().StringArrayVar(to, "exclude", nil, "leave out the files and folders that this pattern matches, by name, or by path where it has a / (repeatable)")
+	cmd.RegisterFlagCompletionFunc("exclude", cobra.NoFileCompletions)
+}
+
+func skipFlag(cmd *cobra.Command, to *bool) {
+	cmd.Flags().BoolVar(to, "skip-unknown", false, "pass over files that are no customs messages, such as package.json, and count them")
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
@@ -62,7 +76,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.unmapped, "unmapped", "warn", "content that is not carried over: warn, error or ignore")
 	f.unmappedFlag = flags.Lookup("unmapped")
 	flags.StringArrayVar(&f.rules, "rules", nil, "a file of rules of your own, asked besides those that ship (repeatable)")
-	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, or whose encoding is not the one it names; each repair is a warning")
+	flags.BoolVar(&f.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, whose encoding is not the one it names, or that has other text around it; each repair is a warning")
 	flags.StringVar(&f.ucr, "ucr", "", "the UCR: derive, keep, require or off (default: derive from a national format, else keep)")
 	f.derive.add(cmd)
 	f.ucrFiles.add(cmd)

@@ -91,6 +91,24 @@ func TestInterruptedRunLeavesNothing(t *testing.T) {
 	}
 }
 
+// Who ends a run while its folders are read is told that, and nothing that is only
+// half known.
+func TestInterruptedWhileAFolderIsRead(t *testing.T) {
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, args := range [][]string{
+		{"validate", dir}, {"convert", "--to", "wco:json", "-o", dir + "/out/", dir}, {"ucr", "derive", dir}, {"compare", dir, dir},
+		{"map", "test", "asycuda-sad", dir}, {"reuse", "--to", "gb-cds:xml", dir}, {"trace", dir, "--declaration", dir},
+	} {
+		var out, errs strings.Builder
+		a := &app{in: strings.NewReader(""), out: &out, err: &errs}
+		if code := a.run(ctx, args); code != exitMachine || out.String() != "" || errs.String() != "wcodm: interrupted\n" {
+			t.Errorf("%v: exit code %d, %q, %q", args, code, out.String(), errs.String())
+		}
+	}
+}
+
 func TestTerminalWithoutFilesIsWrongUse(t *testing.T) {
 	for _, args := range [][]string{{"convert", "--to", "wco:json"}, {"validate"}, {"ucr", "derive"}} {
 		var errs strings.Builder

@@ -66,7 +66,7 @@ and no message has errors.`,
 }
 
 func (a *app) testMapping(cmd *cobra.Command, o wcodm.Options, samples []string, form trips.Options) error {
-	set, err := a.inputs(cmd, "", samples)
+	set, err := a.inputs(cmd, "", nil, samples)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (a *app) testMapping(cmd *cobra.Command, o wcodm.Options, samples []string,
 	if err != nil {
 		return err
 	}
-	return a.tellTrips(cmd, engine, set, trips.New(streamOf(form.Form, a.text, a.out), form), a.err)
+	return a.tellTrips(cmd, engine, set.Inputs, trips.New(streamOf(form.Form, a.text, a.out), form), a.err)
 }
 
 // tellTrips runs the samples; the error is the verdict on them.

@@ -35,6 +35,7 @@ type pass struct {
 	last   func(io.Writer)     // ends what each told; nil for nothing
 	whole  func() error        // completes what was written, before an index tells of it; nil for nothing
 
+	account  account
 	unlisted report.Count // because of --max-findings
 }
 
@@ -42,11 +43,11 @@ type pass struct {
 // flags have the run write.
 func (a *app) begin(cmd *cobra.Command, flags *runFlags, args []string, o *wcodm.Options) (*pass, error) {
 	p := &pass{a: a, flags: flags, err: a.err}
-	set, err := a.inputs(cmd, flags.filesFrom, args)
+	set, err := a.inputs(cmd, flags.filesFrom, flags.exclude, args)
 	if err != nil {
 		return nil, err
 	}
-	p.inputs = set
+	p.inputs, p.account.excluded = set.Inputs, set.Excluded
 	if err := flags.project.assign(p.inputs); err != nil {
 		return nil, err
 	}
@@ -73,43 +74,49 @@ func reused(o *wcodm.Options) *wcodm.Format {
 
 // inputs finds what arguments and a list of files name. A list may be empty;
 // arguments that lead to nothing are wrong use.
-func (a *app) inputs(cmd *cobra.Command, list string, args []string) ([]wcodm.Input, error) {
+func (a *app) inputs(cmd *cobra.Command, list string, exclude, args []string) (set inputs.Set, err error) {
 	if len(args) == 0 && list == "" {
 		if a.inTerminal {
-			return nil, misusef("%s what? Name files or folders, or - for standard input", cmd.CommandPath())
+			return set, misusef("%s what? Name files or folders, or - for standard input", cmd.CommandPath())
 		}
 		args = []string{inputs.Stdin}
 	}
 	if list == inputs.Stdin && slices.Contains(args, inputs.Stdin) {
-		return nil, misusef("standard input (-) cannot be both a message and the list of files")
+		return set, misusef("standard input (-) cannot be both a message and the list of files")
 	}
-	set, err := a.find(cmd.Context(), list, args)
-	if err != nil {
-		return nil, err
+	if set, err = a.find(cmd.Context(), list, exclude, args); err != nil {
+		return set, err
 	}
 	switch {
 	case len(set.Inputs) > 0:
+	case set.Excluded > 0:
+		plaintext.Fprintln(a.err, "wcodm: all that is named is excluded: there is nothing to read")
 	case list == "":
-		return nil, misusef("there is nothing to read")
+		return set, misusef("there is nothing to read")
 	default:
 		plaintext.Fprintf(a.err, "wcodm: the list %s names no file: there is nothing to read\n", list)
 	}
-	return set.Inputs, nil
+	return set, nil
 }
 
 // find finds the inputs that arguments and a list of files name.
-func (a *app) find(ctx context.Context, list string, args []string) (inputs.Set, error) {
+func (a *app) find(ctx context.Context, list string, exclude, args []string) (inputs.Set, error) {
 	set, err := inputs.List(ctx, args, a.in)
 	if err == nil && list != "" {
 		var names []string
 		names, err = inputs.Names(ctx, list, a.in)
 		set.Append(inputs.Listed(ctx, names))
 	}
-	var use *inputs.UseError
-	if errors.As(err, &use) {
-		return set, misuse(err)
+	if err == nil && ctx.Err() == nil {
+		err = set.Exclude(exclude)
 	}
-	if err != nil {
+	var use *inputs.UseError
+	switch {
+	case ctx.Err() != nil: // what was found so far says nothing
+		return set, ctx.Err()
+	case errors.As(err, &use):
+		return set, misuse(err)
+	case err != nil:
 		return set, err
 	}
 	for _, name := range set.Empty {
@@ -143,6 +150,10 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 	err = engine.Run(ctx, p.line.Count(p.inputs), func(r *wcodm.Result) error {
 		if r.Message > 0 {
 			p.line.Message()
+		}
+		passed := p.flags.skipUnknown && p.account.isUnknown(r)
+		if err := p.account.add(r, passed); err != nil || passed {
+			return err
 		}
 		if err := each(r); err != nil {
 			return err
@@ -195,11 +206,26 @@ func byPlace(a, b dm.Diagnostic) int {
 // fail tells that the machine failed at an input; the others go on.
 func (p *pass) fail(r *wcodm.Result) {
 	p.failed = true
+	tellUnread(p.err, r)
+}
+
+// tellUnread says why an input could not be read.
+func tellUnread(w io.Writer, r *wcodm.Result) {
+	if errors.Is(r.Err, context.Canceled) { // the end of the run tells that
+		return
+	}
 	text := plaintext.Error(r.Err)
 	if !strings.Contains(text, r.Input) {
 		text = r.Input + ": " + text
 	}
-	plaintext.Fprintln(p.err, "wcodm:", text)
+	plaintext.Fprintln(w, "wcodm:", text)
+}
+
+// tellFiles says what became of files of which no declaration was read.
+func (p *pass) tellFiles() {
+	if words := p.account.declarations(); words != "" && !p.flags.quiet {
+		plaintext.Fprintln(p.a.err, words)
+	}
 }
 
 // verdict is the command's error: none when all is good. What was not listed is

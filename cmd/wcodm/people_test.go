@@ -76,6 +76,7 @@ alphabet: "A-Z0-9-"
 forms:
   - {name: "order`+inYAML+`", parts: [{text: "-"}, {from: reference, max: 18}], example: -A}
 `)
+	write("own"+foreignName(".yaml"), "mapping: own\ntitle: \"t"+inYAML+"\"\ninclude: trader-csv\ncolumns: {\"A"+inYAML+"\": declaration_reference}\n")
 	write("faulty"+foreignName(".yaml"), "mapping: \"m"+inYAML+"\"\nnational: {syntax: csv, structure: \""+inYAML+"\"}\npackage: wco\n")
 	write("config"+foreignName(".yaml"), "profile: \""+inYAML+"\"\n")
 	write("goodconfig"+foreignName(".yaml"), "profiles: {p: {title: \""+inYAML+"\", checks: [schema]}}\nfiles: [{match: \"a"+inYAML+"\", from: asycuda-sad}]\n")
@@ -142,6 +143,16 @@ func TestForeignTextStaysText(t *testing.T) {
 		add("map", "test", "trader-csv", "table"+n(".csv"), "--format", format)
 		add("map", "check", "faulty"+n(".yaml"), "asycuda-sad", "--format", format)
 	}
+	for _, format := range []string{"text", "html"} {
+		add("map", "show", "--format", format, "own"+n(".yaml"))
+		add("map", "coverage", "--format", format, "own"+n(".yaml"))
+	}
+	add("map", "coverage", "--format", "json", "own"+n(".yaml"))
+	add("map", "test", "own"+n(".yaml"), n(".xml"))
+	add("map", "check", "--all", "own"+n(".yaml"))
+	add("validate", "--from", "own"+n(".yaml"), "table"+n(".csv"))
+	add("convert", "--to", "own"+n(".yaml"), n(".xml"), "-o", "t"+n(".csv"))
+	add("ucr", "places", "own"+n(".yaml"))
 	add("map", "show", "faulty"+n(".yaml"))
 	add("map", "coverage", "faulty"+n(".yaml"))
 	add("map", "show", h)

@@ -138,6 +138,10 @@ func (p *project) value(s config.Setting) (string, error) {
 			file, err := p.reads(s, file)
 			return "@" + file, err
 		}
+	case "exclude":
+		if strings.Contains(s.Value, "/") {
+			return p.Path(s.Value), nil
+		}
 	case "schema", "rules", "mask-key", "ucr-table", "ucr-known":
 		return p.reads(s, s.Value)
 	case "report":

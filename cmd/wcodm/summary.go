@@ -36,14 +36,14 @@ type summary struct {
 }
 
 func (s *summary) add(r *wcodm.Result) {
+	if r.Message == 0 {
+		return
+	}
 	switch c := r.Count(); {
 	case c.Errors > 0:
 		s.wrong++
 	case c.Warnings > 0:
 		s.doubtful++
-	}
-	if r.Message == 0 {
-		return
 	}
 	s.read++
 	s.carried.add(r)

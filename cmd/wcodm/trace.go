@@ -22,7 +22,10 @@ type traceFlags struct {
 	declarations, sources []string
 	from                  string
 	repair                bool
+	exclude               []string
 	csv                   csvFlags
+	settings              projectFlags
+	project               *project
 	reportFlags
 }
 
@@ -51,9 +54,16 @@ warnings.`,
   wcodm trace responses/*.xml --declaration sent/ --source orders.csv --from my.yaml --format json`,
 		Args: takes(1, 0, "the response of customs"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			var err error
+			if flags.project, err = flags.settings.apply(cmd, "report"); err != nil { // of the files, and not of what customs says of them
+				return err
+			}
+			if flags.project.File != "" && !flags.quiet {
+				plaintext.Fprintln(a.err, "settings from", flags.project.File)
+			}
 			o, err := a.traceOptions(cmd, &flags, args)
 			if err != nil {
-				return err
+				return flags.project.blame(err)
 			}
 			answers, err := wcodm.Trace(cmd.Context(), o)
 			if err != nil {
@@ -63,10 +73,12 @@ warnings.`,
 		},
 	}
 	f := cmd.Flags()
+	flags.settings.add(cmd)
 	f.StringArrayVar(&flags.declarations, "declaration", nil, "the declaration that was sent: a file, a folder or - (repeatable)")
 	f.StringArrayVar(&flags.sources, "source", nil, "the file that the declaration was made from (repeatable)")
 	f.StringVar(&flags.from, "from", "", "the format of the source, or a mapping file (*.yaml) (default: recognised from the content)")
-	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, or whose encoding is not the one it names; each repair is a warning")
+	f.BoolVar(&flags.repair, "repair", false, "read XML whose namespaces are missing or misspelt, whose elements stand in the wrong order, whose encoding is not the one it names, or that has other text around it; each repair is a warning")
+	excludeFlag(cmd, &flags.exclude)
 	flags.csv.add(cmd)
 	flags.reportFlags.add(cmd)
 	reads(cmd, "from", "declaration", "source")
@@ -78,7 +90,7 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 	if len(flags.declarations) == 0 {
 		return o, misusef("which declaration was sent? Give --declaration FILE")
 	}
-	if flags.from != "" && len(flags.sources) == 0 {
+	if _, set := flags.project.set["from"]; flags.from != "" && len(flags.sources) == 0 && !set {
 		return o, misusef("--from is the format of the source, and there is none: give --source FILE")
 	}
 	if err := flags.check(); err != nil {
@@ -93,6 +105,9 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 			stdin++
 		}
 		set, err := inputs.List(cmd.Context(), x.names, a.in)
+		if err == nil {
+			err = set.Exclude(flags.exclude)
+		}
 		var use *inputs.UseError
 		if errors.As(err, &use) {
 			return o, misuse(err)
@@ -108,18 +123,30 @@ func (a *app) traceOptions(cmd *cobra.Command, flags *traceFlags, args []string)
 	if stdin > 1 {
 		return o, misusef("standard input (-) can be read only once")
 	}
-	if flags.from != "" {
+	for _, in := range [][]wcodm.Input{o.Declarations, o.Sources} {
+		if err := flags.project.assign(in); err != nil {
+			return o, err
+		}
+	}
+	if flags.from != "" && len(flags.sources) > 0 {
 		if o.From, err = openFormat(flags.from); err != nil {
 			return o, err
 		}
 	}
 	o.Repair = flags.repair
+	o.Severities = wcodm.Severities{} // those of rules, too, of which there are no findings here
+	for _, s := range flags.project.Severities {
+		o.Severities[s.Code] = s.Word
+	}
 	if o.CSV, err = flags.csv.options(); err != nil {
 		return o, err
 	}
 	files, err := a.files(cmd, flags.overwrite, slices.Concat(o.Responses, o.Declarations, o.Sources), o.From)
 	if err != nil {
 		return o, err
+	}
+	if flags.project.File != "" {
+		files.Reads(flags.project.File)
 	}
 	return o, claim(files, flags.reportFlags.files)
 }

@@ -68,15 +68,11 @@ func judge(value string, list []*ucr.Scheme) checked {
 		return c
 	}
 	c.form = c.scheme.FormOf(value)
-	if c.scheme.Name != ucr.Free {
-		return c
-	}
-	// The free form takes much that is meant for a country's own.
-	country := ucr.Read(value, c.scheme)[0].Country()
-	for _, s := range list {
-		if f := s.Fault(value); s.Country == country && f != nil && (c.doubt == nil || f.Followed > c.doubt.Followed) {
-			c.own, c.doubt = s, f
-		}
+	// A loose form takes much that is meant for a country's own.
+	if c.scheme.Name == ucr.Free {
+		c.own, c.doubt = ucr.Own(value, ucr.Read(value, c.scheme)[0].Country(), list...)
+	} else if c.doubt = c.scheme.Slip(value); c.doubt != nil {
+		c.own = c.scheme
 	}
 	return c
 }
@@ -87,7 +83,14 @@ func showCheck(w io.Writer, c checked) error {
 			return err
 		}
 		if c.doubt != nil {
-			_, err := plaintext.Fprintf(w, "  but not %s: %s\n", c.own.Name, c.doubt.Wrong)
+			name := c.own.Name
+			if f := c.own.FormOf(c.value); f != nil {
+				name += ", " + c.doubt.Form.Name + " form"
+			}
+			if _, err := plaintext.Fprintf(w, "  but not %s: %s\n  expected: %s\n", name, c.doubt.Wrong, c.doubt.Expected); err != nil || c.doubt.Nearest == "" {
+				return err
+			}
+			_, err := plaintext.Fprintf(w, "  nearest:  %s\n", c.doubt.Nearest)
 			return err
 		}
 		return caveat(w, c.scheme)
@@ -143,6 +146,8 @@ type but struct {
 	Scheme   string `json:"scheme"`
 	Position int    `json:"position,omitempty"`
 	Wrong    string `json:"wrong"`
+	Expected string `json:"expected,omitempty"`
+	Nearest  string `json:"nearest,omitempty"`
 }
 
 func showCheckJSON(w io.Writer, c checked) error {
@@ -153,7 +158,7 @@ func showCheckJSON(w io.Writer, c checked) error {
 		l.Position, l.Wrong, l.Expected, l.Nearest = c.fault.At, c.fault.Wrong, c.fault.Expected, c.fault.Nearest
 	}
 	if c.doubt != nil {
-		l.But = &but{c.own.Name, c.doubt.At, c.doubt.Wrong}
+		l.But = &but{c.own.Name, c.doubt.At, c.doubt.Wrong, c.doubt.Expected, c.doubt.Nearest}
 	}
 	return writeJSON(w, l)
 }

@@ -71,6 +71,12 @@ UCR is made of, and --country where the trader's id does not begin with it.`,
 				}
 				return nil
 			})
+			if err == nil {
+				err = p.account.end()
+			}
+			if err == nil {
+				p.tellFiles()
+			}
 			if len(flags.tables) > 0 && derived > 0 && !flags.quiet {
 				plaintext.Fprintln(a.err, untabled(derived))
 			}

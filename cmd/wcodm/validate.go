@@ -2,11 +2,8 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +11,6 @@ import (
 	"wcodm/datamodel/codelists"
 	"wcodm/datamodel/plaintext"
 	"wcodm/validators"
-	"wcodm/validators/report"
 )
 
 func (a *app) validate() *cobra.Command {
@@ -33,7 +29,7 @@ become in another format, as convert does, and writes nothing. --schema takes an
 administration's own XSDs in place of ours; of several in a folder that are for
 messages of one kind, each message is judged by the one that fits it best.
 --repair reads XML that has lost its namespaces, has its elements in the wrong
-order or names a wrong encoding.
+order, names a wrong encoding or has other text around it.
 
 What --to names is asked everything that it would be asked if it were written and
 read again: its schema, its code lists and its rules, those of UCRs too, at the
@@ -51,6 +47,11 @@ standard error. With another --format than text, standard output holds that
 report alone: SARIF for code scanning, JUnit or TAP for a CI's view of tests (a
 message is a test), annotations of a GitHub workflow run. --report FORMAT=FILE
 writes one beside it, as often as it is given.
+
+--exclude leaves out what matches a pattern: build or *.gen.xml is a name at any
+depth, out/*.xml a path. --skip-unknown passes over files that are no customs
+messages at all, such as package.json. Both are counted in the summary, and can
+stand in the project's settings.
 
 The exit code is 0 where nothing is an error, and 1 otherwise; warnings do not
 count (--unmapped error makes one of content that is not carried over).`,
@@ -110,105 +111,22 @@ func (p *pass) validate(cmd *cobra.Command, o wcodm.Options) error {
 	if p.flags.format == "text" && !p.flags.quiet {
 		verdicts = p.a.text
 	}
-	var file tally
-	var all verdictCount
-	end := func() error {
-		if file.name == "" || file.failed {
-			return nil
-		}
-		all.add(&file)
+	p.account.told = func(file *tally) error {
 		if verdicts == nil {
 			return nil
 		}
-		_, err := plaintext.Fprintln(p.line.Above(verdicts), &file)
+		_, err := plaintext.Fprintln(p.line.Above(verdicts), file)
 		return err
 	}
-	err := p.run(cmd.Context(), o, streamOf(p.flags.format, p.a.text, p.a.out), p.a.outTerminal, func(r *wcodm.Result) error {
-		if r.Input != file.name || r.Message == 1 {
-			if err := end(); err != nil {
-				return err
-			}
-			file = tally{name: r.Input}
-		}
-		file.add(r)
-		return nil
-	})
+	err := p.run(cmd.Context(), o, streamOf(p.flags.format, p.a.text, p.a.out), p.a.outTerminal, func(*wcodm.Result) error { return nil })
 	if err == nil {
-		err = end()
+		err = p.account.end()
 	}
 	if err != nil {
 		return err
 	}
-	if !p.flags.quiet && (verdicts == nil || len(p.inputs) > 1) {
-		plaintext.Fprintln(p.a.err, all.String())
+	if !p.flags.quiet && (verdicts == nil || len(p.inputs) > 1 || p.account.rest() != "") {
+		plaintext.Fprintln(p.a.err, p.account.verdicts())
 	}
 	return p.verdict()
-}
-
-// verdictCount counts verdicts on files.
-type verdictCount struct{ files, valid, messages int }
-
-func (c *verdictCount) add(t *tally) {
-	c.files++
-	c.messages += t.messages
-	if t.found.Errors == 0 {
-		c.valid++
-	}
-}
-
-func (c *verdictCount) String() string {
-	return fmt.Sprintf("%s, %s: %s valid, %s not valid", report.Plural(c.files, "file"), report.Plural(c.messages, "message"),
-		report.Thousands(c.valid), report.Thousands(c.files-c.valid))
-}
-
-// tally is what a file's messages came to.
-type tally struct {
-	name     string
-	messages int
-	formats  []string
-	schemas  []string
-	found    report.Count
-	carried  share
-	failed   bool
-}
-
-func (t *tally) add(r *wcodm.Result) {
-	if r.Message > 0 {
-		t.messages++
-	}
-	if r.Format != nil && !slices.Contains(t.formats, r.Format.Name) {
-		t.formats = append(t.formats, r.Format.Name)
-	}
-	if r.Schema != "" && !slices.Contains(t.schemas, r.Schema) {
-		t.schemas = append(t.schemas, r.Schema)
-	}
-	t.found = t.found.Plus(r.Count())
-	t.carried.add(r)
-	t.failed = t.failed || r.Err != nil
-}
-
-// String is the verdict on the file.
-func (t *tally) String() string {
-	s := inputName(t.name) + ": valid"
-	if t.found.Errors > 0 {
-		s = inputName(t.name) + ": not valid"
-	}
-	if found := t.found.String(); found != "" {
-		s += ", " + found
-	}
-	var about []string
-	about = append(about, t.formats...)
-	if t.messages > 0 {
-		about = append(about, report.Plural(t.messages, "message"))
-	}
-	if t.carried.carried < t.carried.of {
-		about = append(about, t.carried.String())
-	}
-	for _, name := range t.schemas {
-		about = append(about, "by "+name)
-	}
-	if len(about) > 0 {
-		s += " (" + strings.Join(about, ", ") + ")"
-	}
-	return s
 }

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"wcodm/datamodel/nearest"
 )
 
 // List is one code list. It is immutable and safe for concurrent use.
@@ -34,6 +32,7 @@ type List struct {
 	country     *List          // of what the first two characters of such a code are
 	open        *regexp.Regexp // codes that an administration may use beside the list's
 	meant       map[string]string
+	near        search
 }
 
 // Code is one code of a list.
@@ -136,44 +135,15 @@ func (l *List) All() []Code {
 	return all
 }
 
-// Nearest returns the code that was most likely meant by one that the list does
-// not have, or the empty string: one that it is known to stand for, that has the
-// value as its name, in other case, or with other zeros in front of a number (02 for
-// 2), or that alone is a slip away. Codes that have ended by the day are not proposed.
-func (l *List) Nearest(code string, day Day) string {
-	if m := l.meant[code]; m != "" {
-		return m
-	}
-	var valid []string
+// Named returns the code of what has the name, in upper or lower case, and is still
+// valid; empty where nothing has it.
+func (l *List) Named(name string) string {
 	for _, c := range l.All() {
-		if c.On(day) != Valid || day == 0 && c.To != 0 {
-			continue
+		if c.Name != "" && c.To == 0 && strings.EqualFold(c.Name, name) {
+			return c.Code
 		}
-		for _, same := range []string{c.Code, c.Also, c.Name} {
-			if same != "" && strings.EqualFold(same, code) {
-				return c.Code
-			}
-			if n := unpadded(code); n != "" && n == unpadded(same) {
-				return c.Code
-			}
-		}
-		valid = append(valid, c.Code)
 	}
-	if m := nearest.Only(code, valid); m != "" || l.Includes == nil {
-		return m
-	}
-	return l.Includes.Nearest(code, day)
-}
-
-// unpadded is a number without the zeros in front of it, and empty for what is none.
-func unpadded(code string) string {
-	if code == "" || strings.Trim(code, "0123456789") != "" {
-		return ""
-	}
-	if n := strings.TrimLeft(code, "0"); n != "" {
-		return n
-	}
-	return "0"
+	return ""
 }
 
 // Search returns the codes that are the only word given, or whose names have all

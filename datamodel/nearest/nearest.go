@@ -30,8 +30,11 @@ func distance(a, b string, limit int) int {
 	if d := 2 * (len(a) - len(b)); d >= limit || -d >= limit {
 		return limit
 	}
-	prev := make([]int, len(b)+1)
-	cur := make([]int, len(b)+1)
+	var small [2][64]int // enough for codes and most names
+	prev, cur := small[0][:min(len(b)+1, 64)], small[1][:min(len(b)+1, 64)]
+	if len(b) >= 64 {
+		prev, cur = make([]int, len(b)+1), make([]int, len(b)+1)
+	}
 	for j := range prev {
 		prev[j] = 2 * j
 	}

@@ -66,10 +66,18 @@ func (d *Deriver) form(r Reference, tell func(dm.NodeID, dm.Diagnostic)) {
 			Message: fmt.Sprintf("The %s %s is badly formed: %s", r.Kind, show(value), wrong), Expected: expected})
 		return
 	}
+	if is := Placeholder(value); is != "" && d.mode == Require {
+		tell(r.Node, dm.Diagnostic{Code: CodeNone, Severity: dm.Error,
+			Message: fmt.Sprintf("The %s is missing: \"%s\" is %s", r.Kind, show(value), is), Expected: "the UCR of the consignment"})
+		return
+	}
 	if is := d.Dummy(value); is != "" {
 		tell(r.Node, dm.Diagnostic{Code: CodeDummy, Severity: dm.Warning,
 			Message:  fmt.Sprintf("The %s %s looks like a dummy: it is %s", r.Kind, show(value), is),
 			Expected: "the reference of this one consignment"})
+		return
+	}
+	if d.slip(r, value, tell) {
 		return
 	}
 	if r.Kind == DUCR {
@@ -78,6 +86,26 @@ func (d *Deriver) form(r Reference, tell func(dm.NodeID, dm.Diagnostic)) {
 				Message: fmt.Sprintf("The DUCR %s is badly formed: %s", show(value), wrong), Expected: expected})
 		}
 	}
+}
+
+// slip reports a value that is meant for a DUCR in the strict form and has a slip in
+// it. What stands in an element for UCRs of any kind is meant for one only where a
+// sign divides it as it divides a DUCR.
+func (d *Deriver) slip(r Reference, value string, tell func(dm.NodeID, dm.Diagnostic)) bool {
+	f := d.ducr.Slip(value)
+	if f == nil || r.Kind != DUCR && !d.ducr.divided(value) {
+		return false
+	}
+	expected := f.Nearest
+	if expected == "" {
+		expected = f.Expected
+	}
+	message := fmt.Sprintf("The %s %s is badly formed: %s", r.Kind, show(value), f.Wrong)
+	if r.Kind != DUCR {
+		message = fmt.Sprintf("The %s %s is no DUCR, though it looks like one: %s", r.Kind, show(value), f.Wrong)
+	}
+	tell(r.Node, dm.Diagnostic{Code: CodeForm, Severity: dm.Warning, Message: message, Expected: expected})
+	return true
 }
 
 // stray reports DUCRs, parts and masters that UK customs does not look for where

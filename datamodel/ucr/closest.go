@@ -58,3 +58,22 @@ func (f *Fault) closer(s *Scheme, value string) int {
 	}
 	return near
 }
+
+// Own returns the scheme of a country that a value is nearest to and does not fit, or
+// fits in a looser form than the country's values have, with what is wrong; nil where
+// there is none. One that has room for fewer characters was not meant.
+func Own(value, country string, schemes ...*Scheme) (own *Scheme, least *Fault) {
+	for _, s := range schemes {
+		if s.Country != country && !slices.Contains(s.StrictFor, country) || len(value) > s.Max {
+			continue
+		}
+		f := s.Slip(value)
+		if f == nil {
+			f = s.Fault(value)
+		}
+		if f != nil && (least == nil || f.Followed > least.Followed) {
+			own, least = s, f
+		}
+	}
+	return own, least
+}

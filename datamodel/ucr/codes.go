@@ -15,6 +15,8 @@ const (
 	CodeTable     = "UCR011"
 	CodeReused    = "UCR012"
 	CodeAmbiguous = "UCR013"
+
+	CodePlaceholder = "UCR014"
 )
 
 // Code is one code of findings and what it means.
@@ -30,6 +32,7 @@ var Codes = []Code{
 	{CodeNone, "no UCR", "The declaration has no UCR. Where one should be derived (mode derive, a warning), something that it is made of " +
 		"is missing: the year, the trader's customs id with its country, or a reference; the finding names what and where it could be given. " +
 		"The year of a declaration that gets its date later can be given with --ucr-year. " +
+		"A placeholder (NULL, N/A, 0, UNKNOWN) counts as missing, and the finding names the field that holds it. " +
 		"Where the message must have one (mode require), this is an error: put the UCR of the contract, which the exporter normally issues, " +
 		"into the declaration. A UCR is derived from the declaration alone, so that the same declaration always gets the same one."},
 	{CodeLong, "derived UCR too long", "A UCR has at most 35 characters (WCO Data Model element 016, EU data element 12 08). The one that would be " +
@@ -57,7 +60,7 @@ var Codes = []Code{
 		"declaration (type U to Z) may name those of several earlier ones at its items."},
 	{CodeEmpty, "empty UCR", "The element of a UCR is there and has no value, or a previous document says by its type that it is a DUCR, a part or a MUCR and has no " +
 		"number. An empty reference is taken as none, and one may be derived in its place. Give the reference, or leave the element out."},
-	{CodeDummy, "dummy UCR", "The value fills the place of a UCR and identifies nothing: a word such as TEST, one character over and over, digits in counting order, " +
+	{CodeDummy, "dummy UCR", "The value fills the place of a UCR and identifies nothing: a word such as TEST, a placeholder such as N/A or 000, one character over and over, digits in counting order, " +
 		"or the value of a published sample. Every declaration that has it would be joined with every other. Of a DUCR only the trader's own " +
 		"reference behind the hyphen is looked at. Give the reference of the consignment, or leave it out and let one be derived."},
 	{CodeTable, "the table has another UCR", "The declaration has a UCR, and the table of UCRs (--ucr-table) has another one for it, by the keys that the finding " +
@@ -69,4 +72,7 @@ var Codes = []Code{
 	{CodeAmbiguous, "two UCRs in the table", "The table of UCRs (--ucr-table) has several that differ for one consignment. None is taken, and none is derived: which one " +
 		"it is must not be guessed. Mostly one key is not enough, as when an invoice number is used by two exporters: give the table more " +
 		"keys, or let --ucr-key name more of its columns. Or correct the rows, which the finding names."},
+	{CodePlaceholder, "placeholder for an identifier", "A value that identifies the declaration, its invoice or a trader is a placeholder that a script, a data base or a person " +
+		"writes where there is none: NULL, None, nan, N/A, TBA, UNKNOWN, 0, a hyphen. It counts as missing: no UCR is made of it, and where the format " +
+		"requires the value it is an error. Give the value, or leave it out. Elsewhere such values may be right (NA is Namibia) and are not looked at."},
 }

@@ -12,8 +12,9 @@ import (
 type inputs struct {
 	year                       Input // Used is the year in four digits
 	country, trader, reference Input
-	prefixed                   bool   // the trader's id begins with the country
-	issuer                     *party // whose id it is
+	prefixed                   bool    // the trader's id begins with the country
+	issuer                     *party  // whose id it is
+	instead                    []Input // what stands where one would, and is none
 }
 
 // party is a trader in the order in which their customs ids are looked for.
@@ -59,6 +60,7 @@ func (d *Deriver) derive(m *message, k *shipment, r *Result, report func(dm.Diag
 	}
 	r.Value, r.Inputs = value, made
 	r.Outcome, r.Kind, r.Scheme, r.Form = Derived, UCR, d.scheme.Name, form.Name
+	in.passed(m, report)
 	r.Node = d.write(m.tree, k.node, r.Value, in.reference.Node)
 	return true
 }
@@ -87,7 +89,7 @@ func (d *Deriver) gather(m *message, k *shipment, report func(dm.Diagnostic)) (i
 			break
 		}
 	}
-	in.reference = d.reference(m, k)
+	in.reference = d.reference(m, k, &in)
 	var missing, give []string
 	var fields []dm.Leaf // that could give what is missing
 	lacks := func(what string, where ...slot) {
@@ -119,16 +121,21 @@ func (d *Deriver) gather(m *message, k *shipment, report func(dm.Diagnostic)) (i
 	if len(missing) == 0 {
 		return in, true
 	}
-	report(m.tree.LocateGroup(k.node, fields, dm.Diagnostic{Code: CodeNone, Severity: dm.Warning,
+	f := dm.Diagnostic{Code: CodeNone, Severity: dm.Warning,
 		Message:  m.subject(k) + " has no UCR, and none can be derived: it lacks " + list(missing),
-		Expected: strings.Join(give, "; ")}))
+		Expected: strings.Join(give, "; ")}
+	if at := in.lacks(m, &f); at != dm.None {
+		report(m.tree.Locate(at, f))
+	} else {
+		report(m.tree.LocateGroup(k.node, fields, f))
+	}
 	return in, false
 }
 
 // trader takes the party's customs id and country; ok is false when it has no id.
 func (d *Deriver) trader(m *message, k *shipment, p *party, in *inputs) (ok bool) {
 	for i, s := range p.ids {
-		id := m.at(k, s)
+		id := in.usable(m, k, s, Trader)
 		if id == dm.None {
 			continue
 		}
@@ -195,16 +202,17 @@ func countryOf(id, other string) string {
 }
 
 // reference takes the trader's own reference.
-func (d *Deriver) reference(m *message, k *shipment) Input {
-	invoice := k.value[slotInvoice]
+func (d *Deriver) reference(m *message, k *shipment, in *inputs) Input {
+	invoice := in.value(m, k.value[slotInvoice], Ref)
 	if invoice == dm.None {
-		invoice = d.invoice(m, k)
+		invoice = in.value(m, d.invoice(m, k), Ref)
 	}
-	switch lrn, id := m.header[slotLRN], m.header[slotID]; {
+	if invoice == dm.None && len(m.shipments) > 1 { // the rest would give every shipment the same UCR
+		return Input{}
+	}
+	switch lrn, id := in.value(m, m.header[slotLRN], Ref), in.value(m, m.header[slotID], Ref); {
 	case invoice != dm.None:
 		return m.input(Ref, "invoice number", invoice)
-	case len(m.shipments) > 1: // the rest would give every shipment the same UCR
-		return Input{}
 	case lrn != dm.None:
 		return m.input(Ref, "LRN", lrn)
 	case id != dm.None:
@@ -243,8 +251,9 @@ func (d *Deriver) invoices(m *message) {
 			continue
 		}
 		switch first, found := m.invoices[k.node]; {
-		case !found:
+		case !found, first != dm.None && Placeholder(m.text(first)) != "":
 			m.invoices[k.node] = id
+		case Placeholder(m.text(id)) != "":
 		case first != dm.None && fold(m.text(first)) != fold(m.text(id)):
 			m.invoices[k.node] = dm.None
 		}

@@ -15,8 +15,11 @@ var dummyFile []byte
 // dummy is one kind of values that identify no consignment.
 type dummy struct {
 	is       string          // what such a value is, in words
+	missing  bool            // it says that there is no value
 	values   map[string]bool // folded
 	words    map[string]bool // that are all the words a value has
+	phrases  map[string]bool // without signs and blanks
+	nothing  string          // the letters and digits of a value that has no others
 	repeated int             // a value of that many characters or more, all the same
 	counting int             // a number in which that many digits or more count up
 }
@@ -48,7 +51,7 @@ func loadDummies(file string, data []byte) ([]dummy, error) {
 }
 
 func loadDummy(n yamlfile.Node) (d dummy, err error) {
-	m, err := n.Map("is", "source", "values", "words", "repeated", "counting")
+	m, err := n.Map("is", "source", "missing", "values", "words", "phrases", "nothing", "repeated", "counting")
 	if err != nil {
 		return d, err
 	}
@@ -62,14 +65,23 @@ func loadDummy(n yamlfile.Node) (d dummy, err error) {
 	if d.is == "" || source == "" {
 		return d, n.Errorf(`a dummy value says what it is and how that is known: "is: WORDS", "source: WORDS"`)
 	}
-	for key, to := range map[string]*map[string]bool{"values": &d.values, "words": &d.words} {
+	if d.missing, err = m["missing"].Bool(); err != nil {
+		return d, err
+	}
+	if d.nothing, err = m["nothing"].Text(); err != nil {
+		return d, err
+	}
+	for key, to := range map[string]*map[string]bool{"values": &d.values, "words": &d.words, "phrases": &d.phrases} {
 		texts, err := m[key].Texts()
 		if err != nil {
 			return d, err
 		}
 		*to = make(map[string]bool, len(texts))
 		for _, text := range texts {
-			(*to)[fold(text)] = true
+			if text = fold(text); key == "phrases" {
+				text = squeeze(text)
+			}
+			(*to)[text] = true
 		}
 	}
 	for key, to := range map[string]*int{"repeated": &d.repeated, "counting": &d.counting} {
@@ -92,7 +104,7 @@ func (d *Deriver) Dummy(value string) string {
 		_, value, _ = strings.Cut(value, "-")
 	}
 	for i := range d.dummies {
-		if k := &d.dummies[i]; k.values[value] || k.wordy(value) || k.repeats(value) || k.counts(value) {
+		if k := &d.dummies[i]; k.values[value] || k.wordy(value) || k.says(value) || k.repeats(value) || k.counts(value) {
 			return k.is
 		}
 	}

@@ -45,7 +45,7 @@ func ExampleDeriver_Apply() {
 func ExampleScheme_Check() {
 	scheme, _ := ucr.Open("gb-ducr")
 	fmt.Println(scheme.Check("5GB123456789012:1"))
-	// Output: character 16, ":", is not allowed: "-" has to be there "-", as in 5GB123456789012-INV2025/001
+	// Output: character 16, ":", is not allowed: "-" has to be there 5GB123456789012-1
 }
 
 func ExampleForm_Parse() {

@@ -208,6 +208,11 @@ func oneDigitYear(v string) string {
 
 // nearest returns the valid value that is plainly meant, or nothing.
 func (s *Scheme) nearest(value string) string {
+	if plain := s.plain(value); s.meant(plain) {
+		if v := s.strictest(plain); v != "" {
+			return v
+		}
+	}
 	for _, repair := range repairs {
 		v := repair(s, value)
 		if v == value {

@@ -17,7 +17,7 @@ func Load(file string, data []byte) (*Scheme, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := doc.Map("scheme", "title", "country", "caveat", "source", "labels", "max", "alphabet", "forms")
+	m, err := doc.Map("scheme", "title", "country", "strict for", "caveat", "source", "labels", "max", "alphabet", "forms")
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +39,14 @@ func Load(file string, data []byte) (*Scheme, error) {
 	}
 	if s.Country != "" && !country(s.Country) {
 		return nil, m["country"].Errorf("country: %q is not a two-letter country code", s.Country)
+	}
+	if s.StrictFor, err = m["strict for"].Texts(); err != nil {
+		return nil, err
+	}
+	for _, c := range s.StrictFor {
+		if !country(c) {
+			return nil, m["strict for"].Errorf("strict for: %q is not a two-letter country code", c)
+		}
 	}
 	if s.Caveat, err = m["caveat"].Text(); err != nil {
 		return nil, err

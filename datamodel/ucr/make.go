@@ -40,6 +40,11 @@ func (s *Scheme) Make(v Values) (Result, *dm.Diagnostic) {
 	case strings.TrimSpace(v.Reference):
 		return unfit("there is no reference", "a reference of the consignment")
 	}
+	for _, part := range []struct{ name, value string }{{"trader's customs id", v.Trader}, {"reference", v.Reference}} {
+		if is := Placeholder(part.value); is != "" {
+			return unfit(fmt.Sprintf("the %s \"%s\" is %s", part.name, show(part.value), is), "the "+part.name+" itself")
+		}
+	}
 	v.Country = fold(v.Country)
 	if v.Country != "" && !country(v.Country) {
 		return unfit(fmt.Sprintf("the country %s is none", show(v.Country)), "the two letters of a country (ISO 3166-1, and XI and XK)")

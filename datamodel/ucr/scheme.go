@@ -27,6 +27,9 @@ type Scheme struct {
 	Title string
 	// Country is the country whose customs made the rule; empty where none did alone.
 	Country string
+	// StrictFor are the countries whose values have the first form, though a looser one
+	// of the scheme may take them, too.
+	StrictFor []string
 	// Caveat says what about the rule is not certain; empty where nothing is.
 	Caveat string
 	// Sources names where the rule was published.

@@ -41,10 +41,10 @@ func TestSchemesCheck(t *testing.T) {
 		{"gb-ducr", "25GB123456789012-A", "", `character 2, "5", is not allowed in the country`, "5GB123456789012-A"},
 		{"gb-ducr", "25GB12345678901234", "", `character 2, "5", is not allowed in the country`, ""}, // an MRN
 		{"gb-ducr", "5gb123456789012-a", "", `character 2, "g", is not allowed in the country`, "5GB123456789012-A"},
-		{"gb-ducr", "5GB123456789012:A", "", `character 16, ":", is not allowed: "-" has to be there`, ""},
+		{"gb-ducr", "5GB123456789012:A", "", `character 16, ":", is not allowed: "-" has to be there`, "5GB123456789012-A"},
 		{"gb-ducr", "5GB1234567:A", "", `character 11, ":", is not allowed in the trader's id`, ""},
 		{"gb-ducr", "5GB123456789012-A:1", "", `character 18, ":", is not allowed in the reference`, ""},
-		{"gb-ducr", "5GB123456789012 A", "", `character 16, a blank, is not allowed: "-" has to be there`, ""},
+		{"gb-ducr", "5GB123456789012 A", "", `character 16, a blank, is not allowed: "-" has to be there`, "5GB123456789012-A"},
 		{"gb-ducr", "5GB123456789012-A\n", "", "character 18, a control character, is not allowed in the reference", "5GB123456789012-A"},
 		{"gb-ducr", " 5GB123456789012-A", "", "character 1, a blank, is not allowed at the beginning", "5GB123456789012-A"},
 		{"gb-ducr", "5GB123456789012-A  ", "", "character 19, a blank, is not allowed at the end", "5GB123456789012-A"},

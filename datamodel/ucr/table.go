@@ -160,7 +160,7 @@ func (t *Table) look(all *[links][]Link) lookup {
 	for kind, links := range all {
 		for _, link := range links {
 			hash := Key{LinkKind(kind), link.Value}.hash()
-			if l.has[hash] {
+			if l.has[hash] || Placeholder(link.Value) != "" { // which would join all that lack one
 				continue
 			}
 			l.has[hash] = true

@@ -183,7 +183,7 @@ func TestDerivesFromTheFirstInputOfEachKind(t *testing.T) {
 		{"empty values count for nothing", with(export, "FunctionalReferenceID= ", "ID=C6099"), "free", "5GB123456789012C6099", ""},
 		{"South Africa", with(export, "GoodsShipment/Exporter/ID=20123456", "GoodsShipment/Exporter/Address/CountryCode=ZA", "FunctionalReferenceID=order1"),
 			"za", "5ZA20123456ORDER1", ""},
-		{"as long as it may be", with(export, "FunctionalReferenceID="+strings.Repeat("x", 20)), "free", "5GB123456789012" + strings.Repeat("X", 20), ""},
+		{"as long as it may be", with(export, "FunctionalReferenceID="+strings.Repeat("a", 20)), "free", "5GB123456789012" + strings.Repeat("A", 20), ""},
 		{"a master is not a UCR", with(export, "GoodsShipment/PreviousDocument/TypeCode=MCR", "GoodsShipment/PreviousDocument/ID=A:12512345678"), "free", "5GB123456789012INV-2025/001", ""},
 	}
 	p := open(t, "wco")
@@ -239,11 +239,11 @@ func TestWhatStandsInTheWay(t *testing.T) {
 				"the country of the exporter (GoodsShipment/Exporter/Address/CountryCode or Exporter/Address/CountryCode or GoodsShipment/ExportCountry/ID)"},
 		{"no goods shipment", []string{"AcceptanceDateTime=20251119", "FunctionalReferenceID=1", "Declarant/ID=GB123456789012"}, "free",
 			"UCR001 warning 1: The declaration has no UCR, and none is derived: it has no goods shipment that the UCR could belong to | a goods shipment (GoodsShipment)"},
-		{"too long", with(export, "FunctionalReferenceID="+strings.Repeat("x", 22)), "free",
-			"UCR002 error 8: No UCR can be derived by free: 5GB123456789012XXXXXXXXXXXXXXXXXXXXXX would have 2 characters too many; shorten the LRN by 2, or give a UCR | " +
+		{"too long", with(export, "FunctionalReferenceID="+strings.Repeat("a", 22)), "free",
+			"UCR002 error 8: No UCR can be derived by free: 5GB123456789012AAAAAAAAAAAAAAAAAAAAAA would have 2 characters too many; shorten the LRN by 2, or give a UCR | " +
 				"LRN of at most 20 characters"},
-		{"too long a part", with(export, "FunctionalReferenceID="+strings.Repeat("x", 20)), "gb-ducr",
-			"UCR002 error 8: No UCR can be derived by gb-ducr: 5GB123456789012-XXXXXXXXXXXXXXXXXXXX would have 1 character too many; shorten the LRN by 1, or give a UCR | " +
+		{"too long a part", with(export, "FunctionalReferenceID="+strings.Repeat("a", 20)), "gb-ducr",
+			"UCR002 error 8: No UCR can be derived by gb-ducr: 5GB123456789012-AAAAAAAAAAAAAAAAAAAA would have 1 character too many; shorten the LRN by 1, or give a UCR | " +
 				"LRN of at most 19 characters"},
 		{"a character", with(export, "FunctionalReferenceID=U.79"), "gb-ducr",
 			`UCR007 error 8: No UCR can be derived by gb-ducr: the LRN U.79 does not fit: character 2, ".", is not allowed | 1 to 19 characters of A-Z 0-9 ( ) / -`},
@@ -775,6 +775,7 @@ func TestDerivedUCRsKeepThePromises(t *testing.T) {
 			continue
 		}
 		derived[name]++
+		found = slices.DeleteFunc(found, func(f dm.Diagnostic) bool { return f.Code == CodePlaceholder && Placeholder(f.Value) != "" })
 		if len(r.Value) > MaxLength || len(r.Value) == 0 || len(found) > 0 {
 			t.Fatalf("%d: %q: UCR %q, findings\n%s", i, lines, r.Value, brief(found))
 		}
@@ -805,6 +806,9 @@ func TestDerivedUCRsKeepThePromises(t *testing.T) {
 			t.Fatalf("%d: %q of %q comes from nowhere", i, rest, r.Value)
 		}
 		kept, found := apply(d, first)
+		if d.ducr.divided(r.Value) { // of a trader's id that is not the UK's: it looks like a DUCR with a slip, as a reader of it would say
+			found = slices.DeleteFunc(found, func(f dm.Diagnostic) bool { return f.Code == CodeForm && f.Severity == dm.Warning })
+		}
 		if kept[0].Outcome != Kept || kept[0].Value != r.Value || kept[0].Node != r.Node || len(found) > 0 {
 			t.Fatalf("%d: the second run has %+v\n%s", i, kept[0], brief(found))
 		}

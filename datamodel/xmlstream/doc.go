@@ -8,7 +8,7 @@
 // after each chunk of 64 KiB, so that there is no call between the languages per event. A schema's verdict is
 // libxml2's own, taken from the same callbacks.
 //
-// A Reader is strict. For tolerance there is a Mender before it, for bytes that are not in the encoding that the document
+// A Reader is strict, and a document is all that its input holds: Excerpts take the documents out of other text. For tolerance there is a Mender before it, for bytes that are not in the encoding that the document
 // declares, and Config.Guess and Config.Tolerant, for names whose namespaces are not what they should be.
 //
 // Guarantees:

@@ -53,6 +53,8 @@ type SyntaxError struct {
 	Kind    ErrorKind
 	Limit   string // of kind Limit: "depth", "attributes", "names", "record", "events", "token" or "doctype"
 	Message string // one sentence, without the position
+	// Around says that what is wrong is what stands before or behind the document, which Excerpts pass over.
+	Around bool
 }
 
 // OfNamespace reports whether the error is one that a Reader with Config.Guess passes over.
@@ -131,10 +133,18 @@ func (r *Reader) sentence(e *SyntaxError) string {
 		case r.c.depth > 0:
 			return fmt.Sprintf("the document ends within the element <%s> opened at line %d", open, r.c.err.open_line)
 		case r.c.root_seen != 0:
-			return "there is something after the end of the document element" + after(uint32(r.c.err.after))
+			e.Around = true
+			if name := unseen(uint32(r.c.err.after)); name != "" {
+				return "there is something after the end of the document element: " + name
+			}
+			return "there is something after the end of the document element"
 		}
 		return "the document ends before its first tag is complete"
 	case C.XML_ERR_DOCUMENT_EMPTY:
+		e.Around = true
+		if name := unseen(uint32(r.c.err.after)); name != "" {
+			return "this is not XML: it does not begin with a tag, but with " + name
+		}
 		return "this is not XML: it does not begin with a tag"
 	case C.XML_ERR_UNKNOWN_ENCODING, C.XML_ERR_UNSUPPORTED_ENCODING:
 		if str1 != "" {
@@ -183,6 +193,7 @@ func (r *Reader) sentence(e *SyntaxError) string {
 	case C.XML_ERR_MISPLACED_CDATA_END:
 		return "the characters ]]> may not occur in text"
 	case C.XML_ERR_RESERVED_XML_NAME:
+		e.Around = r.c.in_message == 0
 		return "the XML declaration may stand only at the very beginning"
 	}
 	if e.Kind == Encoding {
@@ -194,20 +205,20 @@ func (r *Reader) sentence(e *SyntaxError) string {
 	return oneLine(message)
 }
 
-// after names the character behind the end of a document, given as 1 + its number, where it cannot be seen.
-func after(character uint32) string {
+// unseen names a character, given as 1 + its number, where it cannot be seen; it is empty for one that can.
+func unseen(character uint32) string {
 	if character == 0 {
 		return ""
 	}
 	switch c := rune(character - 1); {
 	case c == 0:
-		return ": the character NUL (U+0000)"
+		return "the character NUL (U+0000)"
 	case c == endOfFile:
-		return ": an end-of-file mark (U+001A)"
+		return "an end-of-file mark (U+001A)"
 	case c == byteOrderMark:
-		return ": a byte order mark (U+FEFF)"
+		return "a byte order mark (U+FEFF) too many"
 	case !unicode.IsGraphic(c):
-		return fmt.Sprintf(": the character U+%04X", c)
+		return fmt.Sprintf("the character U+%04X", c)
 	}
 	return ""
 }

@@ -737,7 +737,7 @@ static void on_error(void *data, xs_xmlerror e) {
     }
     fail(r, kind, limit, line, col);
     r->err.code = e->code;
-    if (e->code == XML_ERR_DOCUMENT_END && r->depth == 0 && has_input(r)) r->err.after = character(r->ctxt->input);
+    if ((e->code == XML_ERR_DOCUMENT_END || e->code == XML_ERR_DOCUMENT_EMPTY) && r->depth == 0 && has_input(r)) r->err.after = character(r->ctxt->input);
     copy_string(r->err.str1, sizeof r->err.str1, e->str1);
     copy_string(r->err.str2, sizeof r->err.str2, e->str2);
     if (tag != NULL) {

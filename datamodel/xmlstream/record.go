@@ -97,6 +97,23 @@ func (r *Record) AddName(n Name) NameID {
 	return NameID(r.vocabulary.Len() + len(r.others) - 1)
 }
 
+// Move tells the record that its document begins at another place of a file than the first: all its places are moved.
+func (r *Record) Move(line, col int) {
+	for i := range r.Events {
+		e := &r.Events[i]
+		at := Moved(int(e.Line), int(e.Col), line, col)
+		e.Line, e.Col = uint32(at[0]), uint32(at[1])
+	}
+}
+
+// Moved is the line and column of a place of a document that begins at a place of a file.
+func Moved(line, col, beginLine, beginCol int) [2]int {
+	if line == 1 {
+		col += beginCol - 1
+	}
+	return [2]int{line + beginLine - 1, col}
+}
+
 // Release gives the record back to a pool; it must not be used any more. A record that is not released is left to the
 // garbage collector.
 func (r *Record) Release() {

@@ -1,10 +1,13 @@
 package draft
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"wcodm/datamodel/textfile"
 )
 
 // windows1252 has the characters of the bytes 80 to 9F; the others are those of
@@ -28,12 +31,17 @@ func decode1252(data []byte) string {
 	return b.String()
 }
 
-// text reads bytes as UTF-8, with or without a byte order mark, or else as
-// windows-1252; legacy tells which.
+// text reads bytes as UTF-8, with or without a byte order mark, as UTF-16, or else
+// as windows-1252; legacy tells which. Where lines end in carriage returns alone,
+// they are line feeds.
 func text(data []byte) (s string, legacy bool) {
-	s = strings.TrimPrefix(string(data), "\ufeff")
-	if utf8.ValidString(s) {
-		return s, false
+	in := io.Reader(textfile.NewReader(bytes.NewReader(data)))
+	if bytes.IndexByte(data, '\n') < 0 {
+		in = textfile.NewLineFeeds(in)
+	}
+	data, _ = io.ReadAll(in) // of bytes, which cannot fail
+	if utf8.Valid(data) {
+		return string(data), false
 	}
 	return decode1252(data), true
 }

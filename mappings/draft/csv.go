@@ -7,13 +7,16 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"wcodm/datamodel/filekind"
+	"wcodm/datamodel/spreadsheet"
 )
 
 // maxRows is how many rows of a table are looked at.
 const maxRows = 2000
 
 // separators are what may divide cells.
-const separators = ",;\t"
+const separators = ",;\t|"
 
 // table is a CSV sample.
 type table struct {
@@ -29,7 +32,13 @@ func readTable(file string, data []byte) (*table, error) {
 	if len(data) > MaxSize {
 		return nil, &SampleError{File: file, Message: "the sample is larger than 64 MiB: some rows will do"}
 	}
+	if k, ok := filekind.Of(data[:min(len(data), filekind.HeadSize)]); ok {
+		return nil, &SampleError{File: file, Message: fmt.Sprintf("the sample is %s; expected %s", k.What, k.Way)}
+	}
 	s, legacy := text(data)
+	if begin := strings.TrimLeft(s, " \t\r\n"); strings.HasPrefix(begin, "{") || strings.HasPrefix(begin, "[") {
+		return nil, &SampleError{File: file, Message: jsonSample}
+	}
 	if strings.ContainsRune(s, 0) {
 		return nil, &SampleError{File: file, Message: "the sample is no text in UTF-8 or windows-1252: save it as CSV"}
 	}
@@ -56,15 +65,28 @@ func readTable(file string, data []byte) (*table, error) {
 			return nil, csvError(file, err)
 		}
 		for i, v := range row[:min(len(row), len(t.columns))] {
-			t.columns[i].values = keep(t.columns[i].values, strings.TrimSpace(v))
+			t.columns[i].saw(cellText(v))
 		}
 	}
 	for _, c := range t.columns {
+		c.setAside()
 		if kindOf(c.values) == kindDecimal && slices.ContainsFunc(c.values, func(v string) bool { return strings.LastIndex(v, ",") > strings.LastIndex(v, ".") }) {
 			t.comma = true
 		}
 	}
 	return t, nil
+}
+
+// jsonSample says why no mapping is made of JSON.
+const jsonSample = "the sample is JSON, and mappings are for XML and tables: give the XML that it was made from, or its rows as CSV; JSON that names its package is read without a mapping"
+
+// cellText is a value without what spreadsheets leave in cells.
+func cellText(v string) string {
+	cell := []byte(strings.TrimSpace(v))
+	cell, _ = spreadsheet.Unmark(cell)
+	cell, _ = spreadsheet.Quoted(cell)
+	cell, _ = spreadsheet.Visible(cell)
+	return string(cell)
 }
 
 func csvError(file string, err error) error {
@@ -109,7 +131,7 @@ func (t *table) header(file string, names []string) error {
 	}
 	values := 0
 	for _, name := range names {
-		name = strings.TrimSpace(name)
+		name = cellText(name)
 		if k := kindOf([]string{name}); k == kindDate || k.numeric() {
 			values++
 		}

@@ -104,6 +104,7 @@ func newXML(x *lexicon, samples []Sample, o Options) ([]byte, error) {
 	str := &structure{root: s.root, absent: s.absent, json: map[string]string{}}
 	str.prune(s.root)
 	s.root.unify()
+	s.root.each((*node).setAside)
 	str.record = s.record(x)
 	if str.record.leaf() {
 		return nil, &SampleError{File: samples[0].Name, Message: fmt.Sprintf("<%s> holds no elements: this is no declaration", str.record.name)}

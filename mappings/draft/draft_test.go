@@ -174,6 +174,9 @@ func TestBadTablesAreRefused(t *testing.T) {
 		{"Order\n1\n", "names one column only"},
 		{"1,2026-01-01\n", "the first line has values, not names of columns"},
 		{"a\x00b,c\n", "the sample is no text"},
+		{"{\n\"order\": 1,\n\"goods\": 2}\n", "the sample is JSON, and mappings are for XML and tables"},
+		{" [{\"a\": 1}, {\"a\": 2}]", "the sample is JSON"},
+		{"PK\x03\x04 xl/workbook.xml", "the sample is a workbook of a spreadsheet program (XLSX); expected in the spreadsheet program"},
 		{"\"a\nb\",c\n", "has a line break"},
 	} {
 		_, err := New([]Sample{{"t.csv", []byte(tt.table)}}, Options{})

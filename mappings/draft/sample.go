@@ -26,12 +26,14 @@ type node struct {
 	parent      *node
 	children    []*node
 	attrs       []*attr
-	values      []string // different ones, in the order they came
-	most        int      // the most occurrences in one parent
-	mixed       bool     // text stood beside child elements
-	spaced      bool     // white space stood around a value
-	list        bool     // it is taken to repeat although the sample has one only
-	added       bool     // it was not seen here, but in another place of its parent
+	values      []string       // different ones, in the order they came
+	seen        map[string]int // how often each came
+	aside       []string       // values that are faulty, as nearly all others are dates
+	most        int            // the most occurrences in one parent
+	mixed       bool           // text stood beside child elements
+	spaced      bool           // white space stood around a value
+	list        bool           // it is taken to repeat although the sample has one only
+	added       bool           // it was not seen here, but in another place of its parent
 }
 
 // attr is an XML attribute that was seen.

@@ -195,7 +195,7 @@ const isoDate = "yyyy-MM-dd"
 
 // dialect says how the sample is written, in the words of a mapping.
 func (t *table) dialect(dates *dateForm) []string {
-	words := []string{"separator: " + map[rune]string{',': `","`, ';': `";"`, '\t': "tab"}[t.separator]}
+	words := []string{"separator: " + map[rune]string{',': `","`, ';': `";"`, '\t': "tab", '|': "pipe"}[t.separator]}
 	if t.comma {
 		words = append(words, "decimal: comma")
 	}
@@ -241,7 +241,7 @@ func renderTable(t *table, matches []*match, columns []column, key string, guess
 		if p := datePattern(f.values); form == nil && f.kind == kindDate && p != isoDate {
 			note += fmt.Sprintf("; not written %s, but %s", isoDate, p)
 		}
-		w.line("%s: %s # %s: %s", quoted(f.node.name), m.chosen, sampleWords(f.values), note)
+		w.line("%s: %s # %s: %s", quoted(f.node.name), m.chosen, sampleWords(f.values), note+f.node.asideWords())
 	}
 	for _, c := range missing(matches, columns) {
 		w.line("# \"…\": %s # the template requires it, and no column is called like it: %s", c.name, columnTitle(c))

@@ -218,6 +218,9 @@ func (r *rules) value(g *group, c *choice, from *node, wco string, commented boo
 	if c.chosen >= 0 && !commented {
 		p := c.proposals[c.chosen]
 		extra, note := f.modifiers(p)
+		if f.attr == nil {
+			note += f.node.asideWords()
+		}
 		r.at[w.lines+1] = c
 		w.line("- {national: %s, wco: %s%s} # %s: %s%s", nat, scalar(within(p.Path, wco)), extra, sampleWords(f.values), p.target.title(), note)
 		return

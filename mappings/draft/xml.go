@@ -162,7 +162,7 @@ func (f *frame) leave() {
 	case f.count != nil:
 		f.node.mixed = true
 	default:
-		f.node.values = keep(f.node.values, value)
+		f.node.saw(value)
 		f.node.spaced = f.node.spaced || value != raw
 	}
 }

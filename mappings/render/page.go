@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"wcodm/datamodel/plaintext"
 	"wcodm/mappings"
 )
 
@@ -35,7 +36,10 @@ type page struct {
 	Content         any
 }
 
-func writePage(w io.Writer, name string, p page) error { return pages.ExecuteTemplate(w, name, p) }
+// Whatever a mapping says goes through the guard: its controls are shown.
+func writePage(w io.Writer, name string, p page) error {
+	return pages.ExecuteTemplate(plaintext.NewGuard(w), name, p)
+}
 
 // breaks lets a browser break a path after a slash or an underscore.
 func breaks(path string) template.HTML {

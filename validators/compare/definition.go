@@ -1,8 +1,10 @@
 package compare
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -21,11 +23,18 @@ type definition struct {
 	characteristics []*Characteristic
 	sites           []*site
 	keys            []*key
-	mass            map[string]*apd.Decimal // kilograms
+	mass            map[string]*unit // in kilograms
+	quantities      map[string]*unit // of quantities, masses among them
 
 	commodity, origin, items *Characteristic
 	item                     *dm.Element
 	shipment                 *dm.Element
+}
+
+// unit is what a unit is in another.
+type unit struct {
+	in     string
+	factor apd.Decimal
 }
 
 //go:embed characteristics.yaml
@@ -71,30 +80,52 @@ func parse(file string, data []byte) (*definition, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := doc.Map("source", "mass", "keys", "characteristics")
+	m, err := doc.Map("source", "mass", "quantities", "keys", "characteristics")
 	if err != nil {
 		return nil, err
 	}
-	d := &definition{mass: map[string]*apd.Decimal{}}
-	units, err := m["mass"].Fields()
+	d := &definition{mass: map[string]*unit{}, quantities: map[string]*unit{}}
+	if err := parseUnits(m["mass"], kilogram, d.mass); err != nil {
+		return nil, err
+	}
+	maps.Copy(d.quantities, d.mass)
+	lines, err := m["quantities"].List()
 	if err != nil {
 		return nil, err
 	}
-	for _, u := range units {
-		text, err := u.Value.Text()
-		if err != nil {
+	for _, line := range lines {
+		if err := parseUnits(line, "", d.quantities); err != nil {
 			return nil, err
 		}
-		factor := new(apd.Decimal)
-		if !decimal.Parse(factor, []byte(text)) {
-			return nil, u.Value.Errorf("%q is no number", text)
-		}
-		d.mass[u.Key] = factor
 	}
 	if err := d.parseKeys(m["keys"]); err != nil {
 		return nil, err
 	}
 	return d, d.parseCharacteristics(m["characteristics"])
+}
+
+// parseUnits reads what units are in one of them: in the first where none is named.
+func parseUnits(n yamlfile.Node, in string, to map[string]*unit) error {
+	fields, err := n.Fields()
+	if err != nil {
+		return err
+	}
+	for _, f := range fields {
+		text, err := f.Value.Text()
+		if err != nil {
+			return err
+		}
+		in = cmp.Or(in, f.Key)
+		u := &unit{in: in}
+		switch {
+		case !decimal.Parse(&u.factor, []byte(text)):
+			return f.Value.Errorf("%q is no number", text)
+		case to[f.Key] != nil:
+			return f.Value.Errorf("the unit %s is there twice", f.Key)
+		}
+		to[f.Key] = u
+	}
+	return nil
 }
 
 func (d *definition) parseKeys(n yamlfile.Node) error {

@@ -28,7 +28,9 @@
 // are held against those of the other side all together. Masses, quantities, packages and values are
 // sums over the items; a total of the declaration stands in for them where a side
 // has none, and is compared besides them where it is not their sum. Masses without
-// a unit are in kilograms. Parties are compared by their id where both have one,
+// a unit are in kilograms, and other units are converted where they can be. How many
+// goods items declare goods is a difference where what they measure differs, too, or is not
+// declared; else a note. Parties are compared by their id where both have one,
 // else by name. What a side does not give at all is told once.
 //
 // Tolerances are relative to the larger of two numbers, so that it does not matter

@@ -40,6 +40,7 @@ type Entry struct {
 	Lines []Line `json:"lines,omitempty"`
 
 	doubled bool // a declaration is there more than once
+	noted   bool // what is no difference is to be told
 }
 
 // Pair reports whether both sides have declarations.

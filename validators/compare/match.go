@@ -25,7 +25,7 @@ func (x *Index) Compare(ctx context.Context, sum *Summary, yield func(*Entry) er
 	}
 	pass := func(e *Entry) error {
 		sum.add(e)
-		if e.Verdict.Good() && !x.c.all && !e.doubled {
+		if e.Verdict.Good() && !x.c.all && !e.doubled && !e.noted {
 			return nil
 		}
 		return yield(e)
@@ -107,7 +107,8 @@ func (c *Comparison) entry(key string, a, b *side, sum *Summary) *Entry {
 	}
 	m := &match{c: c, sides: [2]*side{a, b}, sum: sum, worst: Equal}
 	m.all()
-	e.Lines, e.Verdict, e.doubled = m.lines, m.worst, a.doubled() || b.doubled()
+	e.Lines, e.Verdict, e.doubled, e.noted = m.lines, m.worst, a.doubled() || b.doubled(), len(m.notes) > 0
+	e.Notes = append(e.Notes, m.notes...)
 	return e
 }
 
@@ -118,7 +119,21 @@ type match struct {
 	goods [2][]goods
 	lines []Line
 	worst Verdict // so far: Equal, Within or Different
+	notes []string
 	sum   *Summary
+	total measured // in total
+}
+
+// measured is what came of comparing what goods measure: masses, quantities, packages,
+// values.
+type measured struct{ agree, differ bool }
+
+func (m *measured) add(c *Characteristic, v Verdict) {
+	if !c.Kind.numeric() || c.Kind == Count {
+		return
+	}
+	m.agree = m.agree || v.Good()
+	m.differ = m.differ || v == Different
 }
 
 func (m *match) all() {
@@ -193,13 +208,13 @@ func (m *match) choose(c *Characteristic) *choice {
 			continue
 		}
 		if differs(items[A][as], totals[A][as]) || differs(items[B][as], totals[B][as]) {
-			m.compare(c, as, as, goods{}, whole(A, as), whole(B, as))
+			m.total.add(c, m.compare(c, as, as, goods{}, whole(A, as), whole(B, as)))
 		}
 		return &choice{c, as}
 	}
 	for as := range c.as {
 		if a, b := whole(A, as), whole(B, as); a != nil && b != nil {
-			m.compare(c, as, as, goods{}, a, b)
+			m.total.add(c, m.compare(c, as, as, goods{}, a, b))
 			return nil
 		}
 	}
@@ -345,18 +360,64 @@ func (m *match) together(what []*choice, at goods, a, b []goods, sourced bool) {
 	m.values(what, at, a, b)
 }
 
-// values compares what goods have besides their code and origin.
+// values compares what goods have besides their code and origin. How many lines
+// declare them comes last, as it is no difference where the measures agree.
 func (m *match) values(what []*choice, at goods, a, b []goods) {
+	var items *choice
+	var measures measured
+	first := len(m.lines)
 	for _, w := range what {
+		if w.of == m.c.def.items {
+			items = w
+			continue
+		}
 		x, y := m.sides[A].of(w.of, w.as, a), m.sides[B].of(w.of, w.as, b)
 		if x != nil || y != nil {
-			m.compare(w.of, w.as, w.as, at, x, y)
+			measures.add(w.of, m.compare(w.of, w.as, w.as, at, x, y))
 		}
+	}
+	if items == nil {
+		return
+	}
+	x, y := m.sides[A].of(items.of, items.as, a), m.sides[B].of(items.of, items.as, b)
+	if x == nil && y == nil {
+		return
+	}
+	if x != nil && y != nil && x.values != y.values && (measures.agree || m.total.agree) && !measures.differ && !m.total.differ {
+		m.sum.Lines[Equal]++
+		m.notes = append(m.notes, fmt.Sprintf("%s: %s in A, %d in B, and what they measure agrees", at.words(), numberOf(x.values), y.values))
+		return
+	}
+	others := len(m.lines)
+	m.compare(items.of, items.as, items.as, at, x, y)
+	if len(m.lines) > others { // it is told before them
+		m.lines = slices.Insert(m.lines[:others], first, m.lines[others])
 	}
 }
 
-// compare adds the line on one characteristic; one of the tallies may be nil.
-func (m *match) compare(c *Characteristic, asA, asB int, at goods, a, b *tally) {
+func numberOf(items int) string {
+	if items == 1 {
+		return "1 goods item"
+	}
+	return fmt.Sprintf("%d goods items", items)
+}
+
+// words names goods for people.
+func (g goods) words() string {
+	switch {
+	case g == goods{}:
+		return "all goods"
+	case g.origin == "":
+		return "goods " + g.code
+	case g.code == "":
+		return "goods from " + g.origin
+	}
+	return "goods " + g.code + " from " + g.origin
+}
+
+// compare adds the line on one characteristic, and returns its verdict; one of the
+// tallies may be nil.
+func (m *match) compare(c *Characteristic, asA, asB int, at goods, a, b *tally) Verdict {
 	l := Line{Characteristic: c.Name, Title: c.title(asA, asB, at), Goods: at.code, Origin: at.origin}
 	switch {
 	case b == nil:
@@ -374,6 +435,7 @@ func (m *match) compare(c *Characteristic, asA, asB int, at goods, a, b *tally) 
 	}
 	named := c.Kind == Money || asA != asB
 	m.add(l, c.value(asA, named, a), c.value(asB, named, b))
+	return l.Verdict
 }
 
 // commodities adds the line on the commodity codes of a pair of goods, which agree

@@ -247,10 +247,9 @@ func (s *side) count(t *tally, of *Characteristic, f *fact) {
 		switch of.Kind {
 		case Mass:
 			unit = cmp.Or(unit, kilogram)
-			if factor := s.c.def.mass[unit]; factor != nil {
-				decimal.Exact.Mul(n, n, factor)
-				unit = kilogram
-			}
+			unit = s.c.def.mass[unit].convert(n, unit)
+		case Number:
+			unit = s.c.def.quantities[unit].convert(n, unit)
 		case Money:
 			if r := s.c.rates.of[unit]; r != nil {
 				decimal.Exact.Mul(n, n, r)
@@ -259,6 +258,16 @@ func (s *side) count(t *tally, of *Characteristic, f *fact) {
 		}
 		t.addSum(unit, n)
 	}
+}
+
+// convert brings a number to the unit that others can be brought to, and returns that;
+// nil leaves it in its own.
+func (u *unit) convert(n *apd.Decimal, own string) string {
+	if u == nil {
+		return own
+	}
+	decimal.Exact.Mul(n, n, &u.factor)
+	return u.in
 }
 
 // kilogram is the unit in which masses are compared.

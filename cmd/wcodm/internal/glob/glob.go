@@ -4,6 +4,7 @@ package glob
 
 import (
 	"cmp"
+	"context"
 	"io/fs"
 	"os"
 	"path"
@@ -66,8 +67,9 @@ func split(name string) []string { return strings.Split(filepath.ToSlash(name), 
 
 // Find returns the files and folders of a pattern in the order in which a walk
 // meets them; a pattern with ** finds files alone. Links to folders are
-// followed where the pattern names or matches them, not below **.
-func Find(pattern string) ([]string, error) {
+// followed where the pattern names or matches them, not below **. The search ends
+// when ctx does.
+func Find(ctx context.Context, pattern string) ([]string, error) {
 	if err := Check(pattern); err != nil {
 		return nil, err
 	}
@@ -76,7 +78,7 @@ func Find(pattern string) ([]string, error) {
 	if parts[0] == "" {
 		dir, parts = "/", parts[1:]
 	}
-	f := finder{deep: slices.Contains(parts, "**")}
+	f := finder{ctx: ctx, deep: slices.Contains(parts, "**")}
 	if err := f.find(dir, parts); err != nil {
 		return nil, err
 	}
@@ -85,6 +87,7 @@ func Find(pattern string) ([]string, error) {
 }
 
 type finder struct {
+	ctx   context.Context
 	deep  bool
 	found []string
 }
@@ -134,6 +137,9 @@ func (f *finder) take(name string, rest []string) error {
 }
 
 func (f *finder) each(dir string, do func(fs.DirEntry) error) error {
+	if f.ctx.Err() != nil {
+		return f.ctx.Err()
+	}
 	entries, err := os.ReadDir(cmp.Or(dir, "."))
 	if os.IsNotExist(err) {
 		return nil

@@ -76,12 +76,12 @@ func TestFind(t *testing.T) {
 		{"nothing/*.xml", nil},
 		{here + "/in-*/*.xml", []string{here + "/in-2/g.xml"}},
 	} {
-		got, err := Find(tt.pattern)
+		got, err := Find(t.Context(), tt.pattern)
 		if err != nil || !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %v, %v", tt.pattern, got, err)
 		}
 	}
-	if _, err := Find("in/[a.xml"); !errors.Is(err, path.ErrBadPattern) {
+	if _, err := Find(t.Context(), "in/[a.xml"); !errors.Is(err, path.ErrBadPattern) {
 		t.Errorf("a bad pattern: %v", err)
 	}
 }

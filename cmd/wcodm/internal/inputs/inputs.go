@@ -34,6 +34,8 @@ type Set struct {
 	Inputs []wcodm.Input
 	// Empty are the folders that hold nothing to read.
 	Empty []string
+	// Excluded is how many inputs were left out.
+	Excluded int
 }
 
 // UseError says that the arguments cannot be meant so.
@@ -60,7 +62,7 @@ func List(ctx context.Context, args []string, stdin io.Reader) (Set, error) {
 		names := []string{arg}
 		_, err := os.Stat(arg)
 		if err != nil && glob.Is(arg) {
-			switch names, err = glob.Find(arg); {
+			switch names, err = glob.Find(ctx, arg); {
 			case errors.Is(err, path.ErrBadPattern):
 				return set, &UseError{fmt.Sprintf("%q is no pattern: a [ is not closed", arg)}
 			case err == nil && len(names) == 0:
@@ -151,6 +153,7 @@ func Listed(ctx context.Context, names []string) Set {
 func (s *Set) Append(other Set) {
 	s.Inputs = append(s.Inputs, other.Inputs...)
 	s.Empty = append(s.Empty, other.Empty...)
+	s.Excluded += other.Excluded
 }
 
 // add takes a file, or what is below a folder.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wcodm"
 )
 
 // tree makes a folder of files.
@@ -186,6 +188,46 @@ func TestFolderWithWhatCannotBeRead(t *testing.T) {
 		t.Fatalf("%v, %v", names(dir, set), err)
 	}
 	if _, err := set.Inputs[1].Open(); !errors.Is(err, os.ErrNotExist) {
+		t.Error(err)
+	}
+}
+
+func TestExclude(t *testing.T) {
+	dir := tree(t, "a/one.xml", "a/build/two.xml", "build/three.xml", "b/four.gen.xml", "b/package.json", "c/d/five.xml", "-/six.xml")
+	t.Chdir(dir)
+	all := []string{"-/six.xml", "a/build/two.xml", "a/one.xml", "b/four.gen.xml", "b/package.json", "build/three.xml", "c/d/five.xml"}
+	for _, c := range []struct {
+		patterns []string
+		out      []string
+	}{
+		{nil, nil},
+		{[]string{"build"}, []string{"a/build/two.xml", "build/three.xml"}},
+		{[]string{"./build"}, []string{"build/three.xml"}},
+		{[]string{"build/"}, []string{"build/three.xml"}},
+		{[]string{"*.gen.xml", "package.json"}, []string{"b/four.gen.xml", "b/package.json"}},
+		{[]string{"**/*.xml"}, []string{"-/six.xml", "a/build/two.xml", "a/one.xml", "b/four.gen.xml", "build/three.xml", "c/d/five.xml"}},
+		{[]string{"a/*"}, []string{"a/build/two.xml", "a/one.xml"}},
+		{[]string{"c/**"}, []string{"c/d/five.xml"}},
+		{[]string{dir + "/c"}, []string{"c/d/five.xml"}},
+		{[]string{filepath.Base(dir)}, nil}, // names count from here
+	} {
+		for _, at := range []string{".", dir} {
+			set, err := List(t.Context(), []string{at}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			set.Append(Set{Inputs: []wcodm.Input{{Name: Stdin}}})
+			if err := set.Exclude(c.patterns); err != nil {
+				t.Fatal(err)
+			}
+			left := slices.DeleteFunc(slices.Clone(all), func(n string) bool { return slices.Contains(c.out, n) })
+			if got := names(dir, set); !slices.Equal(got, append(left, "-")) || set.Excluded != len(c.out) {
+				t.Errorf("%v: left are %v, %d are out", c.patterns, got, set.Excluded)
+			}
+		}
+	}
+	var use *UseError
+	if err := new(Set).Exclude([]string{"[a"}); !errors.As(err, &use) {
 		t.Error(err)
 	}
 }

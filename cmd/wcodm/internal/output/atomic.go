@@ -29,10 +29,15 @@ type AtomicFile struct {
 
 // Create begins a file for the target. What a killed run left beside it is removed.
 // A pipe that nobody reads is waited for until ctx ends.
-func Create(ctx context.Context, target string) (*AtomicFile, error) {
-	target = resolve(target)
+func Create(ctx context.Context, given string) (*AtomicFile, error) {
+	target := resolve(given)
 	sweep(filepath.Dir(target), filepath.Base(target))
-	return create(ctx, target)
+	a, err := create(ctx, target)
+	var p *fs.PathError
+	if errors.As(err, &p) && p.Path == target { // told as it was given
+		return nil, &fs.PathError{Op: p.Op, Path: given, Err: p.Err}
+	}
+	return a, err
 }
 
 func create(ctx context.Context, target string) (*AtomicFile, error) {

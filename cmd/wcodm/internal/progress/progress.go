@@ -4,6 +4,7 @@ package progress
 import (
 	"fmt"
 	"io"
+	"os"
 	"sync"
 	"time"
 
@@ -30,7 +31,9 @@ type Line struct {
 	stop     chan struct{}
 	messages int
 	bytes    int64
+	total    int64 // of all inputs, in bytes; 0 where that is not known
 	shown    bool
+	endless  bool // an input is a pipe
 }
 
 // Start begins to show the line on the terminal after a while.
@@ -62,7 +65,16 @@ func (l *Line) show() {
 	default:
 	}
 	l.shown = true
-	fmt.Fprintf(l.w, "%s%s, %.1f MB", Erase, report.Plural(l.messages, "message"), float64(l.bytes)/1e6)
+	fmt.Fprintf(l.w, "%s%s, %s", Erase, report.Plural(l.messages, "message"), l.read())
+}
+
+// read words how much was read, and of how much where that is known.
+func (l *Line) read() string {
+	read := float64(l.bytes) / 1e6
+	if l.total == 0 {
+		return fmt.Sprintf("%.1f MB", read)
+	}
+	return fmt.Sprintf("%.1f of %.1f MB, %d %%", read, float64(l.total)/1e6, min(100, l.bytes*100/l.total))
 }
 
 // Message counts a message.
@@ -80,6 +92,7 @@ func (l *Line) Count(inputs []wcodm.Input) []wcodm.Input {
 	if l == nil {
 		return inputs
 	}
+	l.expect(inputs)
 	counted := make([]wcodm.Input, len(inputs))
 	for i, in := range inputs {
 		counted[i] = in
@@ -92,6 +105,30 @@ func (l *Line) Count(inputs []wcodm.Input) []wcodm.Input {
 		}
 	}
 	return counted
+}
+
+// expect adds the sizes of inputs to the total; of a pipe nobody knows it, and then
+// there is none.
+func (l *Line) expect(inputs []wcodm.Input) {
+	size := int64(0)
+	for _, in := range inputs {
+		info, err := os.Stat(in.Name)
+		if err == nil && !info.Mode().IsRegular() || in.Name == "-" {
+			size = -1
+			break
+		}
+		if err == nil {
+			size += info.Size()
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case size < 0:
+		l.total, l.endless = 0, true
+	case !l.endless:
+		l.total += size
+	}
 }
 
 type counter struct {

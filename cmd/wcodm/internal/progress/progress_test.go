@@ -3,6 +3,8 @@ package progress
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -60,5 +62,31 @@ func TestNoLine(t *testing.T) {
 	l.Stop()
 	if l.Above(io.Discard) != io.Discard || l.Count(nil) != nil {
 		t.Error("a line that is none does something")
+	}
+}
+
+func TestTotalIsToldWhereItIsKnown(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a")
+	if err := os.WriteFile(file, make([]byte, 2_000_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	open := func() (io.ReadCloser, error) { return os.Open(file) }
+	for want, inputs := range map[string][]wcodm.Input{
+		"2.0 of 4.0 MB, 50 %": {{Name: file, Open: open}, {Name: file, Open: open}},
+		"2.0 MB":              {{Name: file, Open: open}, {Name: "-", Open: open}},
+	} {
+		l := Start(io.Discard)
+		r, err := l.Count(inputs)[0].Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(io.Discard, r); err != nil {
+			t.Fatal(err)
+		}
+		l.Stop()
+		r.Close()
+		if got := l.read(); got != want {
+			t.Errorf("%q, expected %q", got, want)
+		}
 	}
 }
