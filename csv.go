@@ -80,6 +80,9 @@ func (w *worker) inputCSV(j *job) bool {
 	if !w.builder.Build(w.read, &j.rows, w.reporter(&j.result)) {
 		return false
 	}
+	for at, value := range j.rows.Unknown {
+		w.passedOver(at.Field, string(value), at)
+	}
 	if d, ok := j.rows.NoItems(w.read); ok && w.e.checks(CheckSchema) {
 		j.result.report(d)
 	}

@@ -39,6 +39,9 @@ type Options struct {
 	// UCRUnasked leaves findings about UCRs untold: the schema alone is asked, say.
 	// What happens with the UCR stays the same.
 	UCRUnasked bool
+	// UCRAnyway derives a UCR even where the input has a value that is one by its name
+	// or form and that nothing carries.
+	UCRAnyway bool
 	// Scheme is how a UCR is derived; nil is the WCO's free form.
 	Scheme *ucr.Scheme
 	// Protect says what is kept from what is written; nil writes all. Findings and

@@ -33,6 +33,7 @@ type worker struct {
 	placeless   []dm.NodeID        // what the way has no place for
 	spare       map[dm.NodeID]bool // nodes whose UCR the target has elsewhere
 	sparedPaths map[string]bool    // their paths
+	unread      []ucr.Unread       // of the input, that nothing carries
 	said        map[refused]bool   // UCRs of which it was told that they have no place
 	xml         dm.XMLWriter
 	json        dm.JSONReader
@@ -73,6 +74,7 @@ func (w *worker) close() {
 // process takes a message all its way: read, map, refer, write, judge.
 func (w *worker) process(j *job) {
 	res := &j.result
+	w.unread = w.unread[:0]
 	format, ok := w.input(j)
 	res.Format = format
 	if !ok {
@@ -84,7 +86,7 @@ func (w *worker) process(j *job) {
 	}
 	t := w.read
 	if format.Mapping != nil {
-		w.runner(format.Mapping).In(w.base, t, once(res, w.reporter(res)))
+		w.runner(format.Mapping).In(w.base, t, w.watched(once(res, w.reporter(res))))
 		if w.nothing(j, format) {
 			return
 		}
@@ -93,7 +95,7 @@ func (w *worker) process(j *job) {
 			w.structure(res, format, w.read)
 		}
 	}
-	res.UCR = w.e.derivers[format.Name].Apply(t, w.aboutUCRs(res))
+	res.UCR = w.references(res, format, t)
 	w.examine(res, t)
 	if res.Message <= w.e.opts.Sheets {
 		res.Sheet = w.sheet(format, t)
@@ -216,6 +218,9 @@ func (w *worker) input(j *job) (*Format, bool) {
 		valid = w.verdict(j, schema, locate)
 	}
 	w.another(&j.result, f, j.record)
+	if !valid || f.Mapping == nil { // else the mapping tells
+		w.strayed()
+	}
 	switch {
 	case !valid: // the schema has spoken of what it does not know
 		if len(w.read.Strays) > 0 && !w.e.opts.Repair {
@@ -289,6 +294,7 @@ func (w *worker) inputJSON(j *job) (*Format, bool) {
 	if w.foreign(res, format, j) {
 		return format, false
 	}
+	w.strayed()
 	if !w.e.checks(CheckSchema) {
 		w.strays(res)
 		return format, true
@@ -326,7 +332,7 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format, refs []ucr.Result)
 		}
 	}
 	if w.guard != nil {
-		res.Protected = res.Protected.Plus(w.guard.Apply(t, res.mention))
+		res.Protected = res.Protected.Plus(w.guard.Apply(t, w.aboutUCRs(res)))
 	}
 	w.spared(t)
 	if to.Mapping != nil {

@@ -45,6 +45,7 @@ func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnos
 		gap = t.Elem(n)
 	}
 	fields := t.fields(gap, a)
+	value := at
 	group := origin.around(at, fields)
 	given := origin.given(group, fields)
 	elsewhere := given != None && t.carries(given)
@@ -75,6 +76,11 @@ func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnos
 	default:
 		if origin.Package.National {
 			d.Expected += fmt.Sprintf(", for which %s has no field", origin.Package.Name)
+		}
+		if a == nil && e != nil && t.Elem(n).IsClass() && !origin.Elem(value).IsClass() {
+			// It is not the group of the value that lacks something, but what is made of the value.
+			at, d.Field = value, origin.label(origin.Elem(value), value)
+			what = fmt.Sprintf("%s of the %s made of it is missing", e.Tag, t.Elem(n).Name)
 		}
 		d = d.lacking(what, a)
 	}

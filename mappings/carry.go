@@ -194,6 +194,9 @@ func quoted(values []string) string {
 }
 
 func (r *Runner) converted(rule *rule, value string, at dm.NodeID, to *side) (string, bool) {
+	if r.doubted(at, to) {
+		return "", false
+	}
 	value, wrong := r.digits(rule, value, at, to)
 	if rule.convert != nil || wrong != nil {
 		if wrong == nil {

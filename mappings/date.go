@@ -16,6 +16,7 @@ import (
 // CCYYMMDD, with a time CCYYMMDDHHMMSS, and with a zone Z or +01 after it.
 type dateForm struct {
 	text   string
+	name   string // what the mapping calls it; empty where it has no name there
 	fields []dateField
 	kinds  string // the kinds of fields it has: "yMdHms"
 }
@@ -36,7 +37,11 @@ var dateForms = map[string]string{
 // those that have a name everywhere.
 func parseDateForm(text string, named map[string]string) (*dateForm, error) {
 	if form, ok := named[text]; ok {
-		return parseDatePattern(form)
+		d, err := parseDatePattern(form)
+		if err == nil {
+			d.name = text
+		}
+		return d, err
 	}
 	if form, ok := dateForms[text]; ok {
 		return parseDatePattern(form)
@@ -250,20 +255,39 @@ func formatCode(value string) string {
 }
 
 func (d *dateForm) in(v string) (string, *valueError) {
+	m, ok := d.read(v)
+	if ok {
+		return m, nil
+	}
 	wrong := &valueError{message: fmt.Sprintf("%q is not a date", v), expected: "a date written " + d.text, of: "what is no date written " + d.text}
+	for _, name := range []string{"iso-date", "iso-datetime"} { // what programs write that know nothing of the format
+		iso, err := parseDatePattern(dateForms[name])
+		if err != nil || strings.HasPrefix(d.text, dateForms["iso-date"]) {
+			continue
+		}
+		if _, ok := iso.read(v); ok {
+			wrong.message = fmt.Sprintf("%q is a date written %s, and dates are written %s here", v, iso.text, d.text)
+			wrong.expected = d.declare(name)
+		}
+	}
+	return "", wrong
+}
+
+// read makes the package's date of one in the form; ok is false for anything else.
+func (d *dateForm) read(v string) (date string, ok bool) {
 	var m moment
 	rest := v
 	for _, f := range d.fields {
 		switch f.kind {
 		case 0:
 			if !strings.HasPrefix(rest, f.literal) {
-				return "", wrong
+				return "", false
 			}
 			rest = rest[len(f.literal):]
 			continue
 		case 'X':
 			if m.zone, rest = cutZone(rest); m.zone == "" {
-				return "", wrong
+				return "", false
 			}
 			continue
 		}
@@ -272,7 +296,7 @@ func (d *dateForm) in(v string) (string, *valueError) {
 			n++
 		}
 		if n < f.width {
-			return "", wrong
+			return "", false
 		}
 		x, _ := strconv.Atoi(rest[:n])
 		rest = rest[n:]
@@ -282,9 +306,9 @@ func (d *dateForm) in(v string) (string, *valueError) {
 		m.set(f.kind, x)
 	}
 	if rest != "" || !m.valid() {
-		return "", wrong
+		return "", false
 	}
-	return m.String(), nil
+	return m.String(), true
 }
 
 // out refuses a date without the time or the zone that the form asks for: none

@@ -81,6 +81,7 @@ func holdLaws(t *testing.T, m *Mapping, from *dm.Package) {
 		}
 		broken = append(broken, tr.unfit(g.spoilt, changed)...)
 		broken = append(broken, tr.leaning(changed)...)
+		broken = append(broken, tr.misread()...)
 		broken = append(broken, tr.repeat(r)...)
 		if len(broken) > 0 {
 			t.Errorf("seed %d:\n%s", seed, strings.Join(broken, "\n"))

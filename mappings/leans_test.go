@@ -98,6 +98,10 @@ func (g *generator) disturb(r *rand.Rand, t *dm.Tree) {
 		}
 		switch r.IntN(5) {
 		case 0:
+			if g.m.dates != nil && g.m.dates[e.Index] != nil {
+				t.SetText(n, []string{"14/09/26", "04/09/26", "9/14/26", "3/4/26"}[r.IntN(4)])
+				continue
+			}
 			t.SetText(n, "")
 		case 1:
 			t.SetText(n, []string{"0", "0.0", "0.00"}[r.IntN(3)])

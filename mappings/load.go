@@ -258,6 +258,9 @@ func (l *loader) named() error {
 		if err != nil {
 			return err
 		}
+		if known, ok := dateForms[form]; ok {
+			form = known
+		}
 		if _, err := parseDatePattern(form); err != nil {
 			return f.Value.Errorf("%v", err)
 		}
@@ -333,6 +336,7 @@ func (l *loader) body() error {
 	l.pairSame()
 	if l.check(); len(l.errs) == 0 {
 		m.gatherFillers()
+		m.gatherDates()
 	}
 	return nil
 }

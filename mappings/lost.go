@@ -2,7 +2,6 @@ package mappings
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	dm "wcodm/datamodel"
@@ -156,8 +155,9 @@ func (r *Runner) drops() []*drop {
 func implied(a *dm.Attribute) bool { return a.Name == "formatCode" || a == dm.SchemaLocation }
 
 // strayDropped is why content outside the structure is left out: it stands below
-// a group that is, by name. Empty where it is not: a value that is left out has
-// nothing below it that its name could speak of.
+// a group that is, by name and always. Empty where it is not: a value that is left out
+// has nothing below it that its name could speak of, and what leans on another value
+// says nothing of content that is not known.
 func (r *Runner) strayDropped(path string, drops []*drop) string {
 	e := r.src.Package.Body
 	for name := range strings.SplitSeq(strings.TrimPrefix(path, e.Name+"/"), "/") {
@@ -165,16 +165,11 @@ func (r *Runner) strayDropped(path string, drops []*drop) string {
 		if e = e.Child(name); e == nil {
 			return ""
 		}
-		if d := drops[e.Index]; d != nil && e.IsClass() && (d.always() || r.followsAnywhere(d)) {
+		if d := drops[e.Index]; d != nil && d.always() && e.IsClass() {
 			return d.why
 		}
 	}
 	return ""
-}
-
-// followsAnywhere reports whether what a class follows from is there at all.
-func (r *Runner) followsAnywhere(d *drop) bool {
-	return slices.ContainsFunc(d.follows, func(o basis) bool { return len(r.anywhere(o.factors[0], d.zero)) > 0 })
 }
 
 // dropped returns what leaves a node out by name, or nil.

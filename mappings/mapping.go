@@ -40,7 +40,8 @@ type Mapping struct {
 	// dropped by name; that was checked.
 	Complete bool
 
-	exponents     bool // the national format has numbers with an exponent
+	exponents     bool         // the national format has numbers with an exponent
+	dates         []*twoOrders // by national element index: those whose day and month may be in either order; nil for none
 	rules         []*rule
 	terms         []Term
 	left          []left               // what is to be filled in

@@ -26,11 +26,12 @@ type Runner struct {
 	// spoiled are the places that lack a value because of an error, which was
 	// found in the occurrence of a group that is read.
 	spoiled map[spoiled]dm.Diagnostic
-	within  dm.NodeID           // the occurrence at hand
-	authors map[dm.NodeID]*rule // of a mapping between packages: the rule that wrote a node of dst
-	trace   *trace              // of a trip; nil otherwise
-	fillers [3]dm.Fillers       // by direction
-	share   Share               // of what was read
+	doubts  map[dm.NodeID]dm.Diagnostic // of src: dates that are in doubt
+	within  dm.NodeID                   // the occurrence at hand
+	authors map[dm.NodeID]*rule         // of a mapping between packages: the rule that wrote a node of dst
+	trace   *trace                      // of a trip; nil otherwise
+	fillers [3]dm.Fillers               // by direction
+	share   Share                       // of what was read
 }
 
 type attrOf struct {
@@ -54,7 +55,7 @@ type later struct {
 
 // NewRunner returns a runner of the mapping.
 func (m *Mapping) NewRunner() *Runner {
-	r := &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, partners: map[partner][]dm.NodeID{}, made: map[*condition]string{},
+	r := &Runner{m: m, attrs: map[attrOf]fate{}, said: map[*condition]string{}, partners: map[partner][]dm.NodeID{}, doubts: map[dm.NodeID]dm.Diagnostic{}, made: map[*condition]string{},
 		positions: map[dm.NodeID]int{}, spoiled: map[spoiled]dm.Diagnostic{},
 		fillers: [3]dm.Fillers{in: m.Fillers(true), out: m.Fillers(false)}}
 	if m.Between() {
@@ -117,6 +118,7 @@ func (r *Runner) run(dir direction, dst, src *dm.Tree, to *dm.Package, report fu
 	if body == dm.None {
 		return
 	}
+	r.orders()
 	r.rules(r.m.rules, body, r.root(to, body))
 	for _, l := range r.later {
 		if l.rule.runs(dir) && l.rule.qualifies(dir) {

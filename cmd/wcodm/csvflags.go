@@ -38,7 +38,7 @@ func (f *csvFlags) options() (o csv.Options, err error) {
 	}
 	if o.Header = f.header; o.Header != 0 {
 		if err := o.Check(); err != nil {
-			return o, err
+			return o, misusef("--header-line: %v", err)
 		}
 	}
 	switch {

@@ -68,7 +68,7 @@ func (a *app) color(terminal bool) bool {
 // another stream.
 func streamOf(format string, text, machine io.Writer) io.Writer {
 	switch format {
-	case "text", "html", "junit", "tap":
+	case "text", "csv", "html", "junit", "tap":
 		return text
 	}
 	return machine

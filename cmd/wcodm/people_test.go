@@ -105,7 +105,7 @@ func TestForeignTextStaysText(t *testing.T) {
 	var lines [][]string
 	add := func(args ...string) { lines = append(lines, args) }
 	with := func(args []string, more ...string) []string { return append(args[:len(args):len(args)], more...) }
-	for _, format := range []string{"text", "json", "ndjson", "sarif", "junit", "tap", "html", "github"} {
+	for _, format := range []string{"text", "json", "ndjson", "csv", "sarif", "junit", "tap", "html", "github"} {
 		add(with(all, "validate", "--format", format)...)
 		add(with(all, "validate", "-q", "--format", format, "--rules", "rules"+n(".yaml"))...)
 		add(with(all, "convert", "--to", "wco:json", "--format", format, "-o", "out"+n("/"))...)
@@ -216,7 +216,7 @@ func TestReportsInFilesAreText(t *testing.T) {
 	n := foreignName
 	theater(t)
 	args := []string{"validate", n(".xml"), "values" + n(".xml"), "sad" + n(".xml"), "table" + n(".csv"), "json" + n(".json"), "none" + n(".json")}
-	forms := []string{"text", "json", "ndjson", "sarif", "junit", "tap", "html"}
+	forms := []string{"text", "json", "ndjson", "csv", "sarif", "junit", "tap", "html"}
 	for _, form := range forms {
 		args = append(args, "--report", form+"="+form)
 	}

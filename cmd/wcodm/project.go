@@ -12,6 +12,7 @@ import (
 
 	"wcodm"
 	"wcodm/cmd/wcodm/internal/config"
+	"wcodm/cmd/wcodm/internal/glob"
 	"wcodm/datamodel/nearest"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/wholefile"
@@ -139,6 +140,9 @@ func (p *project) value(s config.Setting) (string, error) {
 			return "@" + file, err
 		}
 	case "exclude":
+		if glob.Check(s.Value) != nil {
+			return "", s.At.Errorf("exclude %q is no pattern: a [ is not closed", s.Value)
+		}
 		if strings.Contains(s.Value, "/") {
 			return p.Path(s.Value), nil
 		}

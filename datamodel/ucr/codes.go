@@ -17,6 +17,7 @@ const (
 	CodeAmbiguous = "UCR013"
 
 	CodePlaceholder = "UCR014"
+	CodeUnread      = "UCR015"
 )
 
 // Code is one code of findings and what it means.
@@ -75,4 +76,8 @@ var Codes = []Code{
 	{CodePlaceholder, "placeholder for an identifier", "A value that identifies the declaration, its invoice or a trader is a placeholder that a script, a data base or a person " +
 		"writes where there is none: NULL, None, nan, N/A, TBA, UNKNOWN, 0, a hyphen. It counts as missing: no UCR is made of it, and where the format " +
 		"requires the value it is an error. Give the value, or leave it out. Elsewhere such values may be right (NA is Namibia) and are not looked at."},
+	{CodeUnread, "a UCR that is not read", "The input has a value that is called a UCR, or that has the form of one where no other was found, in a place that the format or the " +
+		"mapping does not know. It is not carried over. Where a UCR would be derived that is an error and none is: a consignment that has a UCR must not " +
+		"get a second one. Put the UCR where the format has it (wcodm ucr places), let a rule of the mapping carry it (to GoodsShipment/UCR/" +
+		"TraderAssignedReferenceID), or, where the value is no UCR, say --ucr derive."},
 }

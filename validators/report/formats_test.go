@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -20,6 +21,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/spreadsheet"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/validators"
 )
@@ -79,7 +81,7 @@ func render(t testing.TB, format string, o Options, messages []*Message) string 
 
 // The formats say of the same findings what they say today.
 func TestFormatsAreStable(t *testing.T) {
-	for format, file := range map[string]string{"text": "findings.txt", "sarif": "findings.sarif", "junit": "findings.junit.xml", "tap": "findings.tap", "github": "findings.github"} {
+	for format, file := range map[string]string{"text": "findings.txt", "csv": "findings.csv", "sarif": "findings.sarif", "junit": "findings.junit.xml", "tap": "findings.tap", "github": "findings.github"} {
 		file = filepath.Join("testdata", file)
 		got := render(t, format, specimenOptions, specimens())
 		if *update {
@@ -114,11 +116,52 @@ var readers = map[string]func(t testing.TB, text string){
 			}
 		}
 	},
+	"csv":    func(t testing.TB, text string) { readCSV(t, text) },
 	"sarif":  func(t testing.TB, text string) { readSARIF(t, text) },
 	"junit":  func(t testing.TB, text string) { readJUnit(t, text) },
 	"tap":    func(t testing.TB, text string) { readTAP(t, text) },
 	"github": func(t testing.TB, text string) { readGitHub(t, text) },
 	"html":   func(t testing.TB, text string) { readHTML(t, text) },
+}
+
+// readCSV returns the findings of a table by the names of its columns. No cell is a
+// formula, and none has a control in it.
+func readCSV(t testing.TB, text string) (rows []map[string]string) {
+	t.Helper()
+	table, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil || len(table) == 0 {
+		t.Fatalf("%v: %q", err, text)
+	}
+	for _, cells := range table[1:] {
+		row := map[string]string{}
+		for i, cell := range cells {
+			if spreadsheet.Formula([]byte(cell)) || Clean(cell) != cell {
+				t.Errorf("the cell %q", cell)
+			}
+			row[table[0][i]] = cell
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// A table of findings has a row for each, whatever a value looks like to a spreadsheet.
+func TestFindingsAsATable(t *testing.T) {
+	all := []*Message{{File: "=cmd.xml", Number: 1, Findings: []dm.Diagnostic{
+		{Code: "XSD004", Severity: dm.Error, File: "=cmd.xml", Line: 3, Column: 5, Message: "The value is not right,\n\"so\"", Value: "=1+1", Expected: "-0.5", WCOPath: "A/B"},
+		{Code: "MAP001", Severity: dm.Note, File: "=cmd.xml", Message: "@x"},
+	}}, {File: "good.xml", Number: 1}}
+	rows := readCSV(t, render(t, "csv", Options{}, all))
+	if len(rows) != 2 || rows[0]["file"] != "'=cmd.xml" || rows[0]["line"] != "3" || rows[0]["severity"] != "error" || rows[0]["value"] != "'=1+1" || rows[0]["expected"] != "-0.5" ||
+		rows[0]["wco_path"] != "A/B" || rows[1]["line"] != "" || rows[1]["message"] != "'@x" || rows[1]["severity"] != "note" {
+		t.Errorf("%q", rows)
+	}
+	if text := render(t, "csv", Options{}, nil); !strings.HasPrefix(text, "file,line,column,") || strings.Count(text, "\n") != 1 {
+		t.Errorf("a table without a finding: %q", text)
+	}
+	if have, want := len(findingColumns), reflect.TypeFor[dm.Diagnostic]().NumField(); have != want {
+		t.Errorf("%d columns for %d fields of a finding", have, want)
+	}
 }
 
 // Whatever bytes a field has, each format stays what it is to its readers, and

@@ -78,6 +78,7 @@ var Formats = []Format{
 	{"text", "for people: by file, with the line at fault", newText},
 	{"json", "one JSON array", newJSON},
 	{"ndjson", "one JSON object a line", newLines},
+	{"csv", "a table, a row for each finding, for a spreadsheet", newCSV},
 	{"sarif", "SARIF 2.1.0, for code scanning", newSARIF},
 	{"junit", "JUnit XML, for a CI's view of tests: a message is a test", newJUnit},
 	{"tap", "TAP version 14: a message is a test point", newTAP},

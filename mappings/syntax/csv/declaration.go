@@ -5,8 +5,11 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/spreadsheet"
@@ -26,7 +29,7 @@ type Declaration struct {
 	lines    []rowLine
 	findings []dm.Diagnostic
 	more     int
-	unknown  int // values in columns that are not known
+	unknown  []cell // in columns that are not known
 	spoiled  bool
 	over     bool // it is larger than allowed, and its rows are passed over
 }
@@ -36,7 +39,7 @@ type rowLine struct{ line, row uint32 }
 
 func (d *Declaration) reset() {
 	clear(d.findings)
-	*d = Declaration{key: d.key[:0], text: d.text[:0], cells: d.cells[:0], rows: d.rows[:0], lines: d.lines[:0], findings: d.findings[:0]}
+	*d = Declaration{key: d.key[:0], text: d.text[:0], cells: d.cells[:0], rows: d.rows[:0], lines: d.lines[:0], findings: d.findings[:0], unknown: d.unknown[:0]}
 }
 
 // Row is the row that a line of the declaration is part of, as a spreadsheet
@@ -75,7 +78,17 @@ func (d *Declaration) Share() (known, all int, unknown []string) {
 			unknown = append(unknown, name)
 		}
 	}
-	return len(d.cells), len(d.cells) + d.unknown, unknown
+	return len(d.cells), len(d.cells) + len(d.unknown), unknown
+}
+
+// Unknown yields the values in columns that are not known, and where they stand: in a
+// column of that title, its Field.
+func (d *Declaration) Unknown(yield func(at dm.Diagnostic, value []byte) bool) {
+	for _, c := range d.unknown {
+		if !yield(dm.Diagnostic{Field: d.header.names[c.column]}.At(c.at), d.text[c.off:c.off+c.size]) {
+			return
+		}
+	}
 }
 
 // Header is where the header line stands.
@@ -278,7 +291,7 @@ func (b *Builder) put(t *dm.Tree, d *Declaration, column int, c *cell, report fu
 	switch {
 	case !x.decimal && len(value) > 4 && (value[len(value)-3] == '+' || value[len(value)-2] == '+') && spreadsheet.Shortened(value):
 		b.shortened(t, n, value, d.header.names[c.column], report)
-	case x.decimal && bytes.ContainsAny(value, ",."):
+	case x.decimal && bytes.ContainsFunc(value, func(r rune) bool { return r == ',' || r == '.' || r == ' ' || r >= utf8.RuneSelf }):
 		value = b.decimal(t, n, value, d, c, report)
 	case x.date && d.date != nil:
 		value = b.date(t, n, value, d, c, report)
@@ -313,13 +326,27 @@ func counts(t *dm.Tree, n dm.NodeID, number int, report func(dm.Diagnostic)) {
 func (b *Builder) decimal(t *dm.Tree, n dm.NodeID, value []byte, d *Declaration, c *cell, report func(dm.Diagnostic)) []byte {
 	comma, point := bytes.Count(value, []byte{','}), bytes.IndexByte(value, '.') >= 0
 	wrong, expected := "", ""
-	switch {
+	mark := byte('.')
+	if d.comma {
+		mark = ','
+	}
+	switch plain, words := strange(value); {
+	case words != "":
+		wrong, expected = "it has "+words, "digits, with a point before decimals and nothing between thousands"
+		if d.comma {
+			expected = "digits, with a comma before decimals and nothing between thousands"
+		}
+		if plainNumber.MatchString(strings.Replace(plain, string(mark), ".", 1)) {
+			expected += ": " + plain
+		}
 	case d.comma && point:
 		wrong, expected = "it has a point, and decimals have a comma here", "digits, with a comma before decimals and nothing between thousands"
 	case d.comma && comma == 1:
 		b.value = append(b.value[:0], value...)
 		b.value[bytes.IndexByte(value, ',')] = '.'
 		return b.value
+	case !d.comma && comma > 0 && thousands.Match(value):
+		wrong, expected = "it has a comma between thousands", "digits, with a point before decimals and nothing between thousands: "+strings.ReplaceAll(shorten(value), ",", "")
 	case !d.comma && comma > 0:
 		wrong, expected = "it has a comma", "digits, with a point before decimals; where the whole file has a comma there: --decimal-comma"
 	default:
@@ -328,6 +355,30 @@ func (b *Builder) decimal(t *dm.Tree, n dm.NodeID, value []byte, d *Declaration,
 	report(t.Locate(n, dm.Diagnostic{Code: "CSV010", Severity: dm.Error, Value: shorten(value), Expected: expected,
 		Message: fmt.Sprintf("The value %q of %s is not right: %s", shorten(value), d.header.names[c.column], wrong)}))
 	return value
+}
+
+// thousands is a number with commas between its thousands and a point.
+var thousands = regexp.MustCompile(`^-?[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$`)
+
+// plainNumber is a number as it is to be written, with a point.
+var plainNumber = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+
+// strange words what no number has and numbers from spreadsheets do: blanks between
+// thousands, a minus that is none on keyboards, a currency. plain is the number without,
+// where it is certain.
+func strange(value []byte) (plain, words string) {
+	text := string(value)
+	for _, r := range text {
+		switch {
+		case unicode.Is(unicode.Sc, r):
+			return strings.TrimSpace(strings.ReplaceAll(text, string(r), "")), "the sign of a currency, " + string(r)
+		case r == '−' || r == '–' || r == '‐' || r == '‑':
+			return strings.Replace(text, string(r), "-", 1), fmt.Sprintf("U+%04X for a minus", r)
+		case r == ' ' || r >= utf8.RuneSelf && unicode.IsSpace(r):
+			return strings.ReplaceAll(text, string(r), ""), "a blank between its digits"
+		}
+	}
+	return "", ""
 }
 
 // date reads a date in the form that was asked for.

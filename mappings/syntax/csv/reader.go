@@ -57,7 +57,7 @@ type Reader struct {
 	held   bool   // row is the first of the next declaration
 	err    error
 	told   []bool   // unknown columns that there was a finding about
-	traced []bool   // columns in which spreadsheets left something, as was told
+	traced []uint8  // what spreadsheets left in each column, as was told: a bit for each trace
 	traces []traced // in the row that was read last
 	keys   *Keys
 	// doubt is the line of a row that may belong to the next declaration; 0 for none.
@@ -83,7 +83,7 @@ func (r *Reader) Next(d *Declaration) error {
 	d.reset()
 	if r.header == nil && r.err == nil {
 		if r.header, r.err = r.s.header(r.layout, r.o.Separator, r.o.Header); r.err == nil {
-			r.told, r.traced = make([]bool, len(r.header.columns)), make([]bool, len(r.header.columns))
+			r.told, r.traced = make([]bool, len(r.header.columns)), make([]uint8, len(r.header.columns))
 		}
 		inRow(r.err, max(r.s.row, 1))
 	}
@@ -111,7 +111,7 @@ func (r *Reader) Next(d *Declaration) error {
 				inRow(r.err, r.row.row)
 				return nil // the error comes with the next call
 			}
-			d.text, d.cells, d.rows, d.lines = d.text[:0], d.cells[:0], d.rows[:0], d.lines[:1]
+			d.text, d.cells, d.unknown, d.rows, d.lines = d.text[:0], d.cells[:0], d.unknown[:0], d.rows[:0], d.lines[:1]
 		}
 		if r.err = r.nextRow(); r.err != nil {
 			inRow(r.err, r.s.row+1)
@@ -206,7 +206,8 @@ func (r *Reader) add(d *Declaration) {
 	d.rows = append(d.rows, uint32(len(d.cells)))
 	for _, c := range row.cells {
 		if r.header.columns[c.column] < 0 {
-			d.unknown++
+			c.off += base
+			d.unknown = append(d.unknown, c)
 			if !r.told[c.column] {
 				r.told[c.column] = true
 				d.add(r.header.unknown(int(c.column)))
@@ -236,7 +237,7 @@ const cellSize = int64(unsafe.Sizeof(cell{}))
 
 // size is the memory that a declaration takes, in bytes.
 func (d *Declaration) size() int64 {
-	return int64(len(d.text)) + int64(len(d.cells))*cellSize + int64(len(d.rows))*4 + int64(len(d.lines))*8
+	return int64(len(d.text)) + int64(len(d.cells)+len(d.unknown))*cellSize + int64(len(d.rows))*4 + int64(len(d.lines))*8
 }
 
 // The offsets of cells have to reach all of a declaration.

@@ -67,6 +67,7 @@ declaration@4:1{reference="B"@4:1 exporter@4:3{name="Bob"@4:3} item@4:7{descript
 				"! note CSV015 2:6 The value of total is written as a formula, so that a spreadsheet leaves it alone: \"12\" is read, here and in the rows that follow in the same way\n" +
 				"! note CSV015 2:16 The value of exporter_name has a character that nobody sees, U+200B: \"Ann\" is read, here and in the rows that follow in the same way\n" +
 				"declaration@2:1{reference=\"007\"@2:1 exporter@2:16{name=\"Ann\"@2:16 line=\"'t Veld\"@2:21} total=\"12\"@2:6}\n" +
+				"! note CSV015 3:6 An apostrophe stands in front of the value of total, as for a spreadsheet: \"5\" is read, here and in the rows that follow in the same way\n" +
 				"declaration@3:1{reference=\"008\"@3:1 exporter@3:9{name=\"Bob\"@3:9 line=\"=A1\"@3:14} total=\"5\"@3:6}"},
 		{"a number that was shortened", "reference,note_text\nA,6.80291E+09\n", Options{},
 			"! error CSV015 2:3 The value \"6.80291E+09\" of note_text is a number as a spreadsheet shortens it: its last digits are lost\ndeclaration@2:1{reference=\"A\"@2:1 note@2:3{text=\"6.80291E+09\"@2:3}}"},
@@ -81,6 +82,13 @@ declaration@4:1{reference="B"@4:1 exporter@4:3{name="Bob"@4:3} item@4:7{descript
 			"! error CSV010 2:3 The value \"1.234\" of total is not right: it has a point, and decimals have a comma here\ndeclaration@2:1{reference=\"A\"@2:1 total=\"1.234\"@2:3}"},
 		{"a comma without the option", "reference;total\nA;12,50\n", Options{},
 			"! error CSV010 2:3 The value \"12,50\" of total is not right: it has a comma\ndeclaration@2:1{reference=\"A\"@2:1 total=\"12,50\"@2:3}"},
+		{"a comma between thousands", "reference;total\nA;1,234.50\n", Options{},
+			"! error CSV010 2:3 The value \"1,234.50\" of total is not right: it has a comma between thousands\ndeclaration@2:1{reference=\"A\"@2:1 total=\"1,234.50\"@2:3}"},
+		{"numbers as spreadsheets show them", "reference;total;item_price\nA;−5.00;£7\nB;1\u202F000,5;8 €\n", Options{},
+			"! error CSV010 2:3 The value \"−5.00\" of total is not right: it has U+2212 for a minus\n! error CSV010 2:9 The value \"£7\" of item_price is not right: it has the sign of a currency, £\n" +
+				"declaration@2:1{reference=\"A\"@2:1 total=\"−5.00\"@2:3 item@2:9{price=\"£7\"@2:9}}\n" +
+				"! error CSV010 3:3 The value \"1\\u202f000,5\" of total is not right: it has a blank between its digits\n! error CSV010 3:11 The value \"8 €\" of item_price is not right: it has a blank between its digits\n" +
+				"declaration@3:1{reference=\"B\"@3:1 total=\"1\\u202f000,5\"@3:3 item@3:11{price=\"8 €\"@3:11}}"},
 		{"dates in a form of their own", "reference,note_day\nA,31/12/2026\nB,2026-12-31\nC,31/02/2026\n", Options{Date: dayFirst{}},
 			"declaration@2:1{reference=\"A\"@2:1 note@2:3{day=\"2026-12-31\"@2:3}}\n" +
 				"! error CSV012 3:3 The value \"2026-12-31\" of note_day is not right: it is not a date as this table writes them\ndeclaration@3:1{reference=\"B\"@3:1 note@3:3{day=\"2026-12-31\"@3:3}}\n" +

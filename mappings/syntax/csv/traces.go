@@ -57,8 +57,8 @@ func cleaned(value []byte, trim, wide bool) (_ []byte, t trace, char rune) {
 	return value, noTrace, 0
 }
 
-// nextRow reads the next row, without what does not belong to its cells. That is
-// told once of each column.
+// nextRow reads the next row, without what does not belong to its cells. Each
+// kind is told once of a column.
 func (r *Reader) nextRow() error {
 	if err := r.s.next(&r.row); err != nil {
 		return err
@@ -114,10 +114,10 @@ func (r *Reader) ungroup(c cell, x *column, value []byte) []byte {
 	return value[:copy(value, digits)]
 }
 
-// trace notes what was in a cell, if it is the first of its column.
+// trace notes what was in a cell, if it is the first such of its column.
 func (r *Reader) trace(c cell, t trace, char rune, had string, read []byte) {
-	if at := int(c.column); r.header.columns[at] >= 0 && !r.traced[at] {
-		r.traced[at] = true
+	if at := int(c.column); r.header.columns[at] >= 0 && r.traced[at]&(1<<t) == 0 {
+		r.traced[at] |= 1 << t
 		r.traces = append(r.traces, traced{c.column, c.at, t, char, had, string(read)})
 	}
 }
