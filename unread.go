@@ -46,5 +46,5 @@ func (w *worker) references(res *Result, format *Format, t *dm.Tree) []ucr.Resul
 	if len(w.unread) == 0 {
 		return d.Apply(t, w.aboutUCRs(res))
 	}
-	return d.ApplyBeside(t, w.unread, w.e.opts.UCRAnyway, res.mention)
+	return d.ApplyBeside(t, w.unread, w.e.opts.UCRAnyway, w.aboutUCRs(res))
 }
