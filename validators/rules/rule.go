@@ -25,12 +25,13 @@ type Rule struct {
 	// holds for and does not hold for.
 	Passes, Fails []Example
 
-	whole            bool          // it speaks of what is missing: asked only where all values could be read
-	each             []*dm.Element // what it is asked for, each occurrence once
-	names            map[string]string
-	when, assert, at string
-	message, expect  string
-	lines            map[string]place // where the file gives each of these
+	whole           bool          // it speaks of what is missing: asked only where all values could be read
+	each            []*dm.Element // what it is asked for, each occurrence once
+	names           map[string]string
+	when, assert    string
+	at, lacks       string
+	message, expect string
+	lines           map[string]place // where the file gives each of these
 }
 
 // place makes errors at a place of the rule's file.
@@ -43,6 +44,7 @@ type question struct {
 	rule            *Rule
 	when, assert    *expression // when is nil where it is always asked
 	at              *selector   // nil for what it is asked for
+	lacks           *selector   // what is missing where the rule does not hold; nil where it is none
 	message, expect template
 }
 
@@ -102,15 +104,11 @@ func (r *Rule) question(s *scope) (*question, error) {
 	if q.assert, err = s.compile(r.assert, truths); err != nil {
 		return nil, r.lines["assert"].Errorf("%v", err)
 	}
-	if r.at != "" {
-		t, err := s.expression(r.at)
-		if err == nil && t.path == nil {
-			err = fmt.Errorf("%q is no path", r.at)
-		}
-		if err != nil {
-			return nil, r.lines["at"].Errorf("%v", err)
-		}
-		q.at = t.path
+	if q.at, err = s.pathOf(r.at); err != nil {
+		return nil, r.lines["at"].Errorf("%v", err)
+	}
+	if q.lacks, err = s.pathOf(r.lacks); err != nil {
+		return nil, r.lines["lacks"].Errorf("%v", err)
 	}
 	if q.message, err = s.template(r.message); err != nil {
 		return nil, r.lines["message"].Errorf("%v", err)
@@ -119,4 +117,16 @@ func (r *Rule) question(s *scope) (*question, error) {
 		return nil, r.lines["expected"].Errorf("%v", err)
 	}
 	return q, nil
+}
+
+// pathOf compiles what is to be a path; nil where there is none.
+func (s *scope) pathOf(words string) (*selector, error) {
+	if words == "" {
+		return nil, nil
+	}
+	t, err := s.expression(words)
+	if err == nil && t.path == nil {
+		err = fmt.Errorf("%q is no path", words)
+	}
+	return t.path, err
 }
