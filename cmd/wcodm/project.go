@@ -257,6 +257,21 @@ func (p *project) ownFormats() (all []*wcodm.Format, err error) {
 	return all, nil
 }
 
+// opened are the formats of the patterns of files, whose rules may be asked; the error
+// is of the first that cannot be opened.
+func (p *project) opened() (formats []*wcodm.Format, err error) {
+	for _, files := range p.Files {
+		for _, s := range []config.Setting{files.From, files.To} {
+			f, e := p.open(s)
+			if err == nil {
+				err = e
+			}
+			formats = append(formats, f)
+		}
+	}
+	return formats, err
+}
+
 // assign gives inputs the formats that the file says of them, where the command
 // line says nothing.
 func (p *project) assign(inputs []wcodm.Input) error {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	dm "wcodm/datamodel"
 )
@@ -69,6 +70,9 @@ func (r *Rule) bind(p *dm.Package, slots *int, add func(*dm.Element, *question))
 		if err != nil {
 			return err
 		}
+		if s.lacking && r.kin(p) {
+			continue // what it speaks of is not known there
+		}
 		if s.strict != nil {
 			return r.lines["id"].Errorf("%s cannot be asked of messages of %s: %v", r.ID, p.Name, s.strict)
 		}
@@ -76,6 +80,18 @@ func (r *Rule) bind(p *dm.Package, slots *int, add func(*dm.Element, *question))
 	}
 	return nil
 }
+
+// speaksOf reports whether the rule is asked of messages of a package, whose kin are
+// structures of those names.
+func (r *Rule) speaksOf(p *dm.Package, kin []string) bool {
+	if r.Package == p || p.Base != nil && r.Package == p.Base {
+		return true
+	}
+	return r.kin(p) && (r.Package.Name == p.Name || slices.Contains(kin, r.Package.Name))
+}
+
+// kin reports whether the rule speaks of another national structure than p.
+func (r *Rule) kin(p *dm.Package) bool { return r.Package != p && r.Package.National && p.National }
 
 func (r *Rule) question(s *scope) (*question, error) {
 	q := &question{rule: r}
