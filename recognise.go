@@ -85,7 +85,11 @@ func (e *Engine) unknownElement(n xmlstream.Name, what string, names []xmlstream
 			d.Expected = fmt.Sprintf("<%s> of the namespace %s around it, or --schema with the administration's XSD", p.Root.Tag, p.Root.Space)
 		}
 	}
-	model := recognise.Model(n.Space, locals)
+	var marks []string
+	if e.wraps(n.Local) { // in other documents such names are anybody's
+		marks = locals
+	}
+	model := recognise.Model(n.Space, marks)
 	switch {
 	case title != "":
 		d.Message += fmt.Sprintf(" (%s)", title)
@@ -99,6 +103,13 @@ func (e *Engine) unknownElement(n xmlstream.Name, what string, names []xmlstream
 		d.Message += fmt.Sprintf("; the closest format is %s, with %d of the %d names of its elements", closest.Package.Name, closest.Common, closest.Of)
 	}
 	return d
+}
+
+// wraps reports whether a local name is that of a wrapper or of the body in one.
+func (e *Engine) wraps(local string) bool {
+	return slices.ContainsFunc(e.packages(), func(p *dm.Package) bool {
+		return p.Root != p.Body && (local == p.Root.Tag || local == p.Body.Tag)
+	})
 }
 
 // nameless says what a JSON message is that does not name its package.
