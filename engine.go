@@ -21,6 +21,9 @@ import (
 type Options struct {
 	// From is the only format read; nil recognises the format of each input.
 	From *Format
+	// Formats are formats of one's own that are recognised by their content, too: before
+	// those that ship, where a message fits both alike.
+	Formats []*Format
 	// To is the format written; nil writes nothing: the input is judged only.
 	To *Format
 	// Schema is an administration's own XSD, which judges XML input in place of
@@ -159,6 +162,8 @@ func NewEngine(opts Options) (*Engine, error) {
 	} else if opts.From != nil {
 		e.formats, e.only = []*Format{opts.From}, opts.From
 	} else if e.formats, err = Formats(); err != nil {
+		return nil, err
+	} else if e.formats, err = withOwn(opts.Formats, e.formats); err != nil {
 		return nil, err
 	}
 	e.input()

@@ -78,8 +78,7 @@ var Codes = []Code{
 	{"CSV004", "characters cannot be read or written", "The bytes do not fit the encoding of the file. What is not UTF-8 is taken for windows-1252 unless --encoding says otherwise; a file that has both was " +
 		"put together from several, and its characters would come out wrong. Save it anew in UTF-8. Going out, the value has a character that windows-1252 lacks."},
 	{"CSV005", "a column is not known", "The file has a column with values that the format does not know, so they are not carried over. Perhaps its name is misspelt: the finding names the nearest one. " +
-		"It is told once a file. --unmapped error makes it an error, --unmapped ignore leaves it out. " +
-		"An error by itself is a number that is left out because it can be worked out from others, such as an amount in national currency from that in foreign currency, and stands alone: the others are missing, empty or zero, and the amount would be lost. Give what the finding names."},
+		"It is told once a file. --unmapped error makes it an error, --unmapped ignore leaves it out. "},
 	{"CSV006", "too many or too few cells", "A row does not have as many cells as there are columns. Most often a cell has the separator or a line break in it and is not in quotation marks, so that all cells behind it " +
 		"would be taken for others. The declaration is not read."},
 	{"CSV007", "the key is missing", "Rows with the same value in the key column make one declaration. Without it, it is not known which declaration a row belongs to. Repeat the key on every row."},
@@ -104,7 +103,8 @@ var Codes = []Code{
 		"Perhaps the columns have names of your own, which a mapping relates to ours: wcodm map new --sample FILE proposes one."},
 
 	{"MAP001", "content is not carried over", "The input holds something that no rule of the mapping carries and that no rule drops by name, or that the target package " +
-		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out."},
+		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out. " +
+		"An error by itself is a number that is left out because it can be worked out from others, such as an amount in national currency from that in foreign currency, and stands alone: the others are missing, empty or zero, and the amount would be lost. Give what the finding names."},
 	{"MAP002", "a value cannot be translated", "The mapping translates this field by a code table, or reads it as a date, a number or a yes or no written in a certain way, or expects one constant value, and the value is none " +
 		"of these. Correct the value, or change what the mapping expects."},
 	{"MAP003", "a value does not fit its parts", "The field is made of parts, such as a procedure code of four digits that becomes two times two, and the value does not divide " +

@@ -111,6 +111,9 @@ func (f *runFlags) options(a *app, cmd *cobra.Command) (o wcodm.Options, err err
 	if o, err = f.engine(); err != nil {
 		return o, f.project.blame(err)
 	}
+	if o.Formats, err = f.project.ownFormats(); err != nil {
+		return o, err
+	}
 	if flag := cmd.Flags().Lookup("ucr"); flag != nil { // ucr derive has none: it derives where it may
 		o.UCRAnyway = flag.Changed && o.UCR == ucr.Derive
 	}
