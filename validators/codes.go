@@ -78,7 +78,7 @@ var Codes = []Code{
 	{"CSV004", "characters cannot be read or written", "The bytes do not fit the encoding of the file. What is not UTF-8 is taken for windows-1252 unless --encoding says otherwise; a file that has both was " +
 		"put together from several, and its characters would come out wrong. Save it anew in UTF-8. Going out, the value has a character that windows-1252 lacks."},
 	{"CSV005", "a column is not known", "The file has a column with values that the format does not know, so they are not carried over. Perhaps its name is misspelt: the finding names the nearest one. " +
-		"It is told once a file. --unmapped error makes it an error, --unmapped ignore leaves it out. "},
+		"It is told once a file. --unmapped error makes it an error, --unmapped ignore leaves it out."},
 	{"CSV006", "too many or too few cells", "A row does not have as many cells as there are columns. Most often a cell has the separator or a line break in it and is not in quotation marks, so that all cells behind it " +
 		"would be taken for others. The declaration is not read."},
 	{"CSV007", "the key is missing", "Rows with the same value in the key column make one declaration. Without it, it is not known which declaration a row belongs to. Repeat the key on every row."},
