@@ -41,11 +41,11 @@ type Sorted struct {
 // disorder is what is wrong with the children of a group.
 type disorder struct {
 	moves   []order.Move
-	unknown []int // children that do not belong there
-	surplus []int // children that are one too many, the first of each kind
+	unknown []int         // children that do not belong there
+	surplus []int         // children that are one too many, the first of each kind
 	lacks   []*dm.Element // stood in for
-	tried   bool // by the order of the package
-	left    bool // to the schema's own words
+	tried   bool          // by the order of the package
+	left    bool          // to the schema's own words
 
 	room  []*dm.Element                  // elements that the group could still have
 	slips map[xmlstream.Name]*dm.Element // what misspelt children are meant to be
