@@ -166,3 +166,31 @@ func (w *worker) takeOver(j *job) {
 	d.Message += ": it is read as that"
 	j.result.report(d.At(dm.Place{Line: first.Line, Col: first.Col}))
 }
+
+// ownOrShipped tells the format of a message that begins as those of several: the one in
+// which most of its values have a place, of equals one of the user's own. Between two of
+// those it is not guessed.
+func (e *Engine) ownOrShipped(root *xmlRoot, rec *xmlstream.Record, name xmlstream.Name) (*xmlFormat, *dm.Diagnostic) {
+	var fit []*xmlFormat
+	most := -1
+	for _, f := range root.formats {
+		if !f.repair.HasBody(rec) {
+			continue
+		}
+		s := recognise.Measure{LeftOut: f.format.leftOut()}.XML(rec, f.format.Package)
+		switch own := slices.Contains(e.opts.Formats, f.format); {
+		case s.Known > most:
+			fit, most = []*xmlFormat{f}, s.Known
+		case s.Known == most && own: // own ones come first
+			fit = append(fit, f)
+		}
+	}
+	switch len(fit) {
+	case 0:
+		return root.format(rec), nil
+	case 1:
+		return fit[0], nil
+	}
+	d := ambiguous(rec, name, fit)
+	return nil, &d
+}

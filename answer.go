@@ -34,6 +34,7 @@ type Answer struct {
 // remark is one thing that a response says.
 type remark struct {
 	code, text string
+	described  bool // beside its code
 	pointer    dm.Pointer
 	place      dm.Diagnostic // where it stands in the response
 }
@@ -87,6 +88,7 @@ func (m *message) answer(n dm.NodeID) Answer {
 		switch t.Elem(c).ID {
 		case idError:
 			r.code, r.text = child(t, c, idErrorCode), child(t, c, idErrorText)
+			r.described = r.text != ""
 			a.errors = append(a.errors, r)
 		case idAmendment:
 			r.code = child(t, c, idReason)
@@ -121,13 +123,13 @@ func (a *Answer) statement(r remark) {
 	a.statements = append(a.statements, r)
 }
 
-// about words the code and the text of customs; what the code means where there is no
-// text.
+// about words the code and the text of customs, and what the code means where customs
+// does not describe it.
 func (r *remark) about() string {
 	s := ""
 	switch known, ok := customs.Find(r.code); {
 	case r.code == "":
-	case ok && r.text == "":
+	case ok && !r.described:
 		s = " (" + r.code + ": " + known.Meaning + ")"
 	default:
 		s = " (" + r.code + ")"

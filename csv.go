@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	dm "wcodm/datamodel"
 	"wcodm/mappings"
@@ -33,11 +34,26 @@ func (r *run) table(b *bufio.Reader) (*Format, error) {
 		return nil, nil
 	}
 	var found *Format
+	var also []string // of the user's own, that have as many
 	most := 0
-	for _, f := range r.tables {
-		if n := f.Mapping.Columns.Recognise(head); n > most {
-			found, most = f, n
+	for _, f := range r.tables { // own ones come first
+		own := slices.Contains(r.opts.Formats, f)
+		n := f.Mapping.Columns.Recognise(head)
+		if own && n > 0 { // what it includes has names of its own, which say nothing of it
+			n = f.Mapping.Columns.RecogniseWritten(head)
 		}
+		switch {
+		case n > most:
+			found, most, also = f, n, nil
+		case n == most && n > 0 && own:
+			also = append(also, f.Name)
+		}
+	}
+	if len(also) > 0 {
+		names := append([]string{found.Name}, also...)
+		return nil, &inputError{dm.Diagnostic{Code: codeUnknown, Severity: dm.Error, Line: 1, Column: 1,
+			Message:  "It is not clear what this table is: its columns fit " + strings.Join(names, " and "),
+			Expected: "--from with the mapping file of one of them, which decides"}}
 	}
 	return found, nil
 }

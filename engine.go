@@ -21,6 +21,9 @@ import (
 type Options struct {
 	// From is the only format read; nil recognises the format of each input.
 	From *Format
+	// Formats are formats of one's own that are recognised by their content, too: before
+	// those that ship, where a message fits both alike.
+	Formats []*Format
 	// To is the format written; nil writes nothing: the input is judged only.
 	To *Format
 	// Schema is an administration's own XSD, which judges XML input in place of
@@ -36,6 +39,9 @@ type Options struct {
 	// UCR says what happens with the UCR; empty derives it where the input is a
 	// national format and keeps what is there otherwise.
 	UCR ucr.Mode
+	// UCRUnasked leaves findings about UCRs untold: the schema alone is asked, say.
+	// What happens with the UCR stays the same.
+	UCRUnasked bool
 	// UCRAnyway derives a UCR even where the input has a value that is one by its name
 	// or form and that nothing carries.
 	UCRAnyway bool
@@ -107,7 +113,9 @@ type Engine struct {
 	// stranger is the root of messages that are known by their names alone.
 	stranger int
 	base     *dm.Package
-	output   *xmlOutput // nil when no XML is judged
+	// outputs are the packages by whose schemas trees are judged: of what is written as
+	// XML, and of what national messages become.
+	outputs map[*dm.Package]*xmlstream.Vocabulary
 	// derivers see to the UCR, by the name of the format that was read.
 	derivers map[string]*ucr.Deriver
 	// identifiers tell placeholders in messages of each package that declares.
@@ -128,12 +136,6 @@ type Engine struct {
 	// Workers call it, several at a time: what it finds out belongs into the job's
 	// result. Nil for none.
 	take func(*job, *dm.Tree) bool
-}
-
-// xmlOutput is what is needed to judge written XML.
-type xmlOutput struct {
-	pkg   *dm.Package
-	vocab *xmlstream.Vocabulary
 }
 
 // NewEngine compiles what the options ask for: vocabulary, code lists, rules. The
@@ -161,12 +163,14 @@ func NewEngine(opts Options) (*Engine, error) {
 		e.formats, e.only = []*Format{opts.From}, opts.From
 	} else if e.formats, err = Formats(); err != nil {
 		return nil, err
+	} else if e.formats, err = withOwn(opts.Formats, e.formats); err != nil {
+		return nil, err
 	}
 	e.input()
 	if err := e.csv(); err != nil {
 		return nil, err
 	}
-	e.outputs(opts.To)
+	e.judged(opts.To)
 	if err := e.protect(); err != nil {
 		return nil, err
 	}
@@ -254,22 +258,33 @@ func (e *Engine) csv() error {
 	return nil
 }
 
-// outputs prepares the judging of what is written. Without a target, a national
-// message is judged as the message of the base that it would become, too.
-func (e *Engine) outputs(to *Format) {
-	switch {
-	case !e.checks(CheckSchema):
-	case e.opts.Trip:
-		e.judgeXML(e.opts.From.Mapping.Package)
-	case to == nil:
-		e.judgeXML(e.base)
-	case to.Syntax == XML && to.Package.HasSchema(): // others are judged without an XSD
-		e.judgeXML(to.Package)
+// judged prepares the judging of trees: of what is written and, as the message of its
+// mapping's package, of what is national, read as well as written.
+func (e *Engine) judged(to *Format) {
+	e.outputs = map[*dm.Package]*xmlstream.Vocabulary{}
+	if !e.checks(CheckSchema) {
+		return
 	}
-}
-
-func (e *Engine) judgeXML(p *dm.Package) {
-	e.output = &xmlOutput{pkg: p, vocab: xmlstream.NewVocabulary(p.Names())}
+	judge := func(p *dm.Package) {
+		if e.outputs[p] == nil && p.HasSchema() { // others are judged without an XSD
+			e.outputs[p] = xmlstream.NewVocabulary(p.Names())
+		}
+	}
+	switch {
+	case e.opts.Trip:
+		judge(e.opts.From.Mapping.Package)
+	case to == nil:
+		for _, f := range e.formats {
+			if f.Mapping != nil {
+				judge(f.messages())
+			}
+		}
+	case to.Mapping != nil:
+		judge(to.Package)
+		judge(to.messages())
+	case to.Syntax == XML:
+		judge(to.Package)
+	}
 }
 
 // protect prepares what is kept from what is written.

@@ -145,6 +145,20 @@ func OpenFormat(name string) (*Format, error) {
 	return nil, &UnknownFormatError{Name: name, Between: slices.Contains(mappings.Between(), name)}
 }
 
+// withOwn puts a user's own formats before those that ship. Each has a name of its own.
+func withOwn(own, shipped []*Format) ([]*Format, error) {
+	all := slices.Clone(own)
+	for i, f := range own {
+		if f.Mapping == nil { // it ships
+			return nil, fmt.Errorf("%s is no format of your own: it is recognised without being listed", f.Name)
+		}
+		if slices.ContainsFunc(append(own[:i:i], shipped...), func(g *Format) bool { return g.Name == f.Name }) {
+			return nil, fmt.Errorf("%s is the name of two formats that are recognised: give the mapping another one", f.Name)
+		}
+	}
+	return append(all, shipped...), nil
+}
+
 // LoadMapping reads a mapping file from disk. The national structure it names
 // is looked for beside it, then among those that ship.
 func LoadMapping(name string) (*mappings.Mapping, error) {

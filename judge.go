@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/codelists"
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/xmlstream"
 	"wcodm/validators"
@@ -14,31 +15,47 @@ import (
 // national one became, what no schema tells: the rules across fields and the code
 // lists.
 func (w *worker) examine(res *Result, t *dm.Tree) {
+	clear(w.asked)
 	if w.e.checks(CheckRules) { // before the lists: a code that they lack was read all the same
 		if t != w.read {
 			w.ask(res, w.read)
 		}
 		w.ask(res, t)
-		if x := w.e.identifiers[t.Package]; x != nil {
-			x.Check(t, untold(res, once(res, res.report)))
-		}
+		w.identify(res, t)
 	}
 	clear(w.told)
-	w.lookUp(res, t)
+	w.lookUp(res, t, (*validators.Lists).Check)
+}
+
+// identify tells the placeholders among the identifiers of a message, each place of the
+// input once.
+func (w *worker) identify(res *Result, t *dm.Tree) {
+	x := w.e.identifiers[t.Package]
+	if x == nil {
+		return
+	}
+	report := untold(res, once(res, res.report))
+	x.Check(t, func(d dm.Diagnostic) {
+		if key := (asked{d.Code, refusedBy(d)}); !w.asked[key] {
+			w.asked[key] = true
+			report(d)
+		}
+	})
 }
 
 // lookUp looks up the codes of a message in the lists of its package. One value
 // may have come to several places and be of several packages on its way: what is
 // wrong with it is told once.
-func (w *worker) lookUp(res *Result, t *dm.Tree) {
+func (w *worker) lookUp(res *Result, t *dm.Tree, check func(*validators.Lists, *dm.Tree, codelists.Day, func(dm.Diagnostic))) {
 	lists := w.e.lists[t.Package]
 	if lists == nil {
 		return
 	}
 	report := once(res, res.report)
-	lists.Check(t, w.e.opts.Date, func(d dm.Diagnostic) {
-		if key := refusedBy(d); !w.told[key] {
-			w.told[key] = true
+	check(lists, t, w.e.opts.Date, func(d dm.Diagnostic) {
+		key := refusedBy(d)
+		if before, ok := w.told[key]; !ok || d.Severity > before { // an error where another list had a doubt
+			w.told[key] = d.Severity
 			report(d)
 		}
 	})
@@ -128,7 +145,7 @@ func (w *worker) judge(res *Result, t *dm.Tree) {
 		if t.Package.HasSchema() {
 			res.Lacks = validators.CheckPart(t, func(e *dm.Element) bool { return w.lost(t, e) }, once(res, res.report))
 		}
-	case w.e.output != nil:
+	case w.e.outputs[t.Package] != nil:
 		if err := w.judgeXML(res, t); err != nil {
 			res.Err = err
 		}
@@ -146,23 +163,40 @@ func (w *worker) lost(t *dm.Tree, e *dm.Element) bool {
 	return slices.ContainsFunc(t.FilledFrom(e), func(f dm.Leaf) bool { return !w.e.plan.Whole(f.Elem) })
 }
 
-func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
-	if w.check == nil {
-		out := w.e.output
-		var err error
-		if w.events, err = dm.NewXMLEvents(out.pkg, out.vocab); err != nil {
-			return err
-		}
-		schema, err := validators.XSD(out.pkg)
-		if err != nil {
-			return err
-		}
-		if w.check, err = xmlstream.NewJudge(schema, out.vocab); err != nil {
-			return err
-		}
+// outputJudge judges trees by the schema of their package.
+type outputJudge struct {
+	judge  *xmlstream.Judge
+	events *dm.XMLEvents
+}
+
+func (w *worker) outputJudge(p *dm.Package) (*outputJudge, error) {
+	if x := w.outputs[p]; x != nil {
+		return x, nil
 	}
-	w.events.Read(t)
-	verdicts, lost, err := w.check.Events(w.events.Events, w.events.Text)
+	vocab := w.e.outputs[p]
+	events, err := dm.NewXMLEvents(p, vocab)
+	if err != nil {
+		return nil, err
+	}
+	schema, err := validators.XSD(p)
+	if err != nil {
+		return nil, err
+	}
+	judge, err := xmlstream.NewJudge(schema, vocab)
+	if err != nil {
+		return nil, err
+	}
+	w.outputs[p] = &outputJudge{judge, events}
+	return w.outputs[p], nil
+}
+
+func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
+	x, err := w.outputJudge(t.Package)
+	if err != nil {
+		return err
+	}
+	x.events.Read(t)
+	verdicts, lost, err := x.judge.Events(x.events.Events, x.events.Text)
 	if err != nil {
 		return err
 	}
@@ -172,8 +206,8 @@ func (w *worker) judgeXML(res *Result, t *dm.Tree) error {
 	// A schema stops at the first thing that a group lacks, and passes over what is
 	// in that group: the rest is told by the package.
 	schema, check := judges(res)
-	validators.Findings(&validators.Judged{Events: w.events.Events, Text: w.events.Text}, verdicts,
-		func(event int) (*dm.Tree, dm.NodeID) { return t, w.events.Nodes[event] }, schema)
+	validators.Findings(&validators.Judged{Events: x.events.Events, Text: x.events.Text}, verdicts,
+		func(event int) (*dm.Tree, dm.NodeID) { return t, x.events.Nodes[event] }, schema)
 	validators.Check(t, check)
 	res.Unlisted.Errors += lost
 	return nil

@@ -57,9 +57,9 @@ func TestMisplaced(t *testing.T) {
 			"2 XSD002 Declaration is incomplete: FunctionCode is missing (FunctionCode)",
 			"4 XSD001 Typo does not belong here ()",
 			"6 XSD010 UCR belongs behind Consignment (behind Consignment (line 8); --repair reads elements in any order)",
-			"7 XSD001 UCR occurs too often (at most 1)",
+			"7 XSD001 UCR occurs 2 times in GoodsShipment: 1 is allowed (at most 1)",
 			"9 XSD001 Strange does not belong here ()",
-			"11 XSD001 TypeCode occurs too often (at most 1)"}},
+			"11 XSD001 TypeCode occurs 2 times in Declaration: 1 is allowed (at most 1)"}},
 		{"misspelt", gbHead + "\n<Declaration>\n<FuntionCode>9</FuntionCode>\n<GoodsShipment>\n" + tradeUCR + "<Consignmnet/>\n" + item(1) + "</GoodsShipment></Declaration></md:MetaData>", []string{
 			"3 XSD001 FuntionCode does not belong here: FunctionCode seems to be meant (FunctionCode)",
 			"5 XSD010 UCR belongs behind GovernmentAgencyGoodsItem (behind GovernmentAgencyGoodsItem (line 7); --repair reads elements in any order)",

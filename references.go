@@ -35,6 +35,9 @@ func (e *Engine) references() error {
 		}
 		e.derivers[f.Name] = d
 	}
+	if to := e.opts.To; to != nil && e.checks(CheckRules) && e.declares(to.messages()) && e.identifiers[to.messages()] == nil {
+		e.identifiers[to.messages()] = ucr.NewIdentifiers(to.messages())
+	}
 	if m := e.opts.Reuse; m != nil {
 		var err error
 		if e.drafts, err = ucr.New(m.Package, ucr.Options{Mode: ucr.Keep}); err != nil {
@@ -42,6 +45,14 @@ func (e *Engine) references() error {
 		}
 	}
 	return e.carry()
+}
+
+// aboutUCRs takes findings about UCRs.
+func (w *worker) aboutUCRs(res *Result) func(dm.Diagnostic) {
+	if w.e.opts.UCRUnasked {
+		return func(dm.Diagnostic) {}
+	}
+	return res.mention
 }
 
 // carry prepares how the UCR keeps its identity on the way to the target.

@@ -59,6 +59,7 @@ type Result struct {
 	listed  report.Count
 	key     []byte           // of a message that is written as a table
 	refused map[refused]bool // the values that led to errors
+	gaps    gaps             // what was told to be missing
 
 	consignments []compare.Consignment // what [Compare] keeps of the message
 	answers      []Answer              // what [Trace] reads in it
@@ -99,7 +100,7 @@ func (r *Result) tell(d dm.Diagnostic) (_ dm.Diagnostic, ok bool) {
 	if r.Reused != nil && r.Reused.incomplete(d) {
 		return d, false
 	}
-	if d, ok = r.grades.grade(d); !ok {
+	if d, ok = r.grades.grade(d); !ok || r.gaps.told(d) {
 		return d, false
 	}
 	if r.listed.Of(d.Severity) >= maxFindings {

@@ -19,12 +19,11 @@ func OpenRules(files []string, formats ...*Format) (*rules.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	open := structures(append(formats, known...))
-	set, err := rules.Shipped(open)
+	set, err := rules.Shipped(structures(known))
 	if err != nil {
 		return nil, err
 	}
-	taken := ourCodes()
+	open, taken := structures(append(formats, known...)), ourCodes()
 	for _, file := range files {
 		data, err := yamlfile.Read(file)
 		if err != nil {
@@ -67,7 +66,7 @@ func structures(formats []*Format) rules.Opener {
 }
 
 // rules binds the rules to the packages of the messages that they are asked of:
-// those that are read, and those that national ones become.
+// those that are read, those that national ones become, and those that are written.
 func (e *Engine) rules() error {
 	if !e.checks(CheckRules) {
 		return nil
@@ -80,23 +79,33 @@ func (e *Engine) rules() error {
 		}
 	}
 	e.asked = map[*dm.Package]*rules.Bound{}
-	for _, f := range e.formats {
-		packages := []*dm.Package{f.Package}
-		if f.Mapping != nil {
-			packages = append(packages, f.Mapping.Package)
+	formats := e.formats
+	if e.opts.To != nil {
+		formats = append(formats[:len(formats):len(formats)], e.opts.To)
+	}
+	for _, f := range formats {
+		if err := e.bind(set, f.messages()); err != nil {
+			return err
 		}
-		for _, p := range packages {
-			if _, ok := e.asked[p]; ok {
-				continue
-			}
-			b, err := set.For(p)
-			if err != nil {
-				return err
-			}
-			e.asked[p] = b
+		if f.Mapping == nil {
+			continue
+		}
+		if err := e.bind(set, f.Package, f.Mapping.Included...); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// bind binds the rules to a package, once; kin names the national structures whose
+// rules hold for it, too.
+func (e *Engine) bind(set *rules.Set, p *dm.Package, kin ...string) error {
+	if _, ok := e.asked[p]; ok {
+		return nil
+	}
+	var err error
+	e.asked[p], err = set.For(p, kin...)
+	return err
 }
 
 // ask asks the rules of a message. What was told of a value already is not told
@@ -112,8 +121,18 @@ func (w *worker) ask(res *Result, t *dm.Tree) {
 		w.rules[bound] = r
 	}
 	r.Ask(t, len(res.refused) == 0, func(d dm.Diagnostic) {
-		if d.Value == "" || !res.refused[refusedBy(d)] {
-			res.mention(d)
+		key := asked{d.Code, refusedBy(d)}
+		if w.asked[key] || d.Value != "" && res.refused[key.refused] {
+			return
 		}
+		w.asked[key] = true
+		res.mention(d)
 	})
+}
+
+// asked is what a rule said of a place. The message may have been asked as several
+// packages on its way.
+type asked struct {
+	code string
+	refused
 }

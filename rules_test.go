@@ -60,6 +60,13 @@ func TestRulesStandAtTheNationalLine(t *testing.T) {
 		{"eu-ncts/transit-full.xml", "<TransportEquipment>\n      <sequenceNumber>", "2", "3",
 			"RULE009", "Consignment/TransportEquipment[2]/sequenceNumber", "sequenceNumber", "This is number 2 in its group, and sequenceNumber says 3", "2"},
 
+		{"eu-ncts/transit-full.xml", "<combinedNomenclatureCode>", "10", "1X", // of two parts of one value the one that is wrong
+			"RULE020", "Consignment/HouseConsignment[1]/ConsignmentItem[1]/Commodity/CommodityCode/combinedNomenclatureCode", "combinedNomenclatureCode", "7013221X is not a commodity code", "6 to 10 digits"},
+		{"eu-ncts/transit-full.xml", "<harmonizedSystemSubHeadingCode>", "701322", "70A322",
+			"RULE020", "Consignment/HouseConsignment[1]/ConsignmentItem[1]/Commodity/CommodityCode/harmonizedSystemSubHeadingCode", "harmonizedSystemSubHeadingCode", "70A32210 is not a commodity code", "6 to 10 digits"},
+		{"eu-ncts/transit-full.xml", "<harmonizedSystemSubHeadingCode>", "701322", "770022",
+			"RULE021", "Consignment/HouseConsignment[1]/ConsignmentItem[1]/Commodity/CommodityCode/harmonizedSystemSubHeadingCode", "harmonizedSystemSubHeadingCode", "77002210 is of a chapter that the Harmonized System does not have", "a code of the chapters 01 to 76 or 78 to 99"},
+
 		{"trader-csv/orders.csv", ",IN,,1500.5,", "1620.75", "1500.49",
 			"RULE010", "item[1]/net_mass_kg", "item_net_mass_kg", "item_net_mass_kg is 1500.5, and item_gross_mass_kg only 1500.49", "at most 1500.49"},
 		{"trader-csv/orders.csv", "KN26 XYZ,Y,", "MSKU1234565", "MSKU 123456 5",

@@ -149,9 +149,11 @@ func (e *Engine) Run(ctx context.Context, inputs []Input, yield func(*Result) er
 				return ctx.Err()
 			}
 			res := &j.result
-			seen.Check(res.Input, res.Message, res.UCR, res.report)
-			if e.opts.UCRKnown != nil {
-				e.opts.UCRKnown.Check(res.UCR, res.report)
+			if !e.opts.UCRUnasked {
+				seen.Check(res.Input, res.Message, res.UCR, res.report)
+				if e.opts.UCRKnown != nil {
+					e.opts.UCRKnown.Check(res.UCR, res.report)
+				}
 			}
 			j.run.twice(res, keys)
 			if res.Output != nil && !e.opts.Force && res.Errors() > 0 { // found only now

@@ -44,7 +44,7 @@ func (w *worker) strayed() {
 func (w *worker) references(res *Result, format *Format, t *dm.Tree) []ucr.Result {
 	d := w.e.derivers[format.Name]
 	if len(w.unread) == 0 {
-		return d.Apply(t, res.mention)
+		return d.Apply(t, w.aboutUCRs(res))
 	}
-	return d.ApplyBeside(t, w.unread, w.e.opts.UCRAnyway, res.mention)
+	return d.ApplyBeside(t, w.unread, w.e.opts.UCRAnyway, w.aboutUCRs(res))
 }

@@ -27,6 +27,7 @@ type worker struct {
 	draft       *dm.Tree // what is made of that one
 	target      *dm.Tree // as a message of the target's package
 	written     *dm.Tree // as a national message that is written
+	again       *dm.Tree // as what that one becomes where it is read
 	runners     map[*mappings.Mapping]*mappings.Runner
 	ways        map[[2]*dm.Package]*dm.Conversion
 	placeless   []dm.NodeID        // what the way has no place for
@@ -39,19 +40,19 @@ type worker struct {
 	builder     csv.Builder
 	table       *csv.Writer                            // of what is written as CSV
 	judges      map[*xmlstream.Schema]*xmlstream.Judge // of XML input
-	check       *xmlstream.Judge                       // of what is written as XML
-	events      *dm.XMLEvents                          // what check judges
+	outputs     map[*dm.Package]*outputJudge           // of trees
 	tour        *tour                                  // there and back
-	told        map[refused]bool                       // codes of the message that were spoken of
+	told        map[refused]dm.Severity                // codes of the message that were spoken of, and how
+	asked       map[asked]bool                         // what rules said of the message
 	rules       map[*rules.Bound]*rules.Runner
 	sheets      sad.Maker
 	guard       *protect.Guard // nil where nothing is kept from what is written
 }
 
 func newWorker(e *Engine) *worker {
-	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), export: dm.NewTree(), draft: dm.NewTree(), target: dm.NewTree(), written: dm.NewTree(),
+	w := &worker{e: e, read: dm.NewTree(), base: dm.NewTree(), export: dm.NewTree(), draft: dm.NewTree(), target: dm.NewTree(), written: dm.NewTree(), again: dm.NewTree(),
 		runners: map[*mappings.Mapping]*mappings.Runner{}, ways: map[[2]*dm.Package]*dm.Conversion{},
-		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]bool{}, said: map[refused]bool{}, sparedPaths: map[string]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
+		judges: map[*xmlstream.Schema]*xmlstream.Judge{}, told: map[refused]dm.Severity{}, asked: map[asked]bool{}, outputs: map[*dm.Package]*outputJudge{}, said: map[refused]bool{}, sparedPaths: map[string]bool{}, rules: map[*rules.Bound]*rules.Runner{}}
 	if e.plan != nil {
 		w.guard = e.plan.NewGuard()
 	}
@@ -62,8 +63,8 @@ func (w *worker) close() {
 	for _, j := range w.judges {
 		j.Close()
 	}
-	if w.check != nil {
-		w.check.Close()
+	for _, x := range w.outputs {
+		x.judge.Close()
 	}
 	if w.tour != nil {
 		w.tour.reader.Close()
@@ -91,11 +92,7 @@ func (w *worker) process(j *job) {
 		}
 		t = w.base
 		if !format.Package.HasSchema() && w.e.checks(CheckSchema) { // it has no schema but its structure
-			if format.Syntax == CSV {
-				validators.Check(w.read, once(res, res.report))
-			} else {
-				validators.Seen(w.read, w.runner(format.Mapping).Carried, once(res, res.report))
-			}
+			w.structure(res, format, w.read)
 		}
 	}
 	res.UCR = w.references(res, format, t)
@@ -121,6 +118,7 @@ func (w *worker) process(j *job) {
 		}
 		refs = w.e.drafts.Apply(t, func(dm.Diagnostic) {}) // the same, where the draft has them
 	}
+	from := t
 	if t = w.convert(res, t, to, refs); t == nil {
 		return
 	}
@@ -128,7 +126,6 @@ func (w *worker) process(j *job) {
 		w.hand(j, t)
 		return
 	}
-	w.lookUp(res, t)
 	switch to.Syntax {
 	case JSON:
 		j.buf = t.AppendJSON(j.buf[:0])
@@ -140,6 +137,7 @@ func (w *worker) process(j *job) {
 		j.buf = w.xml.AppendTree(append(j.buf[:0], dm.XMLHeader...), t, 0)
 	}
 	w.judge(res, t)
+	w.foresee(res, t, from, to)
 	if res.Reused != nil {
 		res.Reused.tell(res)
 	}
@@ -334,7 +332,7 @@ func (w *worker) convert(res *Result, t *dm.Tree, to *Format, refs []ucr.Result)
 		}
 	}
 	if w.guard != nil {
-		res.Protected = res.Protected.Plus(w.guard.Apply(t, res.mention))
+		res.Protected = res.Protected.Plus(w.guard.Apply(t, w.aboutUCRs(res)))
 	}
 	w.spared(t)
 	if to.Mapping != nil {

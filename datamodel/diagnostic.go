@@ -75,6 +75,8 @@ type Diagnostic struct {
 	List string `json:"list,omitempty"`
 	// Detail is the original text of the library that found it, if any.
 	Detail string `json:"detail,omitempty"`
+
+	gaps *[]Gap // nil for none, so that diagnostics can be compared
 }
 
 // At sets the line and column and returns the diagnostic.

@@ -38,6 +38,7 @@ func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnos
 	origin, at := t.Origin(n)
 	d.Field = t.Field(n)
 	if at == None || origin == t {
+		d = d.Lacking(t.Gaps(n, e, a))
 		return t.Locate(n, d.lacking(what, a))
 	}
 	gap := e
@@ -49,6 +50,9 @@ func (t *Tree) Missing(n NodeID, e *Element, a *Attribute, d Diagnostic) Diagnos
 	group := origin.around(at, fields)
 	given := origin.given(group, fields)
 	elsewhere := given != None && t.carries(given)
+	if given == None {
+		d = d.Lacking(t.Gaps(n, e, a))
+	}
 	if elsewhere {
 		group = origin.around(at, nil)
 	}

@@ -33,6 +33,7 @@ type Tree struct {
 	nodes []node
 	attrs []attr
 	text  []byte
+	parts []parts  // of values that were put together
 	order []NodeID // scratch for Ordered
 
 	counted map[kind]NodeID   // how far the siblings of a kind have been numbered
@@ -95,7 +96,7 @@ func NewTree() *Tree { return &Tree{} }
 // Reset empties the tree for a message of the package.
 func (t *Tree) Reset(p *Package) {
 	t.Package, t.Source, t.Fillers, t.Lenient = p, nil, nil, false
-	t.nodes, t.attrs, t.text, t.Strays = t.nodes[:0], t.attrs[:0], t.text[:0], t.Strays[:0]
+	t.nodes, t.attrs, t.text, t.parts, t.Strays = t.nodes[:0], t.attrs[:0], t.text[:0], t.parts[:0], t.Strays[:0]
 	clear(t.counted)
 	clear(t.listed)
 }
@@ -440,6 +441,7 @@ func (t *Tree) Prune(drop func(n NodeID) bool) (now []NodeID) {
 		kept++
 	}
 	t.nodes = t.nodes[:kept]
+	t.pruneParts(id)
 	clear(t.counted)
 	clear(t.listed)
 	return id

@@ -90,6 +90,7 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 			return
 		}
 	}
+	together := !from.plain && to.plain && r.dir == in && len(nodes) > 1 && value == composed
 	parts, ok := rule.divide(to, value)
 	if !ok {
 		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s is not right: it has another length or other characters than asked for", value, r.src.Field(first)), to.partWords(), to)
@@ -101,6 +102,9 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 			if p := to.parts[i].path; p != nil {
 				if parts[k] != "" && (p.attr != nil) == attributes {
 					r.write(rule, dst, p, parts[k], first)
+					if together {
+						r.putTogether(dst, p, nodes)
+					}
 				}
 				if r.authors != nil && from.plain && p.attr == nil && !attributes && r.fates[first] != lost {
 					r.sameAttributes(first, r.reach(r.make(dst), p, first))
@@ -108,6 +112,13 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 				k++
 			}
 		}
+	}
+}
+
+// putTogether says of the value that was written to a path which nodes it is from.
+func (r *Runner) putTogether(dst *target, p *path, nodes []dm.NodeID) {
+	if n := r.valued(dst, p); p.attr == nil && n != dm.None && r.dst.From(n) == nodes[0] {
+		r.dst.SetParts(n, nodes)
 	}
 }
 
@@ -131,8 +142,9 @@ func (r *Runner) confused(from, to *side, values []string, nodes []dm.NodeID) {
 	case fault == nil:
 		r.fail(nodes[0], "MAP004", fmt.Sprintf("The values %s share one field of the other side and could not be told apart there", quoted(values)), "", to)
 	case fault.missing:
-		name := r.src.Names(dm.Leaf{Elem: from.paths()[fault.value].end()})
-		r.fail(nodes[0], "MAP004", fmt.Sprintf("%s is missing, and the value %q of %s is carried only together with it", name, r.src.Value(nodes[0]), r.src.Field(nodes[0])), "a value in "+name, to)
+		lacking := from.paths()[fault.value].end()
+		name := r.src.Names(dm.Leaf{Elem: lacking})
+		r.fail(nodes[0], "MAP004", fmt.Sprintf("%s is missing, and the value %q of %s is carried only together with it", name, r.src.Value(nodes[0]), r.src.Field(nodes[0])), "a value in "+name, to, r.src.Gaps(nodes[0], lacking, nil)...)
 	default:
 		n := nodeOf(fault.value, values, nodes)
 		wrong, expected := fmt.Sprintf("it has %q, which divides it from the next value in one field of the other side", fault.literal), fmt.Sprintf("a value without %q", fault.literal)

@@ -13,19 +13,20 @@ func (r *Runner) conflict(from, n dm.NodeID, old, value string) {
 }
 
 // fail reports a value that cannot be carried to a side of the other message.
-func (r *Runner) fail(at dm.NodeID, code, message, expected string, to *side) {
+// What the input lacks, so that it cannot be carried, are the gaps.
+func (r *Runner) fail(at dm.NodeID, code, message, expected string, to *side, gaps ...dm.Gap) {
 	e := to.paths()[0].last().elem
 	if e == nil { // an attribute of the whole message
 		e = r.dst.Package.Body
 	}
-	r.failAt(at, code, message, expected, e)
+	r.failAt(at, code, message, expected, e, gaps...)
 }
 
 // failAt reports a value that cannot be carried to an element of the other
 // message.
-func (r *Runner) failAt(at dm.NodeID, code, message, expected string, to *dm.Element) {
+func (r *Runner) failAt(at dm.NodeID, code, message, expected string, to *dm.Element, gaps ...dm.Gap) {
 	r.fates[at] = lost
-	d := dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected}
+	d := dm.Diagnostic{Code: code, Severity: dm.Error, Message: message, Expected: expected}.Lacking(gaps)
 	if r.dir == in {
 		d.WCOPath, d.Pointer = to.Path(), to.Pointer()
 	}

@@ -18,6 +18,9 @@ type Mapping struct {
 	// Files are the files of the disk that it was loaded from, itself first; none of a
 	// mapping that ships.
 	Files []string
+	// Included names the national structures of the mappings that it includes: their
+	// rules across fields hold for its messages, too.
+	Included []string
 	// Sources names where the facts come from.
 	Sources []string
 	// Syntax is how the national format is written down: "xml" or "csv"; empty

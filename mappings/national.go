@@ -51,7 +51,36 @@ func (l *loader) national() error {
 	if l.m.National, err = structure(n, f["structure"], from); err != nil {
 		return err
 	}
+	if err := l.included(from); err != nil {
+		return err
+	}
 	return l.table(f["structure"])
+}
+
+// included notes the structures of the files that are included, but for the one that
+// is taken.
+func (l *loader) included(taken *source) error {
+	for _, s := range l.sources[1:] {
+		n := s.fields["national"]
+		if s == taken || !n.Present() {
+			continue
+		}
+		f, err := n.Map(nationalFields...)
+		if err != nil {
+			return err
+		}
+		if f["package"].Present() {
+			continue
+		}
+		p, err := structure(n, f["structure"], s)
+		if err != nil {
+			return err
+		}
+		if p.Name != l.m.National.Name && !slices.Contains(l.m.Included, p.Name) {
+			l.m.Included = append(l.m.Included, p.Name)
+		}
+	}
+	return nil
 }
 
 // between reads a side that is an information package itself.

@@ -96,6 +96,18 @@ func (l *Lists) Day(t *dm.Tree) codelists.Day {
 // values of a national format whose codes are its own are passed over: another
 // administration's package is what they have to fit.
 func (l *Lists) Check(t *dm.Tree, day codelists.Day, report func(dm.Diagnostic)) {
+	l.check(t, day, ownCode, report)
+}
+
+// CheckWritten is Check for a message that is to be written: whoever reads it knows
+// nothing of codes of the format that they come from.
+func (l *Lists) CheckWritten(t *dm.Tree, day codelists.Day, report func(dm.Diagnostic)) {
+	l.check(t, day, func(_, _ *dm.Tree, _ dm.NodeID) bool { return false }, report)
+}
+
+// check is Check but for values of which own, given the node that one came from,
+// says that they are passed over.
+func (l *Lists) check(t *dm.Tree, day codelists.Day, own func(t, from *dm.Tree, n dm.NodeID) bool, report func(dm.Diagnostic)) {
 	if day == 0 {
 		day = l.Day(t)
 	}
@@ -104,7 +116,7 @@ func (l *Lists) Check(t *dm.Tree, day codelists.Day, report func(dm.Diagnostic))
 		at := &l.elements[t.Elem(n).Index]
 		if at.value != nil {
 			value := t.Value(n)
-			if s, c := at.value.Look(value, day); s != codelists.Valid && len(value) > 0 && !ownCode(t, t, n) {
+			if s, c := at.value.Look(value, day); s != codelists.Valid && len(value) > 0 && !own(t, t, n) {
 				report(t.Locate(n, wrongCode(at.value, s, c, string(value), day, "code", t.Field(n))))
 			}
 		}
@@ -122,7 +134,7 @@ func (l *Lists) Check(t *dm.Tree, day codelists.Day, report func(dm.Diagnostic))
 			}
 			what, field := a.attr.Name, t.Field(n)
 			if origin, from := t.AttrOrigin(n, a.attr); from != dm.None {
-				if ownCode(t, origin, from) {
+				if own(t, origin, from) {
 					continue
 				}
 				what, field = "code", origin.Field(from)
@@ -132,14 +144,17 @@ func (l *Lists) Check(t *dm.Tree, day codelists.Day, report func(dm.Diagnostic))
 	}
 }
 
-// ownCode reports whether a value of t, which node n of origin led to, came into the
-// base from a field of a national format that has codes of its own.
-func ownCode(t, origin *dm.Tree, n dm.NodeID) bool {
+// ownCode reports whether a value of t, which node n of a tree before it led to, came
+// into the base from a field of a national format that has codes of its own. It is the
+// format that the message was last of that counts.
+func ownCode(t, from *dm.Tree, n dm.NodeID) bool {
 	if t.Package.Base != nil {
 		return false
 	}
-	origin, n = origin.Origin(n)
-	return n != dm.None && origin.Elem(n).List == dm.OwnCodes
+	for from.Source != nil && !from.Package.National && n != dm.None {
+		from, n = from.Source, from.From(n)
+	}
+	return n != dm.None && from.Elem(n).List == dm.OwnCodes
 }
 
 // wrongCode words what is wrong with a code; what it is and its field are in the

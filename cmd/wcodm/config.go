@@ -26,8 +26,9 @@ counts before it.
 The keys of the file are the names of flags of validate and convert; compare takes
 no format, report or ucr from it, and trace no report, as they mean something else
 there. Besides, "severities" gives the findings of a code another severity,
-"profiles" makes profiles, and "files" tells the formats of files. Paths are those
-from the file's folder, and what the file has written stays in it.
+"profiles" makes profiles, "formats" lists mappings whose formats validate and
+convert recognise by their content, and "files" tells the formats of files. Paths
+are those from the file's folder, and what the file has written stays in it.
 
   profile: lodge
   unmapped: error
@@ -35,6 +36,7 @@ from the file's folder, and what the file has written stays in it.
   severities: {UCR006: error, MAP005: off}
   profiles:
     lodge: {checks: [schema, rules], severities: {PKG004: warning}}
+  formats: [mappings/orders.yaml]
   files:
     - {match: "orders/**/*.csv", from: mappings/orders.yaml, to: "gb-cds:xml"}
   exclude: [build, "archive/**/*.xml"]
@@ -77,6 +79,13 @@ func (p *project) describe(out io.Writer, codes []validators.Code) error {
 	}
 	for _, s := range p.Severities {
 		plaintext.Fprintf(w, "  %s\t%s\tline %d\n", s.Code, s.Word, s.At.Line())
+	}
+	for _, s := range p.Formats {
+		format, err := p.open(s)
+		if err != nil {
+			return err
+		}
+		plaintext.Fprintf(w, "  formats\t%s, recognised by its content\tline %d\n", format.Name, s.At.Line())
 	}
 	for _, f := range p.Files {
 		var formats []string

@@ -13,7 +13,7 @@ import (
 func (a *app) convert() *cobra.Command {
 	flags := runFlags{profile: "schema"}
 	var kept protectFlags
-	var to, out string
+	var out string
 	var pretty, force bool
 	cmd := &cobra.Command{
 		Use:   "convert --to FORMAT [-o PATH] [FILE | DIR | -]…",
@@ -72,11 +72,6 @@ they are for you.`,
 			if err != nil {
 				return err
 			}
-			if to != "" {
-				if o.To, err = openFormat(to); err != nil {
-					return err
-				}
-			}
 			p, where, err := a.beginConvert(cmd, &flags, args, &o, out, pretty)
 			if err != nil {
 				return err
@@ -89,7 +84,7 @@ they are for you.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&to, "to", "", "the format to write, or a mapping file (*.yaml)")
+	f.StringVar(&flags.to, "to", "", "the format to write, or a mapping file (*.yaml)")
 	f.StringVarP(&out, "output", "o", "", "the file or folder to write to (default: standard output)")
 	f.BoolVar(&pretty, "pretty", false, "lay JSON out over several lines")
 	f.BoolVar(&force, "force", false, "write declarations although they have errors")

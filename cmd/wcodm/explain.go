@@ -24,7 +24,7 @@ func (a *app) explain() *cobra.Command {
 		Example:           "  wcodm explain XSD004\n  wcodm explain CDS12005",
 		ValidArgsFunction: codes,
 		RunE: func(_ *cobra.Command, args []string) error {
-			set, err := openRules(files, nil)
+			set, err := openRules(files)
 			if err != nil {
 				return err
 			}

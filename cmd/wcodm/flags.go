@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -22,6 +23,7 @@ type runFlags struct {
 	inputFlags
 	reportFlags
 	ucrFiles
+	to           string // of commands that have it
 	profile      string
 	severity     []string
 	rules        []string
@@ -109,6 +111,9 @@ func (f *runFlags) options(a *app, cmd *cobra.Command) (o wcodm.Options, err err
 	if o, err = f.engine(); err != nil {
 		return o, f.project.blame(err)
 	}
+	if o.Formats, err = f.project.ownFormats(); err != nil {
+		return o, err
+	}
 	if flag := cmd.Flags().Lookup("ucr"); flag != nil { // ucr derive has none: it derives where it may
 		o.UCRAnyway = flag.Changed && o.UCR == ucr.Derive
 	}
@@ -122,6 +127,11 @@ func (f *runFlags) options(a *app, cmd *cobra.Command) (o wcodm.Options, err err
 func (f *runFlags) engine() (o wcodm.Options, err error) {
 	if f.from != "" {
 		if o.From, err = openFormat(f.from); err != nil {
+			return o, err
+		}
+	}
+	if f.to != "" {
+		if o.To, err = openFormat(f.to); err != nil {
 			return o, err
 		}
 	}
@@ -168,7 +178,12 @@ func (f *runFlags) checks(o *wcodm.Options) (err error) {
 		if _, set := f.project.set["rules"]; !set { // asked for by name
 			o.Checks |= wcodm.CheckRules
 		}
-		if o.Rules, err = openRules(f.rules, o.From); err != nil {
+		formats, unopened := f.project.opened()
+		o.Rules, err = openRules(f.rules, append(formats, o.From, o.To)...)
+		switch {
+		case err != nil && unopened != nil: // it may be the one that the rules speak of
+			return unopened
+		case err != nil:
 			return err
 		}
 	}
@@ -180,6 +195,17 @@ func (f *runFlags) checks(o *wcodm.Options) (err error) {
 		delete(o.Severities, csv.CodeUnknown)
 	}
 	return nil
+}
+
+// schemaAlone reports whether what is judged leaves UCRs alone: rules are not asked, and
+// nothing asks for UCRs by name.
+func (f *runFlags) schemaAlone(o *wcodm.Options) bool {
+	for code, word := range o.Severities {
+		if strings.HasPrefix(code, "UCR") && word != "off" {
+			return false
+		}
+	}
+	return o.Checks&wcodm.CheckRules == 0 && f.ucr == "" && len(f.tables) == 0 && len(f.known) == 0 && f.index == ""
 }
 
 // openFormat opens a format or a mapping file; a name that is none and a faulty

@@ -240,6 +240,38 @@ func (p *project) open(s config.Setting) (*wcodm.Format, error) {
 	return f, err
 }
 
+// ownFormats opens the formats that the file lists to be recognised by their content.
+func (p *project) ownFormats() (all []*wcodm.Format, err error) {
+	names := wcodm.FormatNames()
+	for _, s := range p.Formats {
+		f, err := p.open(s)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(names, f.Name) {
+			return nil, misuse(s.At.Errorf("%s is of the name %s, which another format has: give the mapping one of its own", s.Value, f.Name))
+		}
+		names = append(names, f.Name)
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+// opened are the formats of the patterns of files, whose rules may be asked; the error
+// is of the first that cannot be opened.
+func (p *project) opened() (formats []*wcodm.Format, err error) {
+	for _, files := range p.Files {
+		for _, s := range []config.Setting{files.From, files.To} {
+			f, e := p.open(s)
+			if err == nil {
+				err = e
+			}
+			formats = append(formats, f)
+		}
+	}
+	return formats, err
+}
+
 // assign gives inputs the formats that the file says of them, where the command
 // line says nothing.
 func (p *project) assign(inputs []wcodm.Input) error {

@@ -16,7 +16,7 @@ import (
 
 func (a *app) reuse() *cobra.Command {
 	flags := runFlags{profile: "schema"}
-	var to, out, mapping string
+	var out, mapping string
 	var pretty, force, all bool
 	cmd := &cobra.Command{
 		Use:   "reuse --to FORMAT [-o PATH] [FILE | DIR | -]…",
@@ -45,11 +45,8 @@ no export or has values that are wrong; that one is not written, unless --force.
 			if err != nil {
 				return err
 			}
-			if to == "" {
+			if flags.to == "" {
 				return misusef("reuse into what? --to FORMAT, as in --to gb-cds:xml")
-			}
-			if o.To, err = openFormat(to); err != nil {
-				return err
 			}
 			if o.Reuse, err = a.goodMapping(mapping); err != nil {
 				return err
@@ -72,7 +69,7 @@ no export or has values that are wrong; that one is not written, unless --force.
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&to, "to", "", "the format to write, or a mapping file (*.yaml)")
+	f.StringVar(&flags.to, "to", "", "the format to write, or a mapping file (*.yaml)")
 	f.StringVar(&mapping, "mapping", reuseMapping, "the mapping from the export to the import, or its file (*.yaml)")
 	f.StringVarP(&out, "output", "o", "", "the file or folder to write to (default: standard output)")
 	f.BoolVar(&pretty, "pretty", false, "lay JSON out over several lines")

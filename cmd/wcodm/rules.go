@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"os"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -36,7 +35,7 @@ validate --rules FILE asks them of messages. A file is as in this one:
 		Example:           "  wcodm rules\n  wcodm rules our-rules.yaml\n  wcodm validate --rules our-rules.yaml declaration.xml\n  wcodm explain --rules our-rules.yaml OWN-001",
 		ValidArgsFunction: yamlFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
-			set, err := openRules(args, nil)
+			set, err := openRules(args)
 			if err != nil {
 				return err
 			}
@@ -75,10 +74,10 @@ func (a *app) try(list []*rules.Rule) error {
 
 // openRules opens the rules that ship and those of files; a faulty file is wrong
 // use.
-func openRules(files []string, from *wcodm.Format) (*rules.Set, error) {
-	set, err := wcodm.OpenRules(files, from)
+func openRules(files []string, formats ...*wcodm.Format) (*rules.Set, error) {
+	set, err := wcodm.OpenRules(files, formats...)
 	var faulty *yamlfile.Error
-	if errors.As(err, &faulty) || errors.Is(err, os.ErrNotExist) {
+	if errors.As(err, &faulty) {
 		return nil, misuse(err)
 	}
 	return set, err

@@ -3,14 +3,17 @@ package main
 import (
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"wcodm"
+	dm "wcodm/datamodel"
 	"wcodm/datamodel/plaintext"
 	"wcodm/datamodel/ucr"
+	"wcodm/validators/report"
 )
 
 func (a *app) ucrDerive() *cobra.Command {
@@ -24,6 +27,8 @@ func (a *app) ucrDerive() *cobra.Command {
 table (--ucr-table) has for it, or the one that is derived from its year, country,
 trader and reference. No declaration is written.
 It is an error (exit code 1) when a declaration has none and none can be derived.
+Findings are told that concern UCRs, or say why a declaration was not read or has no
+UCR; a message that declares no goods is told as such.
 
 The first of each that the declaration has is taken: the year of the acceptance
 date, the issue date, the MRN, the LRN (2025/…), the invoice date; the customs id
@@ -60,6 +65,10 @@ UCR is made of, and --country where the trader's id does not begin with it.`,
 			}
 			absent, derived := false, 0
 			err = p.run(cmd.Context(), o, streamOf(flags.format, a.err, a.machine), a.errTerminal, func(r *wcodm.Result) error {
+				concerningUCRs(r)
+				if r.Message > 0 && len(r.UCR) == 0 && r.Errors() == 0 {
+					return noDeclaration(p.line.Above(out), r, asJSON)
+				}
 				for _, u := range r.UCR {
 					absent = absent || u.Outcome == ucr.Absent
 					if u.Outcome == ucr.Derived {
@@ -97,6 +106,30 @@ UCR is made of, and --country where the trader's id does not begin with it.`,
 	f.BoolVar(&asJSON, "json", false, "write one JSON object a line")
 	flags.reportFlags.add(cmd)
 	return cmd
+}
+
+// concerningUCRs leaves a result the findings that concern its UCRs: those about them
+// and, where a consignment has none or nothing was read, the errors that may be why.
+func concerningUCRs(r *wcodm.Result) {
+	if len(r.UCR) == 0 {
+		return
+	}
+	absent := slices.ContainsFunc(r.UCR, func(u ucr.Result) bool { return u.Outcome == ucr.Absent })
+	r.Diagnostics = slices.DeleteFunc(r.Diagnostics, func(d dm.Diagnostic) bool {
+		return !strings.HasPrefix(d.Code, "UCR") && !(absent && d.Severity == dm.Error)
+	})
+	if !absent { // what is not listed are findings of other kinds, which come before those about UCRs
+		r.Unlisted = report.Count{}
+	}
+}
+
+// noDeclaration tells of a message that declares no goods.
+func noDeclaration(w io.Writer, r *wcodm.Result, asJSON bool) error {
+	if asJSON {
+		return writeJSON(w, ucrLine{File: r.Input, Message: r.Message, Outcome: "no declaration"})
+	}
+	_, err := plaintext.Fprintf(w, "%s: no declaration (%s)\n", messageName(r), r.Format.Name)
+	return err
 }
 
 // valueFlags are what a UCR is made of without a declaration.

@@ -16,7 +16,7 @@ import (
 func (a *app) validate() *cobra.Command {
 	flags := runFlags{profile: "full"}
 	var schemas []string
-	var to, date string
+	var date string
 	cmd := &cobra.Command{
 		Use:   "validate [--to FORMAT] [--schema DIR|FILE]… [FILE | DIR | -]…",
 		Short: "Check messages and tell every error",
@@ -30,6 +30,13 @@ administration's own XSDs in place of ours; of several in a folder that are for
 messages of one kind, each message is judged by the one that fits it best.
 --repair reads XML that has lost its namespaces, has its elements in the wrong
 order, names a wrong encoding or has other text around it.
+
+What --to names is asked everything that it would be asked if it were written and
+read again: its schema, its code lists and its rules, those of UCRs too, at the
+lines of the file that was read. A mapping of your own is asked the rules of those
+that it includes. --profile schema asks the schema alone, --profile syntax not even
+that; UCRs are looked at where rules are, or where --ucr, --ucr-table, --ucr-known
+or a severity asks for it.
 
 Codes of countries, currencies and the like are to be valid on the date of the
 declaration, or on the day that --date gives. A code that is missing in a list to
@@ -60,14 +67,10 @@ count (--unmapped error makes one of content that is not carried over).`,
 			if err != nil {
 				return err
 			}
+			o.UCRUnasked = flags.schemaAlone(&o)
 			if date != "" {
 				if o.Date, err = codelists.ParseDay(date); err != nil {
 					return misusef("--date: %v", err)
-				}
-			}
-			if to != "" {
-				if o.To, err = openFormat(to); err != nil {
-					return err
 				}
 			}
 			if len(schemas) > 0 {
@@ -83,7 +86,7 @@ count (--unmapped error makes one of content that is not carried over).`,
 		},
 	}
 	flags.add(cmd)
-	cmd.Flags().StringVar(&to, "to", "", "check also what the messages would become in this format, or by this mapping file (*.yaml)")
+	cmd.Flags().StringVar(&flags.to, "to", "", "check also what the messages would become in this format, or by this mapping file (*.yaml)")
 	reads(cmd, "to")
 	cmd.RegisterFlagCompletionFunc("to", formatNames)
 	cmd.Flags().StringVar(&date, "date", "", "the day, CCYY-MM-DD, on which codes are to be valid (default: the message's own date, else any)")

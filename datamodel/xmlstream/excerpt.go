@@ -34,7 +34,8 @@ const (
 // Excerpts reads the documents of a text that has other things before, between or behind them, as a log has, one after
 // the other. A document of one-byte or UTF-8 characters begins at an XML declaration, at an element of a name that is
 // wanted, or at one that holds such an element; where nothing stands before it, at any element. It ends with its
-// document element, or where an XML declaration begins another one. A text in UTF-16 or UTF-32 is one document.
+// document element, or where an XML declaration begins another one. A text in UTF-16 or UTF-32 is one document: turned
+// into UTF-8 before, it can have others around it, too.
 type Excerpts struct {
 	in     *bufio.Reader
 	wanted func(local string) bool
@@ -73,6 +74,9 @@ func NewExcerpts(in io.Reader, wanted func(local string) bool) *Excerpts {
 
 // Passed tells what has been passed over so far.
 func (x *Excerpts) Passed() []Passed { return x.passed }
+
+// Whole reports whether the text is one document, in which nothing is looked for.
+func (x *Excerpts) Whole() bool { return x.whole }
 
 // Next goes to the beginning of the next document and tells its place. It is io.EOF where there is none.
 func (x *Excerpts) Next() (line, col int, err error) {

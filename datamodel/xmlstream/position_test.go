@@ -67,7 +67,7 @@ func expected(data []byte) (string, error) {
 			fmt.Fprintf(&b, "<%s> %d:%d\n", Name(t.Name), p.line, p.col)
 			for _, a := range t.Attr {
 				if a.Name.Space != "xmlns" && a.Name != (xml.Name{Local: "xmlns"}) {
-					fmt.Fprintf(&b, "@%s=%q %d:%d\n", Name(a.Name), a.Value, p.line, p.col)
+					fmt.Fprintf(&b, "@%s=%q %d:%d\n", Name(a.Name), blanks.Replace(a.Value), p.line, p.col)
 				}
 			}
 			leaf = true
@@ -105,6 +105,9 @@ func actual(r *Reader, data []byte) (string, error) {
 	})
 	return b.String(), err
 }
+
+// blanks does what XML does to blanks in attributes, and encoding/xml does not (XML 1.0, 3.3.3).
+var blanks = strings.NewReplacer("\n", " ", "\t", " ")
 
 func TestPositionsOfCorpusEqualEncodingXML(t *testing.T) {
 	n, seen := 0, 0

@@ -12,11 +12,14 @@ import (
 	"wcodm/mappings"
 )
 
-// Every XML file of the corpus makes a draft that loads, or is refused because
-// it is no XML.
+// Every customs message of the corpus in XML makes a draft that loads, or is refused
+// because it is no XML. The tests of XML Schema itself hold no such messages.
 func TestDraftsOfRealMessagesLoad(t *testing.T) {
 	var files []string
 	err := filepath.WalkDir(corpustest.Dir(t), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && d.Name() == "xsdtests" {
+			return fs.SkipDir
+		}
 		if err == nil && !d.IsDir() && filepath.Ext(path) == ".xml" {
 			files = append(files, path)
 		}

@@ -63,6 +63,8 @@ type scope struct {
 	calls  map[string]call
 	text   string // the expression's own, for its numbers
 	strict error  // the first path that the package keeps elsewhere
+	// lacking says that a path leads to a place that the package does not have.
+	lacking bool
 }
 
 // term is a part of an expression: a node that the library compiles, or a path
@@ -322,7 +324,27 @@ func (s *scope) home(e *dm.Element) *dm.Element {
 	if e.Package() == s.bound {
 		return e
 	}
+	if s.bound.National && e.Package().National {
+		return likewise(e, s.bound)
+	}
 	return s.bound.FromBase(e)
+}
+
+// likewise is the element of a national structure that stands at the path of one of
+// another; nil where there is none, or one of another kind.
+func likewise(e *dm.Element, p *dm.Package) *dm.Element {
+	if e.Parent == nil {
+		return p.Root
+	}
+	parent := likewise(e.Parent, p)
+	if parent == nil {
+		return nil
+	}
+	there := parent.Child(e.Name)
+	if there == nil || there.IsClass() != e.IsClass() || there.Type != nil && kindOf(there) != kindOf(e) || there.Repeats() && !e.Repeats() {
+		return nil
+	}
+	return there
 }
 
 // path binds a path to the package whose messages are asked.
@@ -337,7 +359,7 @@ func (s *scope) path(p *trail) (term, error) {
 	from := s.home(p.from)
 	switch {
 	case sel.end == nil || from == nil:
-		sel.absent, sel.end = true, p.end
+		sel.absent, sel.end, s.lacking = true, p.end, true
 	case !sel.end.Within(from):
 		if s.strict == nil {
 			s.strict = fmt.Errorf("%s keeps %s elsewhere: at %s", s.bound.Name, p.end.Path(), sel.end.Path())
@@ -352,7 +374,9 @@ func (s *scope) path(p *trail) (term, error) {
 			for _, f := range all {
 				for i := range sel.steps {
 					if sel.steps[i].elem == s.home(at) {
-						sel.steps[i].filters = append(sel.steps[i].filters, filter{child: s.home(f.child), values: f.values, negate: f.negate})
+						child := s.home(f.child)
+						s.lacking = s.lacking || child == nil
+						sel.steps[i].filters = append(sel.steps[i].filters, filter{child: child, values: f.values, negate: f.negate})
 					}
 				}
 			}

@@ -16,7 +16,7 @@ const maxID = 20
 
 var fileKeys = []string{"package", "source", "rules"}
 
-var ruleKeys = []string{"id", "title", "explanation", "package", "each", "let", "when", "assert", "at", "message", "expected", "severity", "whole", "source", "passes", "fails"}
+var ruleKeys = []string{"id", "title", "explanation", "package", "each", "let", "when", "assert", "at", "lacks", "message", "expected", "severity", "whole", "source", "passes", "fails"}
 
 // load reads a file of rules and compiles each once, so that what is wrong with
 // one is told now.
@@ -74,7 +74,7 @@ func loadRule(n yamlfile.Node, top map[string]yamlfile.Node, open Opener) (*Rule
 		to     *string
 	}{
 		{"id", true, &r.ID}, {"title", true, &r.Title}, {"explanation", true, &r.Explanation}, {"when", false, &r.when}, {"assert", true, &r.assert},
-		{"at", false, &r.at}, {"message", true, &r.message}, {"expected", false, &r.expect}, {"source", false, &r.Source},
+		{"at", false, &r.at}, {"lacks", false, &r.lacks}, {"message", true, &r.message}, {"expected", false, &r.expect}, {"source", false, &r.Source},
 	} {
 		text, err := f[x.key].Text()
 		if err != nil {

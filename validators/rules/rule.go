@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	dm "wcodm/datamodel"
 )
@@ -24,12 +25,13 @@ type Rule struct {
 	// holds for and does not hold for.
 	Passes, Fails []Example
 
-	whole            bool          // it speaks of what is missing: asked only where all values could be read
-	each             []*dm.Element // what it is asked for, each occurrence once
-	names            map[string]string
-	when, assert, at string
-	message, expect  string
-	lines            map[string]place // where the file gives each of these
+	whole           bool          // it speaks of what is missing: asked only where all values could be read
+	each            []*dm.Element // what it is asked for, each occurrence once
+	names           map[string]string
+	when, assert    string
+	at, lacks       string
+	message, expect string
+	lines           map[string]place // where the file gives each of these
 }
 
 // place makes errors at a place of the rule's file.
@@ -42,6 +44,7 @@ type question struct {
 	rule            *Rule
 	when, assert    *expression // when is nil where it is always asked
 	at              *selector   // nil for what it is asked for
+	lacks           *selector   // what is missing where the rule does not hold; nil where it is none
 	message, expect template
 }
 
@@ -67,6 +70,9 @@ func (r *Rule) bind(p *dm.Package, slots *int, add func(*dm.Element, *question))
 		if err != nil {
 			return err
 		}
+		if s.lacking && r.kin(p) {
+			continue // what it speaks of is not known there
+		}
 		if s.strict != nil {
 			return r.lines["id"].Errorf("%s cannot be asked of messages of %s: %v", r.ID, p.Name, s.strict)
 		}
@@ -74,6 +80,18 @@ func (r *Rule) bind(p *dm.Package, slots *int, add func(*dm.Element, *question))
 	}
 	return nil
 }
+
+// speaksOf reports whether the rule is asked of messages of a package, whose kin are
+// structures of those names.
+func (r *Rule) speaksOf(p *dm.Package, kin []string) bool {
+	if r.Package == p || p.Base != nil && r.Package == p.Base {
+		return true
+	}
+	return r.kin(p) && (r.Package.Name == p.Name || slices.Contains(kin, r.Package.Name))
+}
+
+// kin reports whether the rule speaks of another national structure than p.
+func (r *Rule) kin(p *dm.Package) bool { return r.Package != p && r.Package.National && p.National }
 
 func (r *Rule) question(s *scope) (*question, error) {
 	q := &question{rule: r}
@@ -86,15 +104,11 @@ func (r *Rule) question(s *scope) (*question, error) {
 	if q.assert, err = s.compile(r.assert, truths); err != nil {
 		return nil, r.lines["assert"].Errorf("%v", err)
 	}
-	if r.at != "" {
-		t, err := s.expression(r.at)
-		if err == nil && t.path == nil {
-			err = fmt.Errorf("%q is no path", r.at)
-		}
-		if err != nil {
-			return nil, r.lines["at"].Errorf("%v", err)
-		}
-		q.at = t.path
+	if q.at, err = s.pathOf(r.at); err != nil {
+		return nil, r.lines["at"].Errorf("%v", err)
+	}
+	if q.lacks, err = s.pathOf(r.lacks); err != nil {
+		return nil, r.lines["lacks"].Errorf("%v", err)
 	}
 	if q.message, err = s.template(r.message); err != nil {
 		return nil, r.lines["message"].Errorf("%v", err)
@@ -103,4 +117,16 @@ func (r *Rule) question(s *scope) (*question, error) {
 		return nil, r.lines["expected"].Errorf("%v", err)
 	}
 	return q, nil
+}
+
+// pathOf compiles what is to be a path; nil where there is none.
+func (s *scope) pathOf(words string) (*selector, error) {
+	if words == "" {
+		return nil, nil
+	}
+	t, err := s.expression(words)
+	if err == nil && t.path == nil {
+		err = fmt.Errorf("%q is no path", words)
+	}
+	return t.path, err
 }

@@ -80,11 +80,13 @@ func (s *Set) With(file string, data []byte, open Opener, taken ...Code) (*Set, 
 func (s *Set) Rules() []*Rule { return slices.Clone(s.rules) }
 
 // For binds the rules that are asked of messages of a package: those that speak
-// of it and those that speak of its base. Nil is returned where there are none.
-func (s *Set) For(p *dm.Package) (*Bound, error) {
+// of it and those that speak of its base. Of a national structure, those that speak of
+// one of its name or of those named in kin are asked, too, which have their places at
+// the same paths, where it has all of their places. Nil is returned where there are none.
+func (s *Set) For(p *dm.Package, kin ...string) (*Bound, error) {
 	b := &Bound{pkg: p, questions: make([][]*question, len(p.Elements))}
 	for _, r := range s.rules {
-		if r.Package != p && (p.Base == nil || r.Package != p.Base) {
+		if !r.speaksOf(p, kin) {
 			continue
 		}
 		if err := r.bind(p, &b.slots, b.add); err != nil {

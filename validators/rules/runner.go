@@ -104,7 +104,23 @@ func (r *Runner) ask(q *question, n dm.NodeID, report func(dm.Diagnostic)) {
 	if q.at != nil {
 		at = q.at.nearest(r.tree, r.base(q.at))
 	}
-	report(r.tree.Locate(at, dm.Diagnostic{Code: q.rule.ID, Severity: q.rule.Severity, Message: r.write(q.message), Expected: r.write(q.expect)}))
+	d := dm.Diagnostic{Code: q.rule.ID, Severity: q.rule.Severity, Message: r.write(q.message), Expected: r.write(q.expect)}
+	if l := q.lacks; l != nil && !l.absent {
+		d = d.Lacking(r.tree.Gaps(l.nearest(r.tree, r.base(l)), l.end, l.attr))
+	}
+	if origin, part := r.tree.Fault(at, func() bool { return r.holds(q) }); part != none {
+		report(r.tree.LocateAt(at, origin, part, d))
+		return
+	}
+	report(r.tree.Locate(at, d))
+}
+
+// holds asks once more, of the message as it is now.
+func (r *Runner) holds(q *question) bool {
+	r.asking++
+	defer func() { r.asking++ }()
+	r.begin()
+	return r.eval(q.assert) == true && !r.unasked
 }
 
 // begin makes ready for a new evaluation.

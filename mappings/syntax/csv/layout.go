@@ -331,6 +331,17 @@ func (l *Layout) Recognise(head []byte) int {
 	return 0
 }
 
+// RecogniseWritten is [Layout.Recognise] by the names under which columns are written
+// alone: the user's own where there are some, and not those that the structure has besides.
+func (l *Layout) RecogniseWritten(head []byte) int {
+	w := *l
+	w.exact, w.folded = map[string]int{}, map[string]int{}
+	for _, c := range l.written {
+		w.exact[l.columns[c].name], w.folded[Fold(l.columns[c].name)] = c, c
+	}
+	return w.Recognise(head)
+}
+
 // knows reports whether a name in a header line is a column's.
 func (l *Layout) knows(name string) bool {
 	_, ok := l.find(name)

@@ -30,6 +30,8 @@ type Config struct {
 	Severities []Severity
 	// Profiles are those that ship, then the file's own.
 	Profiles []Profile
+	// Formats are the mapping files of formats that are recognised by their content.
+	Formats []Setting
 	// Files tell the formats of files; the first that matches counts.
 	Files []Files
 }
@@ -233,10 +235,12 @@ func (c *Config) read(root yamlfile.Node, flags []string) error {
 			err = c.profiles(f.Value)
 		case f.Key == "files":
 			err = c.files(f.Value)
+		case f.Key == "formats":
+			err = c.formats(f.Value)
 		case slices.Contains(flags, f.Key):
 			err = c.setting(f)
 		default:
-			known := append([]string{"severities", "profiles", "files"}, flags...)
+			known := append([]string{"severities", "profiles", "files", "formats"}, flags...)
 			err = f.At.Errorf("unknown key %q%s", f.Key, nearest.Hint(f.Key, known))
 		}
 		if err != nil {
@@ -335,6 +339,28 @@ func profile(f yamlfile.Field) (p Profile, err error) {
 		p.Severities, err = severities(keys["severities"])
 	}
 	return p, err
+}
+
+// formats reads the mapping files of formats of one's own.
+func (c *Config) formats(n yamlfile.Node) error {
+	list := []yamlfile.Node{n}
+	if n.IsList() {
+		var err error
+		if list, err = n.List(); err != nil {
+			return err
+		}
+	}
+	for _, item := range list {
+		name, err := item.Text()
+		if err != nil {
+			return err
+		}
+		if ext := filepath.Ext(name); ext != ".yaml" && ext != ".yml" {
+			return item.Errorf("%q is no file of a mapping (*.yaml): the formats that ship are recognised without being listed", name)
+		}
+		c.Formats = append(c.Formats, Setting{Flag: "from", Value: name, At: item})
+	}
+	return nil
 }
 
 func (c *Config) files(n yamlfile.Node) error {
