@@ -53,7 +53,8 @@ func (r *run) readAll(in *Input, q *queue) error {
 	} else if ok {
 		return &inputError{dm.Diagnostic{Code: codeKind, Severity: dm.Error, Line: 1, Column: 1, Message: "This is " + k.What, Expected: k.Way}}
 	}
-	head = beginning(head)
+	raw := head
+	head = beginning(raw)
 	syntax := syntaxOf(head)
 	within := 0 // the line of a message in other text
 	if syntax == "" || syntax == JSON && noJSON(head) {
@@ -91,13 +92,21 @@ func (r *run) readAll(in *Input, q *queue) error {
 	if bytes.HasPrefix(head, []byte("UNA")) || bytes.HasPrefix(head, []byte("UNB+")) {
 		d.Message, d.Expected = "This is UN/EDIFACT, which is not read", "a declaration in XML, JSON or CSV"
 	}
-	if len(bytes.TrimSpace(head)) == 0 {
+	switch {
+	case zeros(raw):
+		d.Message = "The file begins with zero bytes and nothing else: what was in it is lost, as when the machine stops while it is written"
+	case len(bytes.TrimSpace(head)) == 0:
 		d.Code, d.Message, d.Expected = codeEmpty, "The file is empty", "a declaration in XML, JSON or CSV"
 		if err == nil { // there may be more
 			d.Message = "There are only blanks at the beginning of the file"
 		}
 	}
 	return &inputError{d}
+}
+
+// zeros reports whether a text begins with zero bytes and has nothing else that is looked at.
+func zeros(head []byte) bool {
+	return len(head) > 0 && head[0] == 0 && len(bytes.Trim(head, "\x00")) == 0
 }
 
 func upper(s Syntax) string { return strings.ToUpper(string(s)) }

@@ -103,7 +103,8 @@ var Codes = []Code{
 		"Perhaps the columns have names of your own, which a mapping relates to ours: wcodm map new --sample FILE proposes one."},
 
 	{"MAP001", "content is not carried over", "The input holds something that no rule of the mapping carries and that no rule drops by name, or that the target package " +
-		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out."},
+		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out. " +
+		"An error by itself is a number that is left out because it can be worked out from others, such as an amount in national currency from that in foreign currency, and stands alone: the others are missing, empty or zero, and the amount would be lost. Give what the finding names."},
 	{"MAP002", "a value cannot be translated", "The mapping translates this field by a code table, or reads it as a date, a number or a yes or no written in a certain way, or expects one constant value, and the value is none " +
 		"of these. Correct the value, or change what the mapping expects."},
 	{"MAP003", "a value does not fit its parts", "The field is made of parts, such as a procedure code of four digits that becomes two times two, and the value does not divide " +
