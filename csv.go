@@ -28,7 +28,7 @@ func (r *run) table(b *bufio.Reader) (*Format, error) {
 		return nil, err
 	}
 	if from := r.only; from != nil {
-		if from.Syntax == CSV && !blank(head) {
+		if from.Syntax == CSV && !zeros(head) && !blank(beginning(head)) {
 			return from, nil
 		}
 		return nil, nil

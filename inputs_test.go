@@ -1,6 +1,7 @@
 package wcodm
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -53,5 +54,26 @@ func TestInputsOfSeveralFormatsInOneRun(t *testing.T) {
 	}
 	if len(want) != 20*(3+1+3+1) {
 		t.Errorf("%d results", len(want))
+	}
+}
+
+// A file in which there is nothing is told as what it is: one that is empty, or one of
+// which the content is lost.
+func TestFilesWithoutContent(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                            "INP002 The file is empty",
+		"\n\n\x1A":                    "INP002 The file is empty",
+		"\n\x00\n":                    "INP002 The file is empty",
+		strings.Repeat(" ", 1000):     "INP002 There are only blanks at the beginning of the file",
+		"\x00\x00\x00":                "INP001 The file begins with zero bytes and nothing else: what was in it is lost, as when the machine stops while it is written",
+		strings.Repeat("\x00", 5_000): "INP001 The file begins with zero bytes and nothing else: what was in it is lost, as when the machine stops while it is written",
+	} {
+		for _, from := range []string{"", "gb-cds:xml", "trader-csv"} {
+			for _, r := range run1(t, engine(t, from, "", func(o *Options) { o.Checks = ReadOnly }), input("-", []byte(in))) {
+				if len(r.Diagnostics) != 1 || r.Diagnostics[0].Code+" "+r.Diagnostics[0].Message != want {
+					t.Errorf("%.10q as %q: %v", in, from, r.Diagnostics)
+				}
+			}
+		}
 	}
 }

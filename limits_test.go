@@ -16,7 +16,7 @@ func TestLimitCountsTheBytesOfAMessage(t *testing.T) {
 		fmt.Fprintf(&items, "<Item><Packages><Number_of_packages>%d</Number_of_packages></Packages></Item>", i)
 	}
 	for rows.Len() < (kib-2)<<10 {
-		rows.WriteString("A1,IM,A,Tea,1,2,3,KG,1\n")
+		rows.WriteString("A1,IM,A,\"Black tea, loose, in bags of five pounds, of this year's harvest\",100,2000.5,1990.25,PX,1\n")
 	}
 	gb, err := os.ReadFile("testdata/gb-cds/import.xml")
 	if err != nil {

@@ -53,7 +53,8 @@ func (r *run) readAll(in *Input, q *queue) error {
 	} else if ok {
 		return &inputError{diagnostic: dm.Diagnostic{Code: codeKind, Severity: dm.Error, Line: 1, Column: 1, Message: "This is " + k.What, Expected: k.Way}}
 	}
-	head = beginning(head)
+	raw := head
+	head = beginning(raw)
 	syntax := syntaxOf(head)
 	within := 0 // the line of a message in other text
 	if syntax == "" || syntax == JSON && noJSON(head) {
@@ -93,7 +94,11 @@ func (r *run) readAll(in *Input, q *queue) error {
 		foreign = false
 		d.Message, d.Expected = "This is UN/EDIFACT, which is not read", "a declaration in XML, JSON or CSV"
 	}
-	if len(bytes.TrimSpace(head)) == 0 {
+	switch {
+	case zeros(raw):
+		foreign = false
+		d.Message = "The file begins with zero bytes and nothing else: what was in it is lost, as when the machine stops while it is written"
+	case len(bytes.TrimSpace(head)) == 0:
 		foreign = false
 		d.Code, d.Message, d.Expected = codeEmpty, "The file is empty", "a declaration in XML, JSON or CSV"
 		if err == nil { // there may be more
@@ -101,6 +106,11 @@ func (r *run) readAll(in *Input, q *queue) error {
 		}
 	}
 	return &inputError{d, foreign}
+}
+
+// zeros reports whether a text begins with zero bytes and has nothing else that is looked at.
+func zeros(head []byte) bool {
+	return len(head) > 0 && head[0] == 0 && len(bytes.Trim(head, "\x00")) == 0
 }
 
 func upper(s Syntax) string { return strings.ToUpper(string(s)) }

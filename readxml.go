@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	dm "wcodm/datamodel"
+	"wcodm/datamodel/textfile"
 	"wcodm/datamodel/xmlstream"
 )
 
@@ -19,7 +20,8 @@ type xmlInput struct {
 	in      *Input
 	q       *queue
 	repairs byteRepairs
-	number  int // messages that were read
+	wide    bool // the input is in UTF-16
+	number  int  // messages that were read
 	// adopted are the formats of messages that are in other namespaces, by the name that
 	// they begin with: the first of a name tells for the others.
 	adopted map[xmlstream.Name]*xmlFormat
@@ -34,15 +36,19 @@ type xmlInput struct {
 	foreign   bool // the document is no customs message at all
 }
 
-func (r *run) readXML(in *Input, b io.Reader, q *queue) error {
+func (r *run) readXML(in *Input, b *bufio.Reader, q *queue) error {
 	reader, err := r.reader()
 	if err != nil {
 		return err
 	}
 	defer r.idle(reader)
 	x := &xmlInput{run: r, in: in, q: q}
-	if r.opts.Repair {
-		return x.excerpts(reader, b)
+	text, wide, err := textfile.UTF16(b)
+	if err != nil {
+		return err
+	}
+	if x.wide = wide; r.opts.Repair {
+		return x.excerpts(reader, text)
 	}
 	doc, err := reader.Read(r.ctx, b, x.record)
 	if d, err := x.ended(doc, err); err != nil {
@@ -60,7 +66,7 @@ func (x *xmlInput) ended(doc xmlstream.Document, err error) (d dm.Diagnostic, _ 
 	switch {
 	case errors.As(err, &syntax):
 		d = syntaxDiagnostic(syntax)
-		if !x.opts.Repair {
+		if !x.opts.Repair && !(x.wide && syntax.OfBytes()) {
 			d.Expected = repairable(syntax)
 		}
 		return d, nil
@@ -109,10 +115,18 @@ func (x *xmlInput) excerpts(reader *xmlstream.Reader, b io.Reader) error {
 	}
 }
 
+// mender is for the bytes of a document; those of UTF-16 are not guessed about.
+func (x *xmlInput) mender(in io.Reader) *xmlstream.Mender {
+	if x.wide {
+		return xmlstream.Decoded(in)
+	}
+	return xmlstream.NewMender(in)
+}
+
 // excerpt reads one document that begins at a place of the input.
 func (x *xmlInput) excerpt(reader *xmlstream.Reader, in io.Reader, line, col int) error {
 	x.line, x.col = line, col
-	x.repairs = byteRepairs{mender: xmlstream.NewMender(in), line: line, col: col}
+	x.repairs = byteRepairs{mender: x.mender(in), line: line, col: col}
 	before := x.number
 	x.told, x.passed = false, nil
 	doc, err := reader.Read(x.ctx, x.repairs.mender, x.record)
@@ -157,13 +171,16 @@ func (r *run) messageWithin(b *bufio.Reader) (line int, err error) {
 	if err != nil && err != io.EOF {
 		return 0, err
 	}
-	if from := r.only; from != nil && from.Syntax != XML || len(head) < 2 || head[0] >= 0xFE || head[0] == 0 || head[1] == 0 {
+	if from := r.only; from != nil && from.Syntax != XML || len(head) < 2 {
 		return 0, nil
 	}
 	x := xmlInput{run: r}
-	e := xmlstream.NewExcerpts(bytes.NewReader(head), x.begins)
-	line, _, err = e.Next()
-	if err != nil { // there is none
+	text, _, err := textfile.UTF16(bytes.NewReader(head))
+	if err != nil {
+		return 0, err
+	}
+	e := xmlstream.NewExcerpts(text, x.begins)
+	if line, _, err = e.Next(); err != nil || e.Whole() { // there is none, or nothing around it
 		return 0, nil
 	}
 	return line, nil

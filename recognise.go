@@ -89,7 +89,12 @@ func (e *Engine) unknownElement(n xmlstream.Name, what string, names []xmlstream
 			d.Expected = fmt.Sprintf("<%s> of the namespace %s around it, or --schema with the administration's XSD", p.Root.Tag, p.Root.Space)
 		}
 	}
-	model := recognise.Model(n.Space, locals)
+	var marks []string
+	wraps := e.wraps(n.Local)
+	if wraps { // in other documents such names are anybody's
+		marks = locals
+	}
+	model := recognise.Model(n.Space, marks)
 	switch {
 	case title != "":
 		d.Message += fmt.Sprintf(" (%s)", title)
@@ -102,14 +107,13 @@ func (e *Engine) unknownElement(n xmlstream.Name, what string, names []xmlstream
 	if close {
 		d.Message += fmt.Sprintf("; the closest format is %s, with %d of the %d names of its elements", closest.Package.Name, closest.Common, closest.Of)
 	}
-	return d, title == "" && model == "" && !close && !e.namesMessage(n.Local)
+	return d, title == "" && model == "" && !close && !wraps
 }
 
-// namesMessage reports whether an element of that name begins a message or its body, in
-// some namespace.
-func (e *Engine) namesMessage(local string) bool {
-	return slices.ContainsFunc(e.xml, func(f *xmlFormat) bool {
-		return local == f.format.Package.Root.Tag || local == f.format.Package.Body.Tag
+// wraps reports whether a local name is that of a wrapper or of the body in one.
+func (e *Engine) wraps(local string) bool {
+	return slices.ContainsFunc(e.packages(), func(p *dm.Package) bool {
+		return p.Root != p.Body && (local == p.Root.Tag || local == p.Body.Tag)
 	})
 }
 

@@ -188,6 +188,8 @@ func TestForeignInputs(t *testing.T) {
 		{"JSON of something else", `{"name": "x", "package": {"a": 1}}`, true},
 		{"the package of another program", `{"package": "left-pad", "version": "1"}`, true},
 		{"a misspelt namespace", `<MetaData xmlns="urn:wco:datamodel:WCO:DocumentMetaData-DMS:3"/>`, false},
+		{"a national message in a namespace", `<ASYCUDA xmlns="urn:example:customs"/>`, false},
+		{"zeros", "\x00\x00\x00", false},
 		{"a body alone", `<Declaration xmlns="urn:example:customs"/>`, false},
 		{"no namespaces", `<MetaData><Declaration/></MetaData>`, false},
 		{"a message of another administration", `<nc:CC013C xmlns:nc="http://ncts.dgtaxud.ec"/>`, false},

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"wcodm/datamodel/corpustest"
 )
@@ -123,6 +124,21 @@ func TestRepairIsProposedForABodyAlone(t *testing.T) {
 	}
 }
 
+// Of a body that is in a foreign namespace it is told that it is, and not that what
+// stands in it is not read.
+func TestABodyInAForeignNamespaceIsOneFault(t *testing.T) {
+	doc, err := os.ReadFile("testdata/gb-cds/import.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, space := range []string{"urn:wco:datamodel:WCO:DocumentMetaData-DMS:2", "urn:example:own"} {
+		text := strings.ReplaceAll(string(doc), "urn:wco:datamodel:WCO:DEC-DMS:2", space)
+		if got := run1(t, engine(t, "", ""), input("-", []byte(text))); len(got[0].Diagnostics) != 1 {
+			t.Errorf("%s: %s", space, codesOf(got))
+		}
+	}
+}
+
 // A response whose elements are all in the namespace of its wrapper is a response, in
 // every command, and what the finding proposes reads it.
 func TestAResponseInTheNamespaceOfItsWrapper(t *testing.T) {
@@ -166,6 +182,13 @@ func TestRepairOfTextAround(t *testing.T) {
 	one := repairable1[strings.Index(repairable1, "?>")+2:]
 	latin := strings.NewReplacer("å", "\xe5", "æ", "\xe6", "à", "\xe0", "è", "\xe8").Replace(one)
 	broken := strings.Replace(one, "</Declaration>", "", 1)
+	wide := func(text string) string {
+		b := []byte("\xFF\xFE")
+		for _, u := range utf16.Encode([]rune(text)) {
+			b = append(b, byte(u), byte(u>>8))
+		}
+		return string(b)
+	}
 	const bom = "\xEF\xBB\xBF"
 	strict, tolerant := engine(t, "", "gb-cds:xml"), engine(t, "", "gb-cds:xml", repairing)
 	want := run1(t, strict, input("-", []byte(repairable1)))[0].Output
@@ -189,6 +212,10 @@ func TestRepairOfTextAround(t *testing.T) {
 		{"two byte order marks", bom + bom + repairable1, "error XML001 1:1", "warning FIX008 1:1", 1},
 		{"one byte order mark", bom + repairable1, "", "", 1},
 		{"a declaration in an envelope", "<e:submit xmlns:e='urn:e'>\n" + repairable1 + "</e:submit>", "error XML001 2:6", "warning FIX006 1:1", 1},
+		{"text around UTF-16", wide("a\n" + repairable1 + "\nb"), "error INP001 1:1", "warning FIX006 1:1", 1},
+		{"NULs behind UTF-16", wide(strings.Replace(repairable1, "UTF-8", "UTF-16", 1) + "\x00"), "error XML001 9:15", "warning FIX007 9:15", 1},
+		{"two byte order marks of UTF-16", wide("\uFEFF" + repairable1), "error XML001 1:1", "warning FIX008 1:1", 1},
+		{"UTF-16 alone", wide(repairable1), "", "", 1},
 		{"an envelope with a name of its own", "a <e:submit xmlns:e='urn:e'>" + one + "</e:submit> b", "error INP001 1:1", "warning FIX006 1:1", 1},
 	} {
 		without := run1(t, strict, input("-", []byte(c.doc)))
@@ -222,6 +249,13 @@ func TestRepairOfTextAround(t *testing.T) {
 	wrong := strings.Replace(one, "<FunctionCode>9<", "<FunctionCode>999<", 1)
 	if got := codesOf(run1(t, tolerant, input("-", []byte("a\nb "+strings.TrimSpace(wrong)+"\n")))); got != "warning FIX006 1:1, error XSD004 5:5" {
 		t.Error(got)
+	}
+	// What is no UTF-16 is not read by a repair, and none is proposed.
+	half := strings.Replace(wide(repairable1), wide("9<")[2:], wide("9")[2:]+"\x00\xD8"+wide("<")[2:], 1)
+	for _, e := range []*Engine{strict, tolerant} {
+		if got := run1(t, e, input("-", []byte(half))); !strings.HasPrefix(codesOf(got), "error XML00") || strings.Contains(got[0].Diagnostics[0].Expected, "--repair") {
+			t.Errorf("half a character: %s %v", codesOf(got), got[0].Diagnostics)
+		}
 	}
 	// JSON that holds XML stays JSON, and what has no message stays unknown.
 	for doc, want := range map[string]string{

@@ -4,6 +4,7 @@
 package textfile
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"slices"
@@ -162,6 +163,22 @@ func utf16Order(head []byte) byte {
 		return 'B'
 	}
 	return 0
+}
+
+// UTF16 turns a text in UTF-16 into UTF-8, byte order marks and all: nothing is taken
+// off. Any other text is given as it is, and ok is false. What is no UTF-16 comes out as
+// bytes that are no UTF-8, at their place.
+func UTF16(in io.Reader) (text io.Reader, ok bool, err error) {
+	b := bufio.NewReader(in)
+	head, err := b.Peek(4)
+	if err != nil && err != io.EOF {
+		return nil, false, err
+	}
+	order := utf16Order(head)
+	if order == 0 {
+		return b, false, nil
+	}
+	return &utf16Reader{in: b, high: order == 'B'}, true, nil
 }
 
 // utf16Reader turns UTF-16 into UTF-8.

@@ -34,7 +34,8 @@ const (
 // Excerpts reads the documents of a text that has other things before, between or behind them, as a log has, one after
 // the other. A document of one-byte or UTF-8 characters begins at an XML declaration, at an element of a name that is
 // wanted, or at one that holds such an element; where nothing stands before it, at any element. It ends with its
-// document element, or where an XML declaration begins another one. A text in UTF-16 or UTF-32 is one document.
+// document element, or where an XML declaration begins another one. A text in UTF-16 or UTF-32 is one document: turned
+// into UTF-8 before, it can have others around it, too.
 type Excerpts struct {
 	in     *bufio.Reader
 	wanted func(local string) bool
@@ -49,28 +50,38 @@ type Excerpts struct {
 	passed []Passed
 	junk   Passed // under way; Lines is that of the last character that is no blank
 	size   int    // of junk, blanks at its end included
+	look   lookout
 }
 
 // lookahead is how far an element is followed to see whether it is a document that holds a message.
 const lookahead = 1 << 20
 
-// maxPassed is how many bytes between documents are passed over.
-const maxPassed = 256 << 20
+// maxPassed is how many bytes between documents are passed over, and maxLeft how many of a document that cannot be read
+// to its end.
+const (
+	maxPassed = 256 << 20
+	maxLeft   = 64 << 20
+)
 
 // NewExcerpts makes Excerpts of a text. wanted says which elements, by their local names, are messages or hold them.
 func NewExcerpts(in io.Reader, wanted func(local string) bool) *Excerpts {
-	return &Excerpts{in: bufio.NewReaderSize(in, lookahead), wanted: wanted, line: 1, col: 1}
+	size := 2 * lookahead // so that looking ahead does not move what was read for each byte
+	if all, ok := in.(interface{ Len() int }); ok {
+		size = min(size, all.Len()+1024)
+	}
+	return &Excerpts{in: bufio.NewReaderSize(in, size), wanted: wanted, line: 1, col: 1}
 }
 
 // Passed tells what has been passed over so far.
 func (x *Excerpts) Passed() []Passed { return x.passed }
 
+// Whole reports whether the text is one document, in which nothing is looked for.
+func (x *Excerpts) Whole() bool { return x.whole }
+
 // Next goes to the beginning of the next document and tells its place. It is io.EOF where there is none.
 func (x *Excerpts) Next() (line, col int, err error) {
-	for x.open { // what the reader has left of the one before
-		if _, err := x.Read(make([]byte, 4096)); err != nil && err != io.EOF {
-			return 0, 0, err
-		}
+	if err := x.leave(); err != nil {
+		return 0, 0, err
 	}
 	if !x.begun {
 		x.begun = true
@@ -81,6 +92,9 @@ func (x *Excerpts) Next() (line, col int, err error) {
 			x.open = true
 			return 1, 1, nil
 		}
+	}
+	if x.whole {
+		return 0, 0, io.EOF
 	}
 	first := x.line == 1 && x.col == 1 && len(x.passed) == 0
 	if x.marked {
@@ -98,8 +112,8 @@ func (x *Excerpts) Next() (line, col int, err error) {
 			if end := bytes.IndexByte(run, '<'); end > 0 {
 				run = run[:end]
 			}
-			if x.pass(len(run)); x.size > maxPassed {
-				return 0, 0, x.tooMuch()
+			if err := x.pass(len(run)); err != nil {
+				return 0, 0, err
 			}
 			first = first && x.junk.Line == 0
 			continue
@@ -109,7 +123,9 @@ func (x *Excerpts) Next() (line, col int, err error) {
 			return 0, 0, err
 		}
 		if !begins {
-			x.pass(n)
+			if err := x.pass(n); err != nil {
+				return 0, 0, err
+			}
 			first = false
 			continue
 		}
@@ -117,6 +133,28 @@ func (x *Excerpts) Next() (line, col int, err error) {
 		x.state, x.open = scanState{}, true
 		return x.line, x.col, nil
 	}
+}
+
+// leave goes to the end of the document at hand, of which the reader may have left something.
+func (x *Excerpts) leave() error {
+	if !x.open {
+		return nil
+	}
+	if x.whole { // nothing can follow
+		x.open = false
+		return nil
+	}
+	buf := make([]byte, 64<<10)
+	for left := 0; x.open; {
+		n, err := x.Read(buf)
+		if err != nil && err != io.EOF {
+			return err
+		}
+		if left += n; left > maxLeft {
+			return x.tooMuch(maxLeft, "after what cannot be read")
+		}
+	}
+	return nil
 }
 
 // marks looks at the first bytes: a text in another encoding is one document, and of several byte order marks the last
@@ -154,12 +192,12 @@ func (x *Excerpts) marks() error {
 		x.marked = true
 		n--
 	}
-	_, err = x.in.Discard(3 * n)
-	return err
+	x.discard(3 * n)
+	return nil
 }
 
-// pass passes over n bytes that are in the buffer.
-func (x *Excerpts) pass(n int) {
+// pass passes over n bytes that are in the buffer. It is an error where there are too many of them.
+func (x *Excerpts) pass(n int) error {
 	b, _ := x.in.Peek(n)
 	for _, c := range b {
 		text := c != ' ' && c != '\t' && c != '\r' && c != '\n'
@@ -176,12 +214,22 @@ func (x *Excerpts) pass(n int) {
 		}
 		x.count(c)
 	}
-	x.in.Discard(len(b))
+	x.discard(len(b))
+	if x.size > maxPassed {
+		return x.tooMuch(maxPassed, "without a document")
+	}
+	return nil
 }
 
-// tooMuch is the error of a text that goes on for ever without a document.
-func (x *Excerpts) tooMuch() error {
-	return &SyntaxError{Line: x.line, Col: x.col, Kind: Limit, Limit: "text", Message: "more than " + bytesize.Words(maxPassed) + " without a document"}
+// discard leaves n bytes behind that are in the buffer.
+func (x *Excerpts) discard(n int) {
+	x.in.Discard(n) // which cannot fail
+	x.look.moved(n)
+}
+
+// tooMuch is the error of a text that goes on for ever where no document is.
+func (x *Excerpts) tooMuch(bytes int64, where string) error {
+	return &SyntaxError{Line: x.line, Col: x.col, Kind: Limit, Limit: "text", Message: "more than " + bytesize.Words(bytes) + " " + where}
 }
 
 // count moves the place behind a byte.
@@ -229,8 +277,8 @@ func (x *Excerpts) begins(first bool) (n int, ok bool, err error) {
 		if err != nil {
 			return 0, false, err
 		}
-		if end := bytes.Index(b, []byte("-->")); end >= 0 {
-			return end + 3, false, nil
+		if end := x.look.commentEnd(b); end >= 0 {
+			return end + len(commentEnd), false, nil
 		}
 		return 1, false, nil
 	}
@@ -245,23 +293,27 @@ func (x *Excerpts) begins(first bool) (n int, ok bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
+	if first {
+		return 1, x.firstBegins(b, name), nil
+	}
+	return 1, x.look.wraps(b, name, x.document), nil
+}
+
+// firstBegins tells whether the element of a name that a text begins with is a document, where nothing stands before it.
+func (x *Excerpts) firstBegins(b []byte, name string) bool {
 	closes := bytes.Index(b, []byte("</"+name))
 	switch {
 	case closes > 0 && declared(b[1:closes]): // what is in it is a document by itself
-		return 1, false, nil
-	case first && len(b) == lookahead: // it goes on, and may well end
-		return 0, true, nil
-	case first && (closes >= 0 || !x.holds(b[1:])):
-		return 0, true, nil
-	case closes > 0 && x.holds(b[1:closes]):
-		return 0, true, nil
+		return false
+	case len(b) == lookahead: // it goes on, and may well end
+		return true
 	}
-	return 1, false, nil
+	return closes >= 0 || !x.holds(b[1:])
 }
 
 // ahead is as much as can be looked at.
 func (x *Excerpts) ahead() ([]byte, error) {
-	b, err := x.in.Peek(lookahead)
+	b, err := x.in.Peek(min(lookahead, x.in.Size()))
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
@@ -276,14 +328,20 @@ func (x *Excerpts) holds(b []byte) bool {
 			return false
 		}
 		b = b[i:]
-		if declares(b) {
-			return true
-		}
-		if _, local := tagName(b); local != "" && x.wanted(local) {
+		if x.document(b) {
 			return true
 		}
 		b = b[1:]
 	}
+}
+
+// document reports whether a text, which begins with "<", begins with a document or an element that is wanted.
+func (x *Excerpts) document(b []byte) bool {
+	if declares(b) {
+		return true
+	}
+	_, local := tagName(b)
+	return local != "" && x.wanted(local)
 }
 
 // declared reports whether there is an XML declaration in a text.
@@ -353,9 +411,7 @@ func (x *Excerpts) Read(p []byte) (int, error) {
 		x.count(b[n])
 	}
 	copy(p, b[:n])
-	if _, err := x.in.Discard(n); err != nil {
-		return n, err
-	}
+	x.discard(n)
 	if ended || n == len(b) && err == io.EOF {
 		x.open = false
 	}

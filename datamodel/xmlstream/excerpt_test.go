@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 )
 
 // excerpts lists the documents of a text with their places, and what is passed over.
@@ -101,4 +102,57 @@ func FuzzExcerpts(f *testing.F) {
 			rest = rest[i+len(doc):]
 		}
 	})
+}
+
+// A text costs what its bytes cost, whatever tags it has: none is followed to where no
+// document is, again and again.
+func TestTagsWithoutAnEndAreFollowedOnce(t *testing.T) {
+	const size = 2 << 20
+	for _, c := range []struct{ name, text string }{
+		{"one tag", strings.Repeat("<b a\n", size/5)},
+		{"elements", strings.Repeat("<b><c></c>\n", size/11)},
+		{"comments", strings.Repeat("<!-- a\n", size/7)},
+		{"comments in tags", strings.Repeat("<a><!--\n", size/8)},
+		{"tags before a document", strings.Repeat("<b a\n", size/5) + "<m>2</m>"},
+		{"tags of many names before documents", many("<b%d> <m/>", size/10)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			start := time.Now()
+			got := excerpts(t, strings.NewReader("log\n<m>1</m>\n"+c.text))
+			if took := time.Since(start); took > 10*time.Second {
+				t.Errorf("%v for %d bytes", took, size)
+			}
+			if !strings.HasPrefix(got, "2:1 <m>1</m>|") || strings.HasSuffix(c.text, "</m>") && !strings.Contains(got, ":1 <m>2</m>|") {
+				t.Errorf("%.100s", got)
+			}
+		})
+	}
+}
+
+func many(format string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
+// What a reader leaves of a document is passed over, up to a bound; nothing follows a
+// text that is one document.
+func TestWhatIsLeftOfADocumentIsBounded(t *testing.T) {
+	for _, c := range []struct{ name, head, body, want string }{
+		{"a tag without an end", "<m a='", "x", "more than 64 MiB after what cannot be read"},
+		{"UTF-16", "\xFF\xFE<\x00m\x00 \x00", "a\x00", "EOF"},
+	} {
+		x := NewExcerpts(endless(c.head, c.body), func(local string) bool { return local == "m" })
+		if _, _, err := x.Next(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.Read(make([]byte, 100)); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := x.Next(); err == nil || !strings.HasSuffix(err.Error(), c.want) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
 }

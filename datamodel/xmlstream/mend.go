@@ -35,6 +35,7 @@ type Mender struct {
 	as   as
 	page *charmap.Charmap // what as8Bit is
 
+	decoded  bool // the document has been turned into UTF-8
 	declared string
 	found    []Mended
 	mended   bool // bytes have been read otherwise than declared: counting is over
@@ -56,6 +57,14 @@ const (
 // NewMender makes a Mender of one document.
 func NewMender(in io.Reader) *Mender {
 	return &Mender{in: in, buf: make([]byte, chunkSize), line: 1, col: 1}
+}
+
+// Decoded makes a Mender of a document that was in UTF-16 and has been turned into
+// UTF-8: what it declares is about the bytes that it had, and not asked.
+func Decoded(in io.Reader) *Mender {
+	m := NewMender(in)
+	m.decoded = true
+	return m
 }
 
 // Found tells what has been mended so far.
@@ -103,6 +112,11 @@ func (m *Mender) begin() {
 		return
 	}
 	name, from, to := declaredEncoding(text)
+	if m.decoded {
+		m.as = asIs
+		blank(text[from:to])
+		return
+	}
 	m.declared = name
 	label := strings.ToLower(name)
 	for _, wide := range []string{"utf-16", "utf16", "utf-32", "utf32", "ucs-2", "ucs-4", "iso-10646"} {

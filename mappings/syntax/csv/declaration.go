@@ -31,7 +31,8 @@ type Declaration struct {
 	more     int
 	unknown  []cell // in columns that are not known
 	spoiled  bool
-	over     bool // it is larger than allowed, and its rows are passed over
+	bytes    int64 // of its rows in the file
+	over     bool  // it is larger than allowed, and its rows are passed over
 }
 
 // rowLine is the line in which a row begins.

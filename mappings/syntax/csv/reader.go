@@ -72,9 +72,9 @@ func NewReader(l *Layout, in io.Reader, o Options) *Reader {
 	return &Reader{layout: l, o: o, s: newScanner(in, l.pkg.Trim, o.Encoding, int(o.Limit)), keys: NewKeys(0)}
 }
 
-// maxSkipped is how many times the limit a declaration that is larger may go on
-// and still have its end looked for: an input may have none.
-const maxSkipped = 4
+// maxSkipped is how many times the limit, in bytes, a declaration that is larger may
+// go on and still have its end looked for: an input may have none.
+const maxSkipped = 2
 
 // Next reads the next declaration into d, whose memory is reused. The error is
 // io.EOF at the end, an [*Error] where the file cannot be read on, or what went
@@ -106,7 +106,7 @@ func (r *Reader) Next(d *Declaration) error {
 			d.spoil("CSV011", "The file asks for more than is allowed: the declaration has more than "+more, "", d.start)
 		}
 		if d.over {
-			if skipped += d.size(); skipped > maxSkipped*r.o.Limit {
+			if skipped += int64(r.row.bytes); skipped > maxSkipped*r.o.Limit {
 				r.err = fatal("CSV011", "A declaration is so much larger than allowed that its end was not looked for: the rest of the file is not read", "", dm.Place{Line: r.row.line, Col: 1})
 				inRow(r.err, r.row.row)
 				return nil // the error comes with the next call
@@ -174,13 +174,20 @@ func (r *Reader) begin(d *Declaration) {
 // add adds the row to the declaration.
 func (r *Reader) add(d *Declaration) {
 	row := &r.row
-	d.lines = append(d.lines, rowLine{row.line, row.row})
+	d.bytes += int64(row.bytes)
+	counted := d.spoiled && len(d.findings) >= maxFindings // findings are no more than that
+	if !counted {
+		d.lines = append(d.lines, rowLine{row.line, row.row})
+	}
 	for _, x := range r.traces {
 		d.add(x.finding(r.header))
 	}
 	key, at, known := r.key()
-	misfit, expected, end := row.misfit(len(r.header.columns), r.header.least)
+	misfits := row.misfits(r.header.least)
 	switch {
+	case counted && (row.wrong != nil && known || misfits || key == nil):
+		d.more++
+		return
 	case row.wrong != nil:
 		d.spoiled = true
 		if row.wrongColumn < len(r.header.names) {
@@ -194,14 +201,17 @@ func (r *Reader) add(d *Declaration) {
 	case row.line <= r.s.suspect:
 		d.spoil("CSV001", "This line may belong to a cell that opens before it and is not closed as it should be", "", at)
 		return
-	case misfit != "":
+	case misfits:
+		misfit, expected, end := row.misfit(len(r.header.columns), r.header.least)
 		d.spoil(codeWidth, misfit, expected, end)
 		return
 	case key == nil:
 		d.spoil(CodeNoKey, fmt.Sprintf("The row has no %s: it is not known which declaration it belongs to", r.layout.Key()), "the key on every row", at)
 		return
 	}
-	base := uint32(len(d.text))
+	base, most := uint32(len(d.text)), maxCells(r.o.Limit)
+	d.text = room(d.text, len(row.text), r.o.Limit)
+	d.cells, d.unknown = room(d.cells, len(row.cells), most), room(d.unknown, len(row.cells), most)
 	d.text = append(d.text, row.text...)
 	d.rows = append(d.rows, uint32(len(d.cells)))
 	for _, c := range row.cells {
@@ -220,17 +230,31 @@ func (r *Reader) add(d *Declaration) {
 }
 
 // exceeds words what a declaration has more of than a limit in bytes allows: bytes as
-// they stand in the file, or cells, which take more memory than their bytes do. It is
-// empty where it has no more.
+// they stand in the file, or rows and cells, which take more memory than their bytes
+// do. It is empty where it has no more.
 func (d *Declaration) exceeds(limit int64) string {
-	cells := max(limit/3, 8)
+	cells := maxCells(limit)
 	switch {
-	case int64(len(d.text)+len(d.cells)+len(d.rows)) > limit: // behind each cell a separator, behind each row the end of a line
+	case d.bytes > limit:
 		return bytesize.Words(limit)
-	case int64(len(d.cells)) > cells:
-		return fmt.Sprintf("%d cells", cells)
+	case int64(len(d.cells)+len(d.unknown)+len(d.rows)) > cells:
+		return fmt.Sprintf("%d rows and cells", cells)
 	}
 	return ""
+}
+
+// maxCells is how many rows and cells a declaration may have, by its limit in bytes.
+func maxCells(limit int64) int64 { return max(limit/9, 8) }
+
+// room makes room in a slice for some more. One that has become large gets room for the
+// most that it may hold: it takes memory only as it is filled, and it does not leave
+// what it outgrows behind again and again.
+func room[T any](s []T, more int, most int64) []T {
+	const large = 1 << 18
+	if len(s) < large || len(s)+more <= cap(s) {
+		return s
+	}
+	return append(make([]T, 0, max(int(most), len(s))+more), s...)
 }
 
 const cellSize = int64(unsafe.Sizeof(cell{}))

@@ -150,11 +150,11 @@ declaration@4:1{reference="B"@4:1 exporter@4:3{name="Bob"@4:3} item@4:7{descript
 		{"a cell that does not close within the limit", top + "A,\"Ann,Tea,1\nB,," + strings.Repeat("x", 500) + ",\n" + strings.Repeat("C,,Pot,1\n", 10_000), Options{Limit: 1000},
 			"! error CSV001 2:3 This quotation mark is not closed within 1000 bytes\n(A is not read)\n" +
 				`declaration@3:1{reference="B"@3:1 item@3:4{description="` + strings.Repeat("x", 500) + `"@3:4}}` + "\n" +
-				"! error CSV011 4:1 The file asks for more than is allowed: the declaration has more than 1000 bytes\n(C is not read)\n" +
-				"! error CSV011 115:1 A declaration is so much larger than allowed that its end was not looked for: the rest of the file is not read"},
+				"! error CSV011 4:1 The file asks for more than is allowed: the declaration has more than 111 rows and cells\n(C is not read)\n" +
+				"! error CSV011 253:1 A declaration is so much larger than allowed that its end was not looked for: the rest of the file is not read"},
 		{"a declaration without an end", top + strings.Repeat("A,,"+strings.Repeat("x", 100)+",\n", 200) + "B,,Pot,\n", Options{Limit: 1000},
 			"! error CSV011 2:1 The file asks for more than is allowed: the declaration has more than 1000 bytes\n(A is not read)\n" +
-				"! error CSV011 27:1 A declaration is so much larger than allowed that its end was not looked for: the rest of the file is not read"},
+				"! error CSV011 30:1 A declaration is so much larger than allowed that its end was not looked for: the rest of the file is not read"},
 		{"a row over the limit", top + "A,,x,1\nB,," + strings.Repeat("x", 200_000) + ",\n", Options{Limit: 1000},
 			"! error CSV011 2:1 The file cannot be read to the end of this declaration\n(A is not read)\n! error CSV011 3:1 The file asks for more than is allowed: a row has more than 1000 bytes"},
 	} {

@@ -25,6 +25,7 @@ type record struct {
 	line  uint32
 	row   uint32 // as a spreadsheet counts, the header being 1
 	count int    // cells, with those that are empty
+	bytes int    // that it has in the file
 	cells []cell
 	text  []byte
 	enc   decoder // with what the row tells of the encoding
@@ -46,6 +47,10 @@ func (r *record) reset(line uint32, enc decoder) {
 }
 
 func (r *record) value(c cell) []byte { return r.text[c.off : c.off+c.size] }
+
+// misfits reports whether the row has more cells than there are columns, or fewer than
+// least.
+func (r *record) misfits(least int) bool { return r.surplus.Line > 0 || r.count < least }
 
 // misfit says that the row has more or fewer cells than there are columns, of which
 // least have a name or one behind them; what would be right, and where. Nothing where
@@ -143,7 +148,7 @@ func (s *scanner) next(r *record) error {
 			s.pos += n
 			s.line += lines
 			s.row++
-			r.row = s.row
+			r.row, r.bytes = s.row, n
 			s.enc = r.enc
 			s.suspect = max(s.suspect, r.suspect)
 			if len(r.cells) == 0 && r.wrong == nil && r.surplus.Line == 0 {
@@ -168,7 +173,8 @@ func (s *scanner) next(r *record) error {
 			s.row++
 			r.row = s.row
 			// What follows the line in which the cell opens is read as rows.
-			s.pos += lineEnd(s.buf[s.pos:], state.quote-1)
+			r.bytes = lineEnd(s.buf[s.pos:], state.quote-1)
+			s.pos += r.bytes
 			s.line = state.at.Line + 1
 			return nil
 		}
