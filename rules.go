@@ -8,6 +8,7 @@ import (
 	"wcodm/datamodel/ucr"
 	"wcodm/datamodel/yamlfile"
 	"wcodm/validators"
+	"wcodm/validators/customs"
 	"wcodm/validators/rules"
 )
 
@@ -23,7 +24,10 @@ func OpenRules(files []string, formats ...*Format) (*rules.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	open, taken := structures(append(formats, known...)), ourCodes()
+	if len(files) == 0 {
+		return set, nil
+	}
+	open, taken := structures(append(formats, known...)), takenCodes()
 	for _, file := range files {
 		data, err := yamlfile.Read(file)
 		if err != nil {
@@ -36,14 +40,18 @@ func OpenRules(files []string, formats ...*Format) (*rules.Set, error) {
 	return set, nil
 }
 
-// ourCodes are the codes that findings of ours have, besides those of rules.
-func ourCodes() []rules.Code {
+// takenCodes are the codes that say something already, besides those of rules: those
+// of findings and those of customs.
+func takenCodes() []rules.Code {
 	var all []rules.Code
 	for _, c := range validators.Codes {
 		all = append(all, rules.Code(c))
 	}
 	for _, c := range ucr.Codes {
 		all = append(all, rules.Code(c))
+	}
+	for _, c := range customs.All() {
+		all = append(all, rules.Code{Code: c.Code, Title: c.Meaning})
 	}
 	return all
 }

@@ -217,7 +217,7 @@ func TestConvertAsksNoRulesByItself(t *testing.T) {
 // A rule of one's own cannot take the code of a finding of ours, wherever codes come
 // from.
 func TestRulesDoNotTakeOurCodes(t *testing.T) {
-	for _, id := range []string{"XSD004", "MSG001", "UCR001", "MSK001", "TRC001", "RULE001", "CSV001"} {
+	for _, id := range []string{"XSD004", "MSG001", "UCR001", "MSK001", "TRC001", "RULE001", "CSV001", "CDS12005", "DMS12005"} {
 		file := filepath.Join(t.TempDir(), "own.yaml")
 		text := "package: wco\nrules:\n  - {id: " + id + ", title: t, explanation: e, assert: FunctionalReferenceID == \"\", message: m}\n"
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {

@@ -28,14 +28,15 @@ Findings, and a summary that tells each UCR, go to standard error.
 JSON is written one declaration a line. Several declarations in one XML output
 stand in one <Batch> element, in one CSV output under one header line. -o FILE
 writes one file; -o DIR/ (with the slash, or an existing folder) writes a file a
-declaration, named after its input. Output files appear when they are whole.
+declaration, named after its input. Output files appear when they are whole, and
+take the place of others only with -f.
 
 The file of a mapping of your own is a format, too: --from my.yaml, --to my.yaml.
-Files of such a format are not recognised by their content: give --from,
-or say in the project's settings which files they are (wcodm config --help).
+Files of such a format are recognised by their content where the project's settings
+list the mapping (wcodm config --help); otherwise give --from.
 
 --ucr-index FILE writes a row for each consignment, of .csv or .ndjson by its
-ending, also for declarations that have errors. A file of that name is replaced: to
+ending, also for declarations that have errors. It begins anew with each run: to
 keep a history, give each run a file of its own. The import side takes its UCRs
 from it (--ucr-table), and a later run finds one that is used again (--ucr-known):
 see "wcodm ucr --help".

@@ -39,6 +39,9 @@ good, 1 the data has errors, 2 wrong use, 3 the machine failed.`,
 	root.SetUsageTemplate(strings.Replace(root.UsageTemplate(), "Flags:\n{{.LocalFlags.FlagUsages", "{{flagHelp .", 1))
 	root.SetVersionTemplate("wcodm {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return misuse(flagHint(cmd, err)) })
+	if a.text != nil {
+		root.SetOut(a.text) // the command of completions asks once, here
+	}
 	root.InitDefaultCompletionCmd("wcodm")
 	return root
 }

@@ -5,6 +5,7 @@ package customs
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 
@@ -27,6 +28,9 @@ func Find(code string) (Code, bool) {
 	c, ok := known()[normal(code)]
 	return c, ok
 }
+
+// All returns what is known of every code, by the code.
+func All() map[string]Code { return maps.Clone(known()) }
 
 func normal(code string) string { return strings.ToUpper(strings.Join(strings.Fields(code), "")) }
 

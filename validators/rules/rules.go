@@ -69,7 +69,7 @@ func (s *Set) With(file string, data []byte, open Opener, taken ...Code) (*Set, 
 			return nil, r.lines["id"].Errorf("there is a rule %s already: %s", all[i].ID, all[i].Title)
 		}
 		if i := slices.IndexFunc(taken, func(c Code) bool { return strings.EqualFold(c.Code, r.ID) }); i >= 0 {
-			return nil, r.lines["id"].Errorf("%s is a code of findings already (%s): give the rule another id, as in OWN-001", taken[i].Code, taken[i].Title)
+			return nil, r.lines["id"].Errorf("%s is a code already (%s): give the rule another id, as in OWN-001", taken[i].Code, taken[i].Title)
 		}
 		all = append(all, r)
 	}
