@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"wcodm/datamodel/nearest"
 )
@@ -260,18 +261,28 @@ func (d *dateForm) in(v string) (string, *valueError) {
 		return m, nil
 	}
 	wrong := &valueError{message: fmt.Sprintf("%q is not a date", v), expected: "a date written " + d.text, of: "what is no date written " + d.text}
-	for _, name := range []string{"iso-date", "iso-datetime"} { // what programs write that know nothing of the format
-		iso, err := parseDatePattern(dateForms[name])
-		if err != nil || strings.HasPrefix(d.text, dateForms["iso-date"]) {
-			continue
-		}
+	if strings.HasPrefix(d.text, dateForms["iso-date"]) {
+		return "", wrong
+	}
+	for _, iso := range isoForms() { // what programs write that know nothing of the format
 		if _, ok := iso.read(v); ok {
 			wrong.message = fmt.Sprintf("%q is a date written %s, and dates are written %s here", v, iso.text, d.text)
-			wrong.expected = d.declare(name)
+			wrong.expected = d.declare(iso.name)
 		}
 	}
 	return "", wrong
 }
+
+// isoForms are the forms that have a name everywhere, in a fixed order.
+var isoForms = sync.OnceValue(func() (forms []*dateForm) {
+	for _, name := range slices.Sorted(maps.Keys(dateForms)) {
+		if iso, err := parseDatePattern(dateForms[name]); err == nil {
+			iso.name = name
+			forms = append(forms, iso)
+		}
+	}
+	return forms
+})
 
 // read makes the package's date of one in the form; ok is false for anything else.
 func (d *dateForm) read(v string) (date string, ok bool) {
