@@ -124,6 +124,21 @@ func TestRepairIsProposedForABodyAlone(t *testing.T) {
 	}
 }
 
+// Of a body that is in a foreign namespace it is told that it is, and not that what
+// stands in it is not read.
+func TestABodyInAForeignNamespaceIsOneFault(t *testing.T) {
+	doc, err := os.ReadFile("testdata/gb-cds/import.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, space := range []string{"urn:wco:datamodel:WCO:DocumentMetaData-DMS:2", "urn:example:own"} {
+		text := strings.ReplaceAll(string(doc), "urn:wco:datamodel:WCO:DEC-DMS:2", space)
+		if got := run1(t, engine(t, "", ""), input("-", []byte(text))); len(got[0].Diagnostics) != 1 {
+			t.Errorf("%s: %s", space, codesOf(got))
+		}
+	}
+}
+
 // A response whose elements are all in the namespace of its wrapper is a response, in
 // every command, and what the finding proposes reads it.
 func TestAResponseInTheNamespaceOfItsWrapper(t *testing.T) {
