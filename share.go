@@ -139,7 +139,7 @@ func (r *run) foreignTable(f *Format, first *csv.Declaration, res *Result) error
 	d.Expected = "the columns of " + f.Name + "; columns of your own take a mapping: wcodm map new --sample FILE proposes one"
 	d = d.At(first.Header())
 	if graded, _ := r.opts.Severities.grade(d); graded.Severity == dm.Error {
-		return &inputError{d}
+		return &inputError{diagnostic: d}
 	}
 	res.report(d)
 	return nil

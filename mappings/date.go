@@ -260,17 +260,32 @@ func (d *dateForm) in(v string) (string, *valueError) {
 		return m, nil
 	}
 	wrong := &valueError{message: fmt.Sprintf("%q is not a date", v), expected: "a date written " + d.text, of: "what is no date written " + d.text}
-	for _, name := range []string{"iso-date", "iso-datetime"} { // what programs write that know nothing of the format
-		iso, err := parseDatePattern(dateForms[name])
-		if err != nil || strings.HasPrefix(d.text, dateForms["iso-date"]) {
+	for _, name := range d.others() {
+		other, err := parseDateForm(name, nil)
+		if err != nil || other.text == d.text {
 			continue
 		}
-		if _, ok := iso.read(v); ok {
-			wrong.message = fmt.Sprintf("%q is a date written %s, and dates are written %s here", v, iso.text, d.text)
+		if _, ok := other.read(v); ok {
+			wrong.message = fmt.Sprintf("%q is a date written %s, and dates are written %s here", v, other.text, d.text)
 			wrong.expected = d.declare(name)
+			break
 		}
 	}
 	return "", wrong
+}
+
+// others are forms that dates have where authors or programs know nothing of the
+// form asked for: that form with all four digits of the year, and then others. Those
+// with strokes are the last, since the order of day and month differs among them.
+func (d *dateForm) others() []string {
+	var all []string
+	if strings.Contains(d.text, "yy") && !strings.Contains(d.text, "yyyy") {
+		all = append(all, strings.Replace(d.text, "yy", "yyyy", 1))
+	}
+	if !strings.HasPrefix(d.text, dateForms["iso-date"]) {
+		all = append(all, "iso-date", "iso-datetime")
+	}
+	return append(all, "d.M.yyyy", "d.M.yy", "yyyyMMdd", "yyyy/M/d", "d/M/yyyy", "M/d/yyyy")
 }
 
 // read makes the package's date of one in the form; ok is false for anything else.
