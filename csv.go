@@ -51,7 +51,7 @@ func (r *run) table(b *bufio.Reader) (*Format, error) {
 	}
 	if len(also) > 0 {
 		names := append([]string{found.Name}, also...)
-		return nil, &inputError{dm.Diagnostic{Code: codeUnknown, Severity: dm.Error, Line: 1, Column: 1,
+		return nil, &inputError{diagnostic: dm.Diagnostic{Code: codeUnknown, Severity: dm.Error, Line: 1, Column: 1,
 			Message:  "It is not clear what this table is: its columns fit " + strings.Join(names, " and "),
 			Expected: "--from with the mapping file of one of them, which decides"}}
 	}
@@ -72,11 +72,11 @@ func (r *run) readCSV(in *Input, b io.Reader, q *queue, format *Format) error {
 		var data *csv.Error
 		switch {
 		case err == io.EOF && number == 1:
-			return &inputError{dm.Diagnostic{Code: codeEmpty, Severity: dm.Error, Line: 1, Column: 1, Message: "There is no declaration in the file: it has a header line and no rows"}}
+			return &inputError{diagnostic: dm.Diagnostic{Code: codeEmpty, Severity: dm.Error, Line: 1, Column: 1, Message: "There is no declaration in the file: it has a header line and no rows"}}
 		case err == io.EOF:
 			return nil
 		case errors.As(err, &data):
-			return &inputError{data.Diagnostic}
+			return &inputError{diagnostic: data.Diagnostic}
 		case err != nil:
 			return fmt.Errorf("reading %s: %w", in.Name, err)
 		}

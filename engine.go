@@ -63,7 +63,7 @@ type Options struct {
 	// without a date; empty for none.
 	UCRYear string
 	// Unmapped is the severity of content that is not carried over, a warning at
-	// least; IgnoreUnmapped leaves it out.
+	// least; IgnoreUnmapped leaves it out, but what a mapping calls an error.
 	Unmapped       dm.Severity
 	IgnoreUnmapped bool
 	// Severities give findings of some codes another severity, in the end.
@@ -332,6 +332,7 @@ func (e *Engine) unmapped(d dm.Diagnostic) (dm.Diagnostic, bool) {
 	if d.Code != mappings.CodeUnmapped && d.Code != csv.CodeUnknown {
 		return d, true
 	}
-	d.Severity = max(e.opts.Unmapped, dm.Warning)
-	return d, !e.opts.IgnoreUnmapped
+	lost := d.Severity == dm.Error // the mapping says so: what is lost is an amount
+	d.Severity = max(d.Severity, e.opts.Unmapped, dm.Warning)
+	return d, lost || !e.opts.IgnoreUnmapped
 }

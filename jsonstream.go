@@ -26,7 +26,7 @@ func (r *run) readJSON(in *Input, b io.Reader, q *queue) error {
 		v, start, err := s.next()
 		if err == io.EOF {
 			if number == 1 {
-				return &inputError{dm.Diagnostic{Code: codeEmpty, Severity: dm.Error, Line: 1, Column: 1, Message: "There is no message in the file"}}
+				return &inputError{diagnostic: dm.Diagnostic{Code: codeEmpty, Severity: dm.Error, Line: 1, Column: 1, Message: "There is no message in the file"}}
 			}
 			return nil
 		}
@@ -82,14 +82,14 @@ func (s *jsonStream) describe(err error) error {
 	var syntax *jsontext.SyntacticError
 	switch {
 	case s.c.exceeded:
-		return &inputError{dm.Diagnostic{Code: codeLimit, Severity: dm.Error,
+		return &inputError{diagnostic: dm.Diagnostic{Code: codeLimit, Severity: dm.Error,
 			Message: "The file asks for more than is allowed: a message is larger than " + bytesize.Words(s.c.limit)}.At(s.c.place(s.c.allowed))}
 	case errors.As(err, &syntax) && strings.Contains(syntax.Err.Error(), "max depth"): // the library has no name for it
-		return &inputError{dm.Diagnostic{Code: codeLimit, Severity: dm.Error,
+		return &inputError{diagnostic: dm.Diagnostic{Code: codeLimit, Severity: dm.Error,
 			Message: "The file asks for more than is allowed: objects and arrays lie within each other too deep"}.At(s.c.place(s.base + syntax.ByteOffset))}
 	case errors.As(err, &syntax):
 		d := dm.Diagnostic{Code: codeJSON, Severity: dm.Error, Message: "This is not well-formed JSON: " + dm.JSONSyntax(syntax)}
-		return &inputError{d.At(s.c.place(s.base + syntax.ByteOffset))}
+		return &inputError{diagnostic: d.At(s.c.place(s.base + syntax.ByteOffset))}
 	}
 	return err
 }

@@ -51,7 +51,7 @@ func (r *run) readAll(in *Input, q *queue) error {
 	if k, ok, err := kindOf(b); err != nil {
 		return fmt.Errorf("reading %s: %w", in.Name, err)
 	} else if ok {
-		return &inputError{dm.Diagnostic{Code: codeKind, Severity: dm.Error, Line: 1, Column: 1, Message: "This is " + k.What, Expected: k.Way}}
+		return &inputError{diagnostic: dm.Diagnostic{Code: codeKind, Severity: dm.Error, Line: 1, Column: 1, Message: "This is " + k.What, Expected: k.Way}}
 	}
 	raw := head
 	head = beginning(raw)
@@ -70,7 +70,7 @@ func (r *run) readAll(in *Input, q *queue) error {
 	}
 	from := r.only
 	if from != nil && syntax != "" && syntax != from.Syntax {
-		return &inputError{dm.Diagnostic{Code: codeSyntax, Severity: dm.Error, Line: 1, Column: 1,
+		return &inputError{diagnostic: dm.Diagnostic{Code: codeSyntax, Severity: dm.Error, Line: 1, Column: 1,
 			Message: fmt.Sprintf("This is %s, and %s is %s", upper(syntax), from.Name, upper(from.Syntax)), Expected: upper(from.Syntax)}}
 	}
 	switch syntax {
@@ -86,22 +86,26 @@ func (r *run) readAll(in *Input, q *queue) error {
 	}
 	d := dm.Diagnostic{Code: codeSyntax, Severity: dm.Error, Line: 1, Column: 1,
 		Message: "This is neither XML nor JSON, and no table that is known here", Expected: "a declaration in XML, JSON or CSV; a table with columns of your own needs --from MAPPING.yaml"}
+	foreign := within == 0
 	if within > 0 {
 		d.Expected = fmt.Sprintf("a message with nothing around it; in line %d, one in XML seems to begin: --repair reads it and passes over the rest", within)
 	}
 	if bytes.HasPrefix(head, []byte("UNA")) || bytes.HasPrefix(head, []byte("UNB+")) {
+		foreign = false
 		d.Message, d.Expected = "This is UN/EDIFACT, which is not read", "a declaration in XML, JSON or CSV"
 	}
 	switch {
 	case zeros(raw):
+		foreign = false
 		d.Message = "The file begins with zero bytes and nothing else: what was in it is lost, as when the machine stops while it is written"
 	case len(bytes.TrimSpace(head)) == 0:
+		foreign = false
 		d.Code, d.Message, d.Expected = codeEmpty, "The file is empty", "a declaration in XML, JSON or CSV"
 		if err == nil { // there may be more
 			d.Message = "There are only blanks at the beginning of the file"
 		}
 	}
-	return &inputError{d}
+	return &inputError{d, foreign}
 }
 
 // zeros reports whether a text begins with zero bytes and has nothing else that is looked at.

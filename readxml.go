@@ -33,6 +33,7 @@ type xmlInput struct {
 	// over before it and is not told yet.
 	line, col int
 	around    []dm.Diagnostic
+	foreign   bool // the document is no customs message at all
 }
 
 func (r *run) readXML(in *Input, b *bufio.Reader, q *queue) error {
@@ -53,7 +54,7 @@ func (r *run) readXML(in *Input, b *bufio.Reader, q *queue) error {
 	if d, err := x.ended(doc, err); err != nil {
 		return err
 	} else if d.Code != "" {
-		return &inputError{d}
+		return &inputError{d, x.foreign}
 	}
 	return nil
 }
@@ -76,7 +77,8 @@ func (x *xmlInput) ended(doc xmlstream.Document, err error) (d dm.Diagnostic, _ 
 	case x.passed != nil:
 		return *x.passed, nil
 	}
-	return x.unknown(doc), nil
+	d, x.foreign = x.unknown(doc)
+	return d, nil
 }
 
 // excerpts reads the documents of an input that may have other things around them, and
@@ -94,12 +96,12 @@ func (x *xmlInput) excerpts(reader *xmlstream.Reader, b io.Reader) error {
 		var syntax *xmlstream.SyntaxError
 		switch {
 		case err == io.EOF && documents == 0:
-			return &inputError{dm.Diagnostic{Code: codeXML, Severity: dm.Error, Line: 1, Column: 1, Message: "There is no XML document in this file"}}
+			return &inputError{diagnostic: dm.Diagnostic{Code: codeXML, Severity: dm.Error, Line: 1, Column: 1, Message: "There is no XML document in this file"}}
 		case err == io.EOF:
 			x.alone(x.around...)
 			return nil
 		case errors.As(err, &syntax):
-			return &inputError{syntaxDiagnostic(syntax)}
+			return &inputError{diagnostic: syntaxDiagnostic(syntax)}
 		case err != nil:
 			return err
 		}
@@ -143,8 +145,9 @@ func (x *xmlInput) excerpt(reader *xmlstream.Reader, in io.Reader, line, col int
 		at := xmlstream.Moved(d.Line, d.Column, line, col)
 		d.Line, d.Column = at[0], at[1]
 	}
+	x.foreign = of.foreign && len(x.around) == 0
 	x.alone(append(x.around, d)...)
-	x.around = nil
+	x.around, x.foreign = nil, false
 	return nil
 }
 
@@ -157,6 +160,7 @@ func (x *xmlInput) alone(ds ...dm.Diagnostic) {
 	for _, d := range ds {
 		j.result.report(d)
 	}
+	j.result.Foreign = x.foreign
 	x.finish(x.q, j)
 }
 
@@ -208,7 +212,7 @@ func (x *xmlInput) record(rec *xmlstream.Record) error {
 	name := rec.Name(rec.Events[0].Name)
 	j := (*job)(nil)
 	if sure := name == x.roots[rec.Root].Name; sure || x.opts.Repair && x.meansOne(name) {
-		f := root.format(rec)
+		f, found := root.format(rec)
 		if len(x.opts.Formats) > 0 && x.only == nil && len(root.formats) > 1 {
 			var two *dm.Diagnostic
 			if f, two = x.ownOrShipped(root, rec, name); two != nil {
@@ -217,7 +221,7 @@ func (x *xmlInput) record(rec *xmlstream.Record) error {
 			}
 		}
 		j = x.job(x.in, x.number+1)
-		j.format = f
+		j.format, j.adopted = f, sure && !found && x.bodyOfOthers(rec, f)
 	} else {
 		f, d := x.adopt(rec, name)
 		if f == nil {

@@ -11,8 +11,9 @@ import (
 	"wcodm/datamodel/xmlstream"
 )
 
-// unknown says what an XML document is that holds no message.
-func (e *Engine) unknown(doc xmlstream.Document) dm.Diagnostic {
+// unknown says what an XML document is that holds no message, and whether it is of
+// something else than customs.
+func (e *Engine) unknown(doc xmlstream.Document) (d dm.Diagnostic, foreign bool) {
 	what, in := "the document is", ""
 	if first, ok := payload(doc); ok { // of a wrapper, what is in it counts
 		what, in = "it is", fmt.Sprintf(" in <%s>", doc.Name.Local)
@@ -22,7 +23,8 @@ func (e *Engine) unknown(doc xmlstream.Document) dm.Diagnostic {
 	for _, n := range doc.Names {
 		names = append(names, n.Name)
 	}
-	return e.unknownElement(doc.Name, what+" "+elementWords(doc.Name)+in, names).At(dm.Place{Line: uint32(doc.Line), Col: uint32(doc.Col)})
+	d, foreign = e.unknownElement(doc.Name, what+" "+elementWords(doc.Name)+in, names)
+	return d.At(dm.Place{Line: uint32(doc.Line), Col: uint32(doc.Col)}), foreign
 }
 
 // payload is the first element of a wrapper's content.
@@ -51,13 +53,15 @@ func (e *Engine) unknownMessage(rec *xmlstream.Record) dm.Diagnostic {
 		what = "it is "
 	}
 	first := rec.Events[0]
-	return e.unknownElement(names[0], what+elementWords(names[0]), names).At(dm.Place{Line: first.Line, Col: first.Col})
+	d, _ := e.unknownElement(names[0], what+elementWords(names[0]), names)
+	return d.At(dm.Place{Line: first.Line, Col: first.Col})
 }
 
 // unknownElement says what is known of an element that no message begins with. What are
-// the words for it, names those of the elements in it.
-func (e *Engine) unknownElement(n xmlstream.Name, what string, names []xmlstream.Name) dm.Diagnostic {
-	d := dm.Diagnostic{Code: codeUnknown, Severity: dm.Error}
+// the words for it, names those of the elements in it. It is foreign where nothing speaks
+// for a customs message.
+func (e *Engine) unknownElement(n xmlstream.Name, what string, names []xmlstream.Name) (d dm.Diagnostic, foreign bool) {
+	d = dm.Diagnostic{Code: codeUnknown, Severity: dm.Error}
 	locals := localNames(names)
 	closest, close := recognise.Closest(locals, e.packages())
 	if p := e.misspelt(n, closest.Package); p != nil {
@@ -68,7 +72,7 @@ func (e *Engine) unknownElement(n xmlstream.Name, what string, names []xmlstream
 		} else {
 			d.Message = fmt.Sprintf("<%s> is of the namespace %s, which is not the one that it has in %s", n.Local, n.Space, p.Title)
 		}
-		return d
+		return d, false
 	}
 	d.Message = "This is not a message that is known here: " + what
 	d.Expected = e.known()
@@ -78,14 +82,19 @@ func (e *Engine) unknownElement(n xmlstream.Name, what string, names []xmlstream
 		case n.Local == p.Root.Tag && p.National && p.Root.Space != "":
 			d.Message = fmt.Sprintf("%s: an administration's own form of %s looks so", elementWords(n), p.Title)
 			d.Expected = fmt.Sprintf("the namespace %s", p.Root.Space)
-			return d
+			return d, false
 		case n == p.Body.XMLName() && p.Root != p.Body && title == "":
 			d.Message = fmt.Sprintf("<%s> stands alone, without the <%s> that begins a message of %s; another administration's messages look so, too",
 				p.Body.Tag, p.Root.Tag, p.Title)
 			d.Expected = fmt.Sprintf("<%s> of the namespace %s around it, or --schema with the administration's XSD", p.Root.Tag, p.Root.Space)
 		}
 	}
-	model := recognise.Model(n.Space, locals)
+	var marks []string
+	wraps := e.wraps(n.Local)
+	if wraps { // in other documents such names are anybody's
+		marks = locals
+	}
+	model := recognise.Model(n.Space, marks)
 	switch {
 	case title != "":
 		d.Message += fmt.Sprintf(" (%s)", title)
@@ -98,11 +107,19 @@ func (e *Engine) unknownElement(n xmlstream.Name, what string, names []xmlstream
 	if close {
 		d.Message += fmt.Sprintf("; the closest format is %s, with %d of the %d names of its elements", closest.Package.Name, closest.Common, closest.Of)
 	}
-	return d
+	return d, title == "" && model == "" && !close && !wraps
 }
 
-// nameless says what a JSON message is that does not name its package.
-func (e *Engine) nameless(data []byte) dm.Diagnostic {
+// wraps reports whether a local name is that of a wrapper or of the body in one.
+func (e *Engine) wraps(local string) bool {
+	return slices.ContainsFunc(e.packages(), func(p *dm.Package) bool {
+		return p.Root != p.Body && (local == p.Root.Tag || local == p.Body.Tag)
+	})
+}
+
+// nameless says what a JSON message is that does not name its package, and whether it
+// is of something else than customs.
+func (e *Engine) nameless(data []byte) (d dm.Diagnostic, foreign bool) {
 	x := recognise.JSONFromXML(data)
 	var titles []string
 	for _, f := range e.xml {
@@ -111,10 +128,15 @@ func (e *Engine) nameless(data []byte) dm.Diagnostic {
 		}
 	}
 	if len(x.Signs) == 0 && len(titles) == 0 {
-		return dm.Diagnostic{Code: codePackage, Severity: dm.Error, Message: `This JSON does not name its package`,
+		d = dm.Diagnostic{Code: codePackage, Severity: dm.Error, Message: `This JSON does not name its package`,
 			Expected: `a member "package", as in {"package": "gb-cds", "metaData": …}`}
+		begins := e.beginning(data)
+		if len(begins) > 0 {
+			d.Message += "; it begins as messages of " + strings.Join(begins, ", ")
+		}
+		return d, len(begins) == 0
 	}
-	d := dm.Diagnostic{Code: codeFromXML, Severity: dm.Error, Message: "This is XML that a program turned into JSON", Expected: "the XML that it was made from"}
+	d = dm.Diagnostic{Code: codeFromXML, Severity: dm.Error, Message: "This is XML that a program turned into JSON", Expected: "the XML that it was made from"}
 	if len(titles) > 0 {
 		d.Message += fmt.Sprintf(": <%s> of %s", x.Root, strings.Join(titles, " or "))
 		d.Expected += fmt.Sprintf(", which begins with <%s>", x.Root)
@@ -126,7 +148,20 @@ func (e *Engine) nameless(data []byte) dm.Diagnostic {
 		d.Message += fmt.Sprintf("; only such JSON has names like %s", strings.Join(x.Signs, ", "))
 	}
 	d.Message += ". How XML becomes JSON differs from program to program, so it is not read"
-	return d
+	return d, false
+}
+
+// beginning names the packages whose messages have a member of a JSON object as their
+// root.
+func (e *Engine) beginning(data []byte) []string {
+	members := recognise.JSONMembers(data)
+	var names []string
+	for _, f := range e.formats {
+		if f.Syntax == JSON && slices.Contains(members, f.Package.Root.JSON) {
+			names = append(names, f.Package.Name)
+		}
+	}
+	return names
 }
 
 // bodyElsewhere reports a message whose body is in a namespace that is not the one

@@ -175,6 +175,46 @@ func TestRealMessagesAndAnothersContent(t *testing.T) {
 	}
 }
 
+// What is passed over as no customs message is only that of which nothing speaks for
+// one: neither a known name nor a namespace that is nearly right, nor most of its content.
+func TestForeignInputs(t *testing.T) {
+	for _, c := range []struct {
+		name, in string
+		foreign  bool
+	}{
+		{"a build file", `<project xmlns="http://maven.apache.org/POM/4.0.0"><version>1</version></project>`, true},
+		{"another message in an envelope", `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><Quote/></e:Body></e:Envelope>`, true},
+		{"a table of something else", "a,b\n1,2\n", true},
+		{"JSON of something else", `{"name": "x", "package": {"a": 1}}`, true},
+		{"the package of another program", `{"package": "left-pad", "version": "1"}`, true},
+		{"a misspelt namespace", `<MetaData xmlns="urn:wco:datamodel:WCO:DocumentMetaData-DMS:3"/>`, false},
+		{"a national message in a namespace", `<ASYCUDA xmlns="urn:example:customs"/>`, false},
+		{"zeros", "\x00\x00\x00", false},
+		{"a body alone", `<Declaration xmlns="urn:example:customs"/>`, false},
+		{"no namespaces", `<MetaData><Declaration/></MetaData>`, false},
+		{"a message of another administration", `<nc:CC013C xmlns:nc="http://ncts.dgtaxud.ec"/>`, false},
+		{"content that is known", danish, false},
+		{"UN/EDIFACT", "UNB+UNOC:3+A:1+B:1", false},
+		{"an empty file", "", false},
+		{"a broken file", "<a><b>", false},
+		{"a message in a log", "2026-09-14 sent\n<MetaData xmlns=\"urn:wco:datamodel:WCO:DocumentMetaData-DMS:2\"/>", false},
+		{"JSON that lost its package", `{"metaData": {}}`, false},
+		{"a misspelt package", `{"package": "gb-cdx", "metaData": {}}`, false},
+		{"XML that became JSON", `{"Declaration": {"ID": 1}}`, false},
+	} {
+		for _, repair := range []bool{false, true} {
+			e, err := NewEngine(Options{Repair: repair})
+			if err != nil {
+				t.Fatal(err)
+			}
+			results := run1(t, e, input("-", []byte(c.in)))
+			if len(results) != 1 || results[0].Foreign != c.foreign {
+				t.Errorf("%s (repair %t): %+v", c.name, repair, results)
+			}
+		}
+	}
+}
+
 // What no format reads is named for what it is, as far as that is known.
 func TestUnknownMessagesAreNamed(t *testing.T) {
 	e := engine(t, "", "")

@@ -22,6 +22,9 @@ type Result struct {
 	Message int
 	// Format is the format the message was read as; nil when it is none.
 	Format *Format
+	// Foreign says that what was read is no customs message at all, which is all that
+	// is told of it: nothing in it speaks for one that is broken or not known here.
+	Foreign bool
 	// Schema names the files of the official schema that the message was judged by;
 	// empty where it was by none.
 	Schema string

@@ -307,6 +307,7 @@ func (r *run) read(in Input, q *queue) {
 	var data *inputError
 	if errors.As(err, &data) {
 		j.result.report(data.diagnostic)
+		j.result.Foreign = data.foreign
 	} else {
 		j.result.Err = err
 	}
@@ -315,7 +316,10 @@ func (r *run) read(in Input, q *queue) {
 
 // inputError is an input that cannot be read as messages: a finding about
 // data, on its way out of the reading functions.
-type inputError struct{ diagnostic dm.Diagnostic }
+type inputError struct {
+	diagnostic dm.Diagnostic
+	foreign    bool // as [Result] has it
+}
 
 func (e *inputError) Error() string {
 	return fmt.Sprintf("%s: %s", e.diagnostic.Code, e.diagnostic.Message)

@@ -24,6 +24,9 @@ func (w *worker) foreign(res *Result, f *Format, j *job) bool {
 		if f.Mapping == nil { // else its runner counts
 			res.Values = t.Values()
 			res.Carried = res.Values
+			if res.Values == 0 && !f.Package.National && f.Package.Base == nil { // others require something
+				return w.empty(res)
+			}
 		}
 		return false
 	}
@@ -64,6 +67,9 @@ func (f *Format) leftOut() func(*dm.Element) bool {
 func notOf(f *Format, s recognise.Share) dm.Diagnostic {
 	d := dm.Diagnostic{Code: codeForeign, Severity: dm.Error,
 		Message: fmt.Sprintf("This begins as a message of %s and is none: %d of %d values have no place there", f.Name, s.Of-s.Known, s.Of)}
+	if s.Of == 1 {
+		d.Message = fmt.Sprintf("This begins as a message of %s and is none: its only value has no place there", f.Name)
+	}
 	if len(s.Unknown) > 0 {
 		some := strings.Join(s.Unknown, ", ")
 		if len(s.Unknown) < s.Of-s.Known {
@@ -74,7 +80,11 @@ func notOf(f *Format, s recognise.Share) dm.Diagnostic {
 	if s.Reason != "" {
 		d.Message += "; " + s.Reason
 	}
-	d.Expected = fmt.Sprintf("the structure of %s (%s); another one takes another --from, or a mapping of your own", f.Name, f.Title)
+	d.Expected = "the structure of " + f.Name
+	if f.Title != "" {
+		d.Expected += " (" + f.Title + ")"
+	}
+	d.Expected += "; another one takes another --from, or a mapping of your own"
 	return d
 }
 
@@ -90,12 +100,25 @@ func (w *worker) nothing(j *job, f *Format) bool {
 	}
 	res.Values = s.Values + unknown
 	res.Carried = s.Values - s.Unmapped
-	if s.Values == 0 || s.Carried > 0 || res.Errors() > 0 {
+	switch {
+	case s.Carried > 0 || res.Errors() > 0:
+		return false
+	case res.Values == 0:
+		return w.empty(res)
+	case s.Values == 0:
 		return false
 	}
 	d, _ := res.tell(w.read.Locate(w.read.Root(), dm.Diagnostic{Code: codeForeign, Severity: dm.Error,
 		Message:  fmt.Sprintf("None of the %d values of this message is carried over: the mapping of %s has no rule for them", s.Values, f.Name),
 		Expected: "a message of another kind, or rules for what this one holds"}))
+	return d.Severity == dm.Error
+}
+
+// empty reports a message without a single value. It is false where it is to be read
+// all the same.
+func (w *worker) empty(res *Result) bool {
+	d, _ := res.tell(w.read.Locate(w.read.Root(), dm.Diagnostic{Code: codeForeign, Severity: dm.Error,
+		Message: "This message is empty: there is no value in it", Expected: "a declaration with its values"}))
 	return d.Severity == dm.Error
 }
 
@@ -116,7 +139,7 @@ func (r *run) foreignTable(f *Format, first *csv.Declaration, res *Result) error
 	d.Expected = "the columns of " + f.Name + "; columns of your own take a mapping: wcodm map new --sample FILE proposes one"
 	d = d.At(first.Header())
 	if graded, _ := r.opts.Severities.grade(d); graded.Severity == dm.Error {
-		return &inputError{d}
+		return &inputError{diagnostic: d}
 	}
 	res.report(d)
 	return nil

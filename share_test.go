@@ -75,6 +75,46 @@ func TestAMessageOfAnotherStructure(t *testing.T) {
 	}
 }
 
+// A message without a value is none, in every syntax: nothing is written of it.
+func TestAMessageWithoutValues(t *testing.T) {
+	for _, doc := range []string{"<ASYCUDA/>", "<ASYCUDA><Identification><Type><Type_of_declaration/></Type></Identification><Item/></ASYCUDA>",
+		`{"package":"wco","metaData":{"declaration":{}}}`, `{"package":"wco","metaData":{"declaration":{"goodsShipment":[{}]}}}`} {
+		for _, to := range []string{"", "wco:json", "wco:xml"} {
+			results := run1(t, engine(t, "", to), input("-", []byte(doc)))
+			if got := codesOf(results); !strings.HasPrefix(got, "error MSG006 ") || results[0].Output != "" || !strings.Contains(results[0].Diagnostics[0].Message, "is empty") {
+				t.Errorf("%s to %q: %s, written %q", doc, to, got, results[0].Output)
+			}
+		}
+	}
+}
+
+// What other administrations' messages have is told of messages in a wrapper alone:
+// elsewhere a name such as "rate" is anybody's.
+func TestNamesOfOthersSayNothingOfAnyDocument(t *testing.T) {
+	for _, doc := range []string{"<shop><name>a</name><rate>1</rate><identification>3</identification><latitude>1</latitude></shop>",
+		"<ASYCUDA><name>a</name><rate>1</rate><identification>3</identification><latitude>1</latitude><a>1</a><b>1</b><c>1</c><d>1</d></ASYCUDA>"} {
+		for _, r := range run1(t, engine(t, "", ""), input("-", []byte(doc))) {
+			for _, d := range r.Diagnostics {
+				if strings.Contains(d.Message, "looks like") {
+					t.Errorf("%s: %s", doc, d.Message)
+				}
+			}
+		}
+	}
+}
+
+// A format of one's own needs no title for what is said of it.
+func TestAForeignMessageOfAFormatWithoutTitle(t *testing.T) {
+	e, err := NewEngine(Options{From: mappingFile(t, ownXML("orders", "Kind"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := run1(t, e, input("-", []byte(`<Order xmlns="urn:example:orders"><Head><No>1</No></Head></Order>`)))
+	if d := got[0].Diagnostics[0]; d.Code != codeForeign || strings.Contains(d.Expected, "()") || !strings.Contains(d.Message, "its only value has no place") {
+		t.Errorf("%s; expected %s", d.Message, d.Expected)
+	}
+}
+
 // A message is not taken for another's because it is small, or has something beside.
 func TestASmallMessageIsNoOther(t *testing.T) {
 	for _, c := range []struct{ name, from, doc, carried string }{

@@ -264,9 +264,11 @@ func (a *Answer) remark(r remark, how manner, sent, made *message) {
 	} else {
 		d.Message = fmt.Sprintf(how.words, at.tree.Field(target.Node)) + r.about()
 	}
-	d.Message += at.listed("; the declaration has it at another level: %s", target.Elsewhere)
 	if target.Astray != "" {
 		d.Message += fmt.Sprintf("; customs' path %s differs (%s), and this is the nearest place with its last ids", r.pointer, target.Astray)
+		d.Message += at.listed("; others with these ids are %s", target.Elsewhere)
+	} else {
+		d.Message += at.listed("; the declaration has it at another level: %s", target.Elsewhere)
 	}
 	if target.Among > 0 {
 		d.Message += fmt.Sprintf("; this is the first of %d, and customs does not say which", target.Among)

@@ -174,6 +174,7 @@ func TestPointerThatLeavesThePathIsTold(t *testing.T) {
 	lrn := string(regexp.MustCompile(`<FunctionalReferenceID>(.*?)<`).FindSubmatch(data)[1])
 	for _, c := range []struct{ pointer, want, field string }{
 		{"42A/67A#1/56A.G005", "error TRC001 Customs rejected ID (CDS12001); customs' path 42A/67A[1]/56A/G005 differs (GoodsShipment has nothing with the id 56A), and this is the nearest place with its last ids", "<ID>GB000060</ID>"},
+		{"42A/67A#1/04A.241", "and this is the nearest place with its last ids; others with these ids are Exporter/Address/CityName (line ", "<CityName>"},
 		{"42A/67A/68A#9.114", "error TRC002 Customs rejected the declaration (CDS12001); its pointer 42A/67A/68A[9]/114 leads no further than here: there is no GovernmentAgencyGoodsItem with the number 9, they are numbered 1, 2; what may be meant is GoodsShipment/GovernmentAgencyGoodsItem[1]/StatisticalValueAmount (line ", "<GoodsShipment>"},
 	} {
 		a := traceOf(t, TraceOptions{Responses: []Input{input("r.xml", []byte(response(lrn, "03", c.pointer)))}, Declarations: []Input{input("sent.xml", data)}})[0]

@@ -33,8 +33,12 @@ func (w *worker) passedOver(name, value string, at dm.Diagnostic) {
 	w.unread = append(w.unread, u)
 }
 
-// strayed keeps what a message of a package has beside its structure.
+// strayed keeps what a message of a package has beside its structure. Where its body is
+// not read at all, all that there is to say is why.
 func (w *worker) strayed() {
+	if w.read.Body() == dm.None {
+		return
+	}
 	for _, s := range w.read.Strays {
 		w.passedOver(s.Path, s.Value, dm.Diagnostic{WCOPath: s.Path}.At(s.Place))
 	}

@@ -260,7 +260,9 @@ func (w *worker) inputJSON(j *job) (*Format, bool) {
 	res := &j.result
 	name, ok := dm.JSONPackage(j.data)
 	if !ok {
-		res.report(w.e.nameless(j.data).At(j.at))
+		d, foreign := w.e.nameless(j.data)
+		res.report(d.At(j.at))
+		res.Foreign = foreign
 		return nil, false
 	}
 	var format *Format
@@ -276,6 +278,7 @@ func (w *worker) inputJSON(j *job) (*Format, bool) {
 	if format == nil {
 		res.report(dm.Diagnostic{Code: codePackage, Severity: dm.Error, Message: fmt.Sprintf("The package %q is not known here", name),
 			Value: name, Expected: strings.Join(names, " or ")}.At(j.at))
+		res.Foreign = len(w.e.beginning(j.data)) == 0
 		return nil, false
 	}
 	if err := w.json.Read(w.read, format.Package, j.data, j.at); err != nil {

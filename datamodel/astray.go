@@ -47,7 +47,7 @@ func (t *Tree) astray(p Pointer, at *Target) {
 	found := t.nearest(at.Node, func(e *Element) bool { return e.hasIDs(class, attribute) && (e == only || e.standsIn(at.left)) })
 	switch {
 	case len(found) == 1:
-		*at = Target{Node: found[0], Elem: t.Elem(found[0]), Astray: at.Wrong}
+		*at = Target{Node: found[0], Elem: t.Elem(found[0]), Astray: at.Wrong, Elsewhere: t.others(found[0], class, attribute)}
 	case len(found) > 1:
 		at.Elsewhere = found
 	case only != nil:
@@ -55,6 +55,17 @@ func (t *Tree) astray(p Pointer, at *Target) {
 	default:
 		at.Elsewhere = t.nearest(at.Node, func(e *Element) bool { return e.hasIDs(class, attribute) })
 	}
+}
+
+// others finds what has the same ids as a node, and stands at other places of the
+// package: it may be meant as well.
+func (t *Tree) others(n NodeID, class, attribute string) (all []NodeID) {
+	for m := range NodeID(t.Len()) {
+		if e := t.Elem(m); e != t.Elem(n) && e.hasIDs(class, attribute) {
+			all = append(all, m)
+		}
+	}
+	return all
 }
 
 // standsIn reports whether an element is, or lies in, elements of all the classes of

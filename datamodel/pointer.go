@@ -89,7 +89,8 @@ type Target struct {
 	// is then the only place with its last ids. Empty where the pointer was followed.
 	Astray string
 	// Elsewhere are the other elements that may be meant: of a pointer that is Wrong,
-	// all with its last ids; of what is Missing, those at another level.
+	// all with its last ids; of one that is Astray, those with its last ids at other
+	// places; of what is Missing, those at another level.
 	Elsewhere []NodeID
 
 	left []PointerStep // the steps that could not be followed

@@ -17,6 +17,7 @@ type drop struct {
 	without *basis        // left out only where this has none
 	when    *condition    // left out only where this holds
 	zero    bool          // a zero says that there is none, here and there
+	alone   dm.Severity   // of what is told where the value stands alone
 	leans   yamlfile.Node // where the mapping says what it leans on
 	at      yamlfile.Node
 	next    *drop // what else leaves out the same path
@@ -49,8 +50,8 @@ func (d *drop) partners() (all []*dm.Element) {
 // dropFields are the words of a drop, and dropConditions those of them that ask for
 // something of the national side.
 var (
-	dropFields     = []string{"why", "national", "wco", "repeats", "lists", "follows", "without", "zero", "when"}
-	dropConditions = []string{"repeats", "lists", "follows", "without", "zero"}
+	dropFields     = []string{"why", "national", "wco", "repeats", "lists", "follows", "without", "zero", "alone", "when"}
+	dropConditions = []string{"repeats", "lists", "follows", "without", "zero", "alone"}
 )
 
 // drops reads what is left out by name.
@@ -93,6 +94,9 @@ func (l *loader) dropPaths(n yamlfile.Node, f map[string]yamlfile.Node, why stri
 	if d.zero, err = zeroIsNone(f["zero"]); err != nil {
 		return err
 	}
+	if d.alone, err = severityAlone(f); err != nil {
+		return err
+	}
 	for word, to := range map[string]**dm.Element{"repeats": &d.repeats, "lists": &d.lists} {
 		if !f[word].Present() {
 			continue
@@ -123,6 +127,21 @@ func zeroIsNone(n yamlfile.Node) (bool, error) {
 		err = n.Errorf(`"zero" is none (a zero says that there is none), or is left out, not %q`, text)
 	}
 	return text == "none", err
+}
+
+// severityAlone reads "alone: error", which a drop may say that leans on another value.
+func severityAlone(f map[string]yamlfile.Node) (dm.Severity, error) {
+	n := f["alone"]
+	text, err := n.Text()
+	switch {
+	case err != nil || text == "":
+		return dm.Warning, err
+	case text != "error":
+		return dm.Warning, n.Errorf(`"alone" is error (a value that stands alone is an error), or is left out, which is a warning; not %q`, text)
+	case !f["follows"].Present() && !f["repeats"].Present() && !f["lists"].Present():
+		return dm.Warning, n.Errorf(`"alone" stands beside what the value leans on: "follows", "repeats" or "lists"`)
+	}
+	return dm.Error, nil
 }
 
 // dropSide reads the paths of one side; f are the words of the drop, of the national

@@ -232,26 +232,26 @@ func (r *Runner) alone(d *drop, n, a dm.NodeID) (_ dm.Diagnostic, ok bool) {
 		return dm.Diagnostic{}, false
 	}
 	field, value := r.src.Field(n), string(r.src.Value(n))
-	warning := func(code, format string, args ...any) (dm.Diagnostic, bool) {
-		return dm.Diagnostic{Code: code, Severity: dm.Warning, Message: fmt.Sprintf(format, args...)}, true
+	told := func(code string, severity dm.Severity, format string, args ...any) (dm.Diagnostic, bool) {
+		return dm.Diagnostic{Code: code, Severity: severity, Message: fmt.Sprintf(format, args...)}, true
 	}
 	switch {
 	case d.repeats != nil:
 		found := r.nextTo(n, d.repeats, d.zero)
 		if len(found) == 0 {
-			return warning(CodeUnmapped, "%s is not carried over: it stands alone, and would repeat %s, which %s", field, r.nameOf(n, d.repeats), r.lacks(n, d.repeats))
+			return told(CodeUnmapped, d.alone, "%s is not carried over: it stands alone, and would repeat %s, which %s", field, r.nameOf(n, d.repeats), r.lacks(n, d.repeats))
 		}
 		other := found[0]
-		diagnostic, _ := warning(codeContradicted, "%s in line %d says %s, %s in line %d says %s", r.src.Field(other), r.src.Place(other).Line, r.src.Value(other), field, r.src.Place(n).Line, value)
+		diagnostic, _ := told(codeContradicted, dm.Warning, "%s in line %d says %s, %s in line %d says %s", r.src.Field(other), r.src.Place(other).Line, r.src.Value(other), field, r.src.Place(n).Line, value)
 		if r.Carried(other) {
 			diagnostic.Message += fmt.Sprintf(": %s is carried over, %s is not", r.src.Value(other), value)
 		}
 		return diagnostic, true
 	case d.lists != nil:
 		if len(r.anywhere(d.lists, d.zero)) == 0 {
-			return warning(CodeUnmapped, "%s is not carried over: it stands alone, and would list what %s has, which %s", field, r.nameOf(n, d.lists), r.lacks(n, d.lists))
+			return told(CodeUnmapped, d.alone, "%s is not carried over: it stands alone, and would list what %s has, which %s", field, r.nameOf(n, d.lists), r.lacks(n, d.lists))
 		}
-		return warning(CodeUnmapped, "%s is not carried over: it lists %s, which no %s is", field, r.unlisted(n, d), r.nameOf(n, d.lists))
+		return told(CodeUnmapped, dm.Warning, "%s is not carried over: it lists %s, which no %s is", field, r.unlisted(n, d), r.nameOf(n, d.lists))
 	case d.follows != nil:
 		return r.followsNot(d, n, a)
 	}
@@ -282,7 +282,7 @@ func (r *Runner) followsNot(d *drop, n, a dm.NodeID) (dm.Diagnostic, bool) {
 	if factors := d.follows[0].factors; first.missing != factors[0] {
 		lacks = fmt.Sprintf("%s and %s, which %s", r.nameOf(a, factors[0]), r.nameOf(a, first.missing), r.lacks(a, first.missing))
 	}
-	diagnostic := dm.Diagnostic{Code: CodeUnmapped, Severity: dm.Warning, Message: fmt.Sprintf("%s is not carried over: it stands alone, and would follow from %s", field, lacks)}
+	diagnostic := dm.Diagnostic{Code: CodeUnmapped, Severity: d.alone, Message: fmt.Sprintf("%s is not carried over: it stands alone, and would follow from %s", field, lacks)}
 	if diagnostic.Expected = r.named(first.missing, value); diagnostic.Expected != "" {
 		diagnostic.Expected += " in " + r.nameOf(a, first.missing)
 	}

@@ -49,9 +49,9 @@ func TestLoadTable(t *testing.T) {
 		{"national: {syntax: xml, structure: orders.yaml}\ncolumns: {Ware: item_description}", `m.yaml:3:10: only a table has columns`},
 		{"national: {syntax: xml, structure: orders.yaml}\ntable: {decimal: comma}", `m.yaml:3:8: only a table has these: the syntax here is xml`},
 		{"national: {syntax: csv, structure: orders.yaml}\ntable: {separater: comma}", `m.yaml:3:9: unknown key "separater"; did you mean "separator"?`},
-		{"national: {syntax: csv, structure: orders.yaml}\ntable: {separator: pipe, decimal: ',', encoding: latin1, date: d.m.yyyy}",
-			`m.yaml:3:20: unknown separator "pipe": auto, comma, semicolon or tab` + "\n" + `m.yaml:3:35: decimals have a "comma" or a "point"` + "\n" +
-				`m.yaml:3:50: unknown encoding "latin1": auto, utf-8 or windows-1252` + "\n" + `m.yaml:3:64: date form "d.m.yyyy" needs a year, a month and a day`},
+		{"national: {syntax: csv, structure: orders.yaml}\ntable: {separator: bar, decimal: ',', encoding: latin1, date: d.m.yyyy}",
+			`m.yaml:3:20: unknown separator "bar": auto, comma, semicolon, tab or pipe` + "\n" + `m.yaml:3:34: decimals have a "comma" or a "point"` + "\n" +
+				`m.yaml:3:49: unknown encoding "latin1": auto, utf-8 or windows-1252` + "\n" + `m.yaml:3:63: date form "d.m.yyyy" needs a year, a month and a day`},
 		{"national: {syntax: csv, structure: orders.yaml}\ntable: {date: d.M.yyyy}", `m.yaml:3:15: no column of orders has the base date`},
 		{"national: {syntax: csv, structure: dates.yaml}\ntable: {date: iso-datetime}", `m.yaml:3:15: date form "iso-datetime" has a time of day`},
 	} {

@@ -40,9 +40,9 @@ var Codes = []Code{
 		"Where a value such as H1 at the head of the message is in the names of some of the files, those are asked first, and another one is taken only if it leaves nothing open and they more than half. To judge by another one, name its file."},
 	{"MSG006", "not a message of that format", "The message begins as one of the format, or its first line has columns of it, and less than a third of its values have a place there; or the mapping of the format carries none of them. Then it is another structure, " +
 		"and what could be written would be empty: it is not written, with --force either. Values count, XML attributes and cells among them, and not names, which other structures have elsewhere; values that a mapping leaves out by name have a place; those of a wrapper around the declaration do not count for it. " +
-		"So of two values one may be unknown, and of a hundred sixty-six. A table that has each column that a mapping of your own names under columns: is always taken for what that mapping reads. The finding names the first values without a place, and where it is plain how the message is built. Where more than a third have a place, the others are told one by one " +
+		"So of two values one may be unknown, and of a hundred sixty-six. A table that has each column that a mapping of your own names under columns: is always taken for what that mapping reads. The finding names the first values without a place, and where it is plain how the message is built. A message without a single value is none, either. Where more than a third have a place, the others are told one by one " +
 		"(MAP001, CSV005), and the verdict or summary says how many values were carried. If it has to be read all the same: --severity MSG006=warning."},
-	{"MSG007", "a format's structure in another namespace", "The message has the structure of a format that is known here, in a namespace of somebody else: an administration that has put the Union's structure into its own, a gateway's wrapper. It is read as that format and, where it is written, written in the format's own namespace. " +
+	{"MSG007", "a format's structure in another namespace", "The message has the structure of a format that is known here, in a namespace of somebody else: an administration that has put the Union's structure into its own, a gateway's wrapper, a program that has one for the declaration in the right wrapper. It is read as that format and, where it is written, written in the format's own namespace. " +
 		"That is done where the namespace is known to be in use so, where --from says which format it is, or where nine of ten values have their place in that format and in no other."},
 
 	{"FIX001", "namespaces are missing", "Elements had no namespace, and with --repair they are read as if they had the one that the format gives them in their place. Customs will not take the message as it is: take it from before " +
@@ -103,7 +103,8 @@ var Codes = []Code{
 		"Perhaps the columns have names of your own, which a mapping relates to ours: wcodm map new --sample FILE proposes one."},
 
 	{"MAP001", "content is not carried over", "The input holds something that no rule of the mapping carries and that no rule drops by name, or that the target package " +
-		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out."},
+		"has no place for. The output lacks it. Whether that matters is for you to judge; --unmapped error makes it an error, --unmapped ignore leaves it out. " +
+		"An error by itself is a number that is left out because it can be worked out from others, such as an amount in national currency from that in foreign currency, and stands alone: the others are missing, empty or zero, and the amount would be lost. Give what the finding names."},
 	{"MAP002", "a value cannot be translated", "The mapping translates this field by a code table, or reads it as a date, a number or a yes or no written in a certain way, or expects one constant value, and the value is none " +
 		"of these. Correct the value, or change what the mapping expects."},
 	{"MAP003", "a value does not fit its parts", "The field is made of parts, such as a procedure code of four digits that becomes two times two, and the value does not divide " +

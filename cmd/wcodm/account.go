@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"wcodm"
-	dm "wcodm/datamodel"
+	"wcodm/cmd/wcodm/internal/inputs"
 	"wcodm/validators/report"
 )
 
@@ -113,7 +113,7 @@ type tally struct {
 }
 
 func (t *tally) add(r *wcodm.Result) {
-	if r.Message > 0 && !t.passed {
+	if r.Message > 0 && !r.Foreign {
 		t.messages++
 	}
 	if r.Format != nil && !slices.Contains(t.formats, r.Format.Name) {
@@ -154,17 +154,11 @@ func (t *tally) String() string {
 	return s
 }
 
-// unknownCodes are those of what is no customs message at all.
-var unknownCodes = []string{"MSG001", "INP001", "JSN002"}
-
-// isUnknown reports whether a result says only that its file is no customs message:
-// the file begins with it, and it is no broken message.
-func (c *account) isUnknown(r *wcodm.Result) bool {
-	if r.Format != nil || r.Err != nil || len(r.Diagnostics) == 0 || r.Input == "-" {
+// isForeign reports whether a result says only that its file is no customs message: the
+// file begins with it.
+func (c *account) isForeign(r *wcodm.Result) bool {
+	if !r.Foreign || r.Input == inputs.Stdin {
 		return false
 	}
-	if c.now != nil && c.now.name == r.Input && r.Message != 1 && len(c.now.formats) > 0 {
-		return false // behind messages that are known
-	}
-	return !slices.ContainsFunc(r.Diagnostics, func(d dm.Diagnostic) bool { return !slices.Contains(unknownCodes, d.Code) })
+	return c.now == nil || c.now.name != r.Input || r.Message == 1 || len(c.now.formats) == 0
 }

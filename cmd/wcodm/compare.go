@@ -277,7 +277,7 @@ func (a *app) compareSides(cmd *cobra.Command, flags *compareFlags, o wcodm.Comp
 	if flags.skipUnknown {
 		o.Skip = func(side compare.Side, r *wcodm.Result) bool {
 			files := &flags.accounts[side]
-			return files.isUnknown(r) && files.add(r, true) == nil
+			return files.isForeign(r) && files.add(r, true) == nil
 		}
 	}
 	o.Each = func(side compare.Side, r *wcodm.Result) error {

@@ -151,7 +151,7 @@ func (p *pass) run(ctx context.Context, o wcodm.Options, findings io.Writer, ter
 		if r.Message > 0 {
 			p.line.Message()
 		}
-		passed := p.flags.skipUnknown && p.account.isUnknown(r)
+		passed := p.flags.skipUnknown && p.account.isForeign(r)
 		if err := p.account.add(r, passed); err != nil || passed {
 			return err
 		}

@@ -36,7 +36,7 @@ type summary struct {
 }
 
 func (s *summary) add(r *wcodm.Result) {
-	if r.Message == 0 {
+	if r.Message == 0 || r.Foreign {
 		return
 	}
 	switch c := r.Count(); {

@@ -51,6 +51,26 @@ func JSONFromXML(data []byte) FromXML {
 	return x
 }
 
+// JSONMembers are the names of the members of a JSON object, but not of what is in them.
+func JSONMembers(data []byte) []string {
+	dec := jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '{' {
+		return nil
+	}
+	var names []string
+	for dec.PeekKind() == '"' {
+		name, err := dec.ReadToken()
+		if err != nil {
+			break
+		}
+		names = append(names, name.String())
+		if dec.SkipValue() != nil {
+			break
+		}
+	}
+	return names
+}
+
 // signs are names that libraries use for the text and the attributes of an
 // element: xmltodict, Json.NET, Badgerfish, xml2js, xml-js, fast-xml-parser and
 // others.

@@ -145,7 +145,9 @@ func content(rec *xmlstream.Record, p *dm.Package, e *Evidence) {
 		}
 	}
 	e.Names = len(names)
-	e.Model = Model("", marks)
+	if p.Root != p.Body { // models are of messages in a wrapper: elsewhere such names are anybody's
+		e.Model = Model("", marks)
+	}
 }
 
 // child finds what a name is in an element; the element is nil for the child

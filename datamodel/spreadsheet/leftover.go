@@ -2,6 +2,7 @@ package spreadsheet
 
 import (
 	"bytes"
+	"time"
 	"unicode/utf8"
 )
 
@@ -101,10 +102,27 @@ func Visible(cell []byte) (text []byte, found rune) {
 	}
 }
 
+// days are the forms of dates that have the groups of a commodity code, too. One with
+// the year in front and points is a code: 2009.12.00.
+var days = []string{"02.01.2006", "02-01-2006", "02 01 2006", "01-02-2006", "2006-01-02"}
+
+// isDay reports whether a cell is a date of our times, which got into another column.
+func isDay(cell []byte) bool {
+	if len(cell) != len("02.01.2006") {
+		return false
+	}
+	for _, form := range days {
+		if t, err := time.Parse(form, string(cell)); err == nil && t.Year() >= 1990 && t.Year() < 2100 {
+			return true
+		}
+	}
+	return false
+}
+
 // Grouped takes the points, hyphens or blanks out of a number of digits that is
 // written in groups, as tariffs print commodity codes: 6802.91.00.00. The first
 // group has two or four digits, all others two or more, and what divides them is
-// the same. One division alone has to have four digits at either side. The memory is
+// the same. A date in such groups is none of them. One division alone has to have four digits at either side. The memory is
 // the cell's, if ok.
 func Grouped(cell []byte) (digits []byte, ok bool) {
 	divider := byte(0)
@@ -121,7 +139,7 @@ func Grouped(cell []byte) (digits []byte, ok bool) {
 			groups++
 		}
 	}
-	if groups == 0 || !fits() || groups == 1 && (group < 4 || len(cell)-group-1 < 4) { // 1250.00 is an amount
+	if groups == 0 || !fits() || groups == 1 && (group < 4 || len(cell)-group-1 < 4) || isDay(cell) { // 1250.00 is an amount
 		return cell, false
 	}
 	digits = cell[:0]
