@@ -278,11 +278,11 @@ func (r *Runner) followsNot(d *drop, n, a dm.NodeID) (dm.Diagnostic, bool) {
 		}
 	}
 	first := r.product(a, d.follows[0], d.zero)
-	lacks := fmt.Sprintf("%s, which %s", r.nameOf(a, first.missing), r.lacks(a, first.missing))
+	lacks := fmt.Sprintf("it stands alone, and would follow from %s, which %s", r.nameOf(a, first.missing), r.lacks(a, first.missing))
 	if factors := d.follows[0].factors; first.missing != factors[0] {
-		lacks = fmt.Sprintf("%s and %s, which %s", r.nameOf(a, factors[0]), r.nameOf(a, first.missing), r.lacks(a, first.missing))
+		lacks = fmt.Sprintf("it would follow from %s and %s, and %[2]s %[3]s", r.nameOf(a, factors[0]), r.nameOf(a, first.missing), r.lacks(a, first.missing))
 	}
-	diagnostic := dm.Diagnostic{Code: CodeUnmapped, Severity: d.alone, Message: fmt.Sprintf("%s is not carried over: it stands alone, and would follow from %s", field, lacks)}
+	diagnostic := dm.Diagnostic{Code: CodeUnmapped, Severity: d.alone, Message: fmt.Sprintf("%s is not carried over: %s", field, lacks)}
 	if diagnostic.Expected = r.named(first.missing, value); diagnostic.Expected != "" {
 		diagnostic.Expected += " in " + r.nameOf(a, first.missing)
 	}

@@ -93,7 +93,11 @@ func (r *Runner) again(n dm.NodeID) string {
 		}
 		for c := r.src.First(r.src.Parent(a)); c != a; c = r.src.Next(c) {
 			if r.src.Elem(c) == e && r.takes(c) {
-				return fmt.Sprintf("%s occurs more often than the format has it, and that in line %d is taken", r.src.Field(a), r.src.Place(c).Line)
+				where := fmt.Sprintf("that in line %d", r.src.Place(c).Line)
+				if r.src.Place(c).Line == r.src.Place(a).Line {
+					where = fmt.Sprintf("that in column %d of the same line", r.src.Place(c).Col)
+				}
+				return fmt.Sprintf("%s occurs more often than the format has it, and %s is taken", r.src.Field(a), where)
 			}
 		}
 	}
