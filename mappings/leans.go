@@ -21,6 +21,9 @@ func (r *Runner) leavesOut(d *drop, n, a dm.NodeID) bool {
 	if !r.conditionHolds(d, a) {
 		return false
 	}
+	if d.always() {
+		return true
+	}
 	value := string(r.src.Value(n))
 	if d.zero && isZero(value) {
 		return true
