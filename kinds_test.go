@@ -139,8 +139,10 @@ func TestJSONFromXML(t *testing.T) {
 	for in, want := range map[string]string{
 		`{"ns2:MetaData": {"@xmlns:ns2": "urn:x", "ns2:WCOTypeName": "DEC"}}`: "JSN005 <MetaData> of UK",
 		`{"ASYCUDA": {"Identification": {"Types": 1}}}`:                       "JSN005 <ASYCUDA> of ASYCUDA World",
+		`{"Envelope": {"Header": "", "Body": {"CC015C": {"LRN": "1"}}}}`:      "JSN005 <CC015C> of EU transit",
 		`{"Order": {"$": {"id": "1"}, "Line": [{"_": "a"}]}}`:                 `JSN005 names like "$"`,
 		`{"order": {"lines": []}}`:                                            "JSN002 does not name its package",
+		`{"Paper": {"MetaData": {"Author": "Ann"}}}`:                          "JSN002 does not name its package",
 	} {
 		r := run1(t, e, textInput("file", in))
 		code, words, _ := strings.Cut(want, " ")
