@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"wcodm/datamodel/nearest"
 )
@@ -260,14 +261,10 @@ func (d *dateForm) in(v string) (string, *valueError) {
 		return m, nil
 	}
 	wrong := &valueError{message: fmt.Sprintf("%q is not a date", v), expected: "a date written " + d.text, of: "what is no date written " + d.text}
-	for _, name := range d.others() {
-		other, err := parseDateForm(name, nil)
-		if err != nil || other.text == d.text {
-			continue
-		}
+	for _, other := range d.others() {
 		if _, ok := other.read(v); ok {
 			wrong.message = fmt.Sprintf("%q is a date written %s, and dates are written %s here", v, other.text, d.text)
-			wrong.expected = d.declare(name)
+			wrong.expected = d.declare(other.name)
 			break
 		}
 	}
@@ -277,7 +274,26 @@ func (d *dateForm) in(v string) (string, *valueError) {
 // others are forms that dates have where authors or programs know nothing of the
 // form asked for: that form with all four digits of the year, and then others. Those
 // with strokes are the last, since the order of day and month differs among them.
-func (d *dateForm) others() []string {
+func (d *dateForm) others() []*dateForm {
+	if known, ok := otherForms.Load(d.text); ok {
+		return known.([]*dateForm)
+	}
+	var forms []*dateForm
+	for _, name := range d.otherNames() {
+		if other, err := parseDateForm(name, nil); err == nil && other.text != d.text {
+			other.name = name
+			forms = append(forms, other)
+		}
+	}
+	otherForms.Store(d.text, forms)
+	return forms
+}
+
+// otherForms are the others of each form, which a file full of wrong dates asks for
+// again and again.
+var otherForms sync.Map
+
+func (d *dateForm) otherNames() []string {
 	var all []string
 	if strings.Contains(d.text, "yy") && !strings.Contains(d.text, "yyyy") {
 		all = append(all, strings.Replace(d.text, "yy", "yyyy", 1))
