@@ -152,6 +152,28 @@ func TestJSONFromXML(t *testing.T) {
 	}
 }
 
+// A required member that is there and of the wrong kind is told as that, not as missing.
+func TestAMemberOfTheWrongKindIsNotMissing(t *testing.T) {
+	e := engine(t, "", "")
+	for in, want := range map[string]string{
+		`{"package": "gb-cds", "metaData": {"declaration": {"functionCode": "9", "typeCode": {"value": "IMA"}}}}`: "JSC003",
+		`{"package": "gb-cds", "metaData": {"declaration": {"typeCode": {"value": "IMA"}}}}`:                      "missing",
+	} {
+		var kinds, missing int
+		for _, d := range run1(t, e, textInput("file", in))[0].Diagnostics {
+			if d.Code == "JSC003" {
+				kinds++
+			}
+			if strings.Contains(d.Message, "FunctionCode is missing") {
+				missing++
+			}
+		}
+		if want == "JSC003" && (kinds != 1 || missing != 0) || want == "missing" && (kinds != 0 || missing != 1) {
+			t.Errorf("%s: %d of the wrong kind, %d missing", in, kinds, missing)
+		}
+	}
+}
+
 // More goods than a message takes are one fault: told once, at the first that is too
 // many, by what holds them, with what to do.
 func TestTooManyGoods(t *testing.T) {
