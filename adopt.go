@@ -89,9 +89,9 @@ func (e *Engine) adopt(rec *xmlstream.Record, name xmlstream.Name) (*xmlFormat, 
 	var fit []*xmlFormat
 	like := false
 	for _, f := range named {
-		s := recognise.Measure{LeftOut: f.format.leftOut()}.XML(rec, f.format.Package)
+		s := f.share(rec)
 		like = like || !s.Foreign() && s.Of > 0
-		if s.Known >= fitValues && fitOf*s.Known >= fitShare*s.Of && f.repair.HasBody(rec) {
+		if fits(s) && f.repair.HasBody(rec) {
 			fit = append(fit, f)
 		}
 	}
@@ -104,6 +104,31 @@ func (e *Engine) adopt(rec *xmlstream.Record, name xmlstream.Name) (*xmlFormat, 
 		return fit[0], refusal{}
 	}
 	return nil, refusal{diagnostic: ambiguous(rec, name, fit)}
+}
+
+// share is how much of a message has a place in the format.
+func (f *xmlFormat) share(rec *xmlstream.Record) recognise.Share {
+	return recognise.Measure{LeftOut: f.format.leftOut()}.XML(rec, f.format.Package)
+}
+
+// fits reports whether a message is of a format by what has a place in it.
+func fits(s recognise.Share) bool {
+	return s.Known >= fitValues && fitOf*s.Known >= fitShare*s.Of
+}
+
+// bodyOfOthers reports whether a message in the wrapper of a format has the structure of
+// its body in a namespace that is not known: it is adopted as one in a wrapper of others
+// is. What is but a slip in a namespace is for the repair.
+func (e *Engine) bodyOfOthers(rec *xmlstream.Record, f *xmlFormat) bool {
+	at := f.repair.Body(rec)
+	if at < 0 || e.opts.Schema != nil {
+		return false
+	}
+	space := rec.Name(rec.Events[at].Name).Space
+	if f.repair.Meant(space) || alsoOf(f.format.Package, space) == "" && recognise.Model(space, nil) != "" {
+		return false
+	}
+	return e.only != nil || fits(f.share(rec))
 }
 
 // also are the formats of which a namespace is known to have the structure, too.
@@ -146,16 +171,20 @@ func ambiguous(rec *xmlstream.Record, name xmlstream.Name, fit []*xmlFormat) dm.
 // tells of it.
 func (w *worker) takeOver(j *job) {
 	f := j.format
-	first := j.record.Events[0]
+	p := f.format.Package
+	first, own := j.record.Events[0], p.Root.Space
 	root := j.record.Name(first.Name)
+	if root.Space == own { // the wrapper is the format's, and its body is not
+		first, own = j.record.Events[f.repair.Body(j.record)], p.Body.Space
+		root = j.record.Name(first.Name)
+	}
 	var others []string
 	for _, r := range f.repair.Adopt(j.record) {
 		if r.Was != "" && r.Was != root.Space && !slices.Contains(others, r.Was) {
 			others = append(others, r.Was)
 		}
 	}
-	p := f.format.Package
-	d := dm.Diagnostic{Code: codeAdopted, Severity: dm.Warning, Value: root.Space, Expected: spaceWords([]string{p.Root.Space})}
+	d := dm.Diagnostic{Code: codeAdopted, Severity: dm.Warning, Value: root.Space, Expected: spaceWords([]string{own})}
 	d.Message = fmt.Sprintf("This message has the structure of %s in another namespace, %s", f.format.Name, root.Space)
 	if of := alsoOf(p, root.Space); of != "" {
 		d.Message += " (" + of + ")"
@@ -177,7 +206,7 @@ func (e *Engine) ownOrShipped(root *xmlRoot, rec *xmlstream.Record, name xmlstre
 		if !f.repair.HasBody(rec) {
 			continue
 		}
-		s := recognise.Measure{LeftOut: f.format.leftOut()}.XML(rec, f.format.Package)
+		s := f.share(rec)
 		switch own := slices.Contains(e.opts.Formats, f.format); {
 		case s.Known > most:
 			fit, most = []*xmlFormat{f}, s.Known
@@ -187,7 +216,8 @@ func (e *Engine) ownOrShipped(root *xmlRoot, rec *xmlstream.Record, name xmlstre
 	}
 	switch len(fit) {
 	case 0:
-		return root.format(rec), nil
+		f, _ := root.format(rec)
+		return f, nil
 	case 1:
 		return fit[0], nil
 	}

@@ -3,6 +3,7 @@ package wcodm
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/codelists"
@@ -235,9 +236,29 @@ func (w *worker) judgeJSON(res *Result, t *dm.Tree, data []byte) {
 		res.Err = err
 		return
 	}
-	validators.Check(t, check)
+	validators.Check(t, there(res.Diagnostics[before:], check))
 	if len(res.Diagnostics) == before {
 		w.strays(res)
+	}
+}
+
+// there passes on a finding unless it says that something is missing which is there and
+// has been told to be of the wrong kind: a text in place of an object, say.
+func there(told []dm.Diagnostic, report func(dm.Diagnostic)) func(dm.Diagnostic) {
+	type member struct{ in, name string }
+	wrong := map[member]bool{}
+	for _, d := range told {
+		if name := validators.WrongKind(d); name != "" {
+			wrong[member{d.WCOPath, strings.ToLower(name)}] = true
+		}
+	}
+	if len(wrong) == 0 {
+		return report
+	}
+	return func(d dm.Diagnostic) {
+		if !validators.Missing(d.Code) || !wrong[member{d.WCOPath, strings.ToLower(d.Expected)}] {
+			report(d)
+		}
 	}
 }
 

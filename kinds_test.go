@@ -139,13 +139,37 @@ func TestJSONFromXML(t *testing.T) {
 	for in, want := range map[string]string{
 		`{"ns2:MetaData": {"@xmlns:ns2": "urn:x", "ns2:WCOTypeName": "DEC"}}`: "JSN005 <MetaData> of UK",
 		`{"ASYCUDA": {"Identification": {"Types": 1}}}`:                       "JSN005 <ASYCUDA> of ASYCUDA World",
+		`{"Envelope": {"Header": "", "Body": {"CC015C": {"LRN": "1"}}}}`:      "JSN005 <CC015C> of EU transit",
 		`{"Order": {"$": {"id": "1"}, "Line": [{"_": "a"}]}}`:                 `JSN005 names like "$"`,
 		`{"order": {"lines": []}}`:                                            "JSN002 does not name its package",
+		`{"Paper": {"MetaData": {"Author": "Ann"}}}`:                          "JSN002 does not name its package",
 	} {
 		r := run1(t, e, textInput("file", in))
 		code, words, _ := strings.Cut(want, " ")
 		if d := r[0].Diagnostics[0]; d.Code != code || !strings.Contains(d.Message, words) {
 			t.Errorf("%s: %+v", in, d)
+		}
+	}
+}
+
+// A required member that is there and of the wrong kind is told as that, not as missing.
+func TestAMemberOfTheWrongKindIsNotMissing(t *testing.T) {
+	e := engine(t, "", "")
+	for in, want := range map[string]string{
+		`{"package": "gb-cds", "metaData": {"declaration": {"functionCode": "9", "typeCode": {"value": "IMA"}}}}`: "JSC003",
+		`{"package": "gb-cds", "metaData": {"declaration": {"typeCode": {"value": "IMA"}}}}`:                      "missing",
+	} {
+		var kinds, missing int
+		for _, d := range run1(t, e, textInput("file", in))[0].Diagnostics {
+			if d.Code == "JSC003" {
+				kinds++
+			}
+			if strings.Contains(d.Message, "FunctionCode is missing") {
+				missing++
+			}
+		}
+		if want == "JSC003" && (kinds != 1 || missing != 0) || want == "missing" && (kinds != 0 || missing != 1) {
+			t.Errorf("%s: %d of the wrong kind, %d missing", in, kinds, missing)
 		}
 	}
 }

@@ -212,7 +212,7 @@ func (x *xmlInput) record(rec *xmlstream.Record) error {
 	name := rec.Name(rec.Events[0].Name)
 	j := (*job)(nil)
 	if sure := name == x.roots[rec.Root].Name; sure || x.opts.Repair && x.meansOne(name) {
-		f := root.format(rec)
+		f, found := root.format(rec)
 		if len(x.opts.Formats) > 0 && x.only == nil && len(root.formats) > 1 {
 			var two *dm.Diagnostic
 			if f, two = x.ownOrShipped(root, rec, name); two != nil {
@@ -221,7 +221,7 @@ func (x *xmlInput) record(rec *xmlstream.Record) error {
 			}
 		}
 		j = x.job(x.in, x.number+1)
-		j.format = f
+		j.format, j.adopted = f, sure && !found && x.bodyOfOthers(rec, f)
 	} else {
 		f, d := x.adopt(rec, name)
 		if f == nil {

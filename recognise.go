@@ -14,10 +14,15 @@ import (
 // unknown says what an XML document is that holds no message, and whether it is of
 // something else than customs.
 func (e *Engine) unknown(doc xmlstream.Document) (d dm.Diagnostic, foreign bool) {
+	if d, ok := failure(doc); ok {
+		return d, false
+	}
 	what, in := "the document is", ""
 	if first, ok := payload(doc); ok { // of a wrapper, what is in it counts
 		what, in = "it is", fmt.Sprintf(" in <%s>", doc.Name.Local)
 		doc.Name, doc.Line, doc.Col = first.Name, first.Line, first.Col
+	} else if recognise.Wrapper(doc.Name.Space) {
+		in = ", an envelope with nothing in it"
 	}
 	var names []xmlstream.Name
 	for _, n := range doc.Names {
@@ -27,16 +32,37 @@ func (e *Engine) unknown(doc xmlstream.Document) (d dm.Diagnostic, foreign bool)
 	return d.At(dm.Place{Line: uint32(doc.Line), Col: uint32(doc.Col)}), foreign
 }
 
-// payload is the first element of a wrapper's content.
+// payload is the first element of a wrapper's content, but for what is in its header.
 func payload(doc xmlstream.Document) (first xmlstream.Seen, ok bool) {
 	if !recognise.Wrapper(doc.Name.Space) {
 		return first, false
 	}
-	i := slices.IndexFunc(doc.Names, func(n xmlstream.Seen) bool { return !recognise.Wrapper(n.Space) })
+	names := doc.Names
+	if i := wrapping(names, "Body"); i >= 0 {
+		names = names[i:]
+	}
+	i := slices.IndexFunc(names, func(n xmlstream.Seen) bool { return !recognise.Wrapper(n.Space) })
 	if i < 0 {
 		return first, false
 	}
-	return doc.Names[i], true
+	return names[i], true
+}
+
+// wrapping is the index of an element of a wrapper; -1 for none.
+func wrapping(names []xmlstream.Seen, local string) int {
+	return slices.IndexFunc(names, func(n xmlstream.Seen) bool { return n.Local == local && recognise.Wrapper(n.Space) })
+}
+
+// failure tells of a wrapper that holds the failure of a service in place of a message.
+func failure(doc xmlstream.Document) (d dm.Diagnostic, ok bool) {
+	i := wrapping(doc.Names, "Fault")
+	if i < 0 || !recognise.Wrapper(doc.Name.Space) {
+		return d, false
+	}
+	at := doc.Names[i]
+	d = dm.Diagnostic{Code: codeUnknown, Severity: dm.Error, Message: fmt.Sprintf("There is no message in <%s>, but <Fault>: the service answered that the request failed, and the text in it says why", doc.Name.Local),
+		Expected: "a message in its place"}
+	return d.At(dm.Place{Line: uint32(at.Line), Col: uint32(at.Col)}), true
 }
 
 // unknownMessage says what an element is that has the name of a message and is none
@@ -121,10 +147,13 @@ func (e *Engine) wraps(local string) bool {
 // is of something else than customs.
 func (e *Engine) nameless(data []byte) (d dm.Diagnostic, foreign bool) {
 	x := recognise.JSONFromXML(data)
-	var titles []string
-	for _, f := range e.xml {
-		if p := f.format.Package; x.Root == p.Root.Tag || x.Root == p.Body.Tag {
-			titles = append(titles, p.Title)
+	titles := e.titles(x.Root)
+	for _, name := range x.Within { // of an envelope, what is in it counts
+		if len(titles) > 0 {
+			break
+		}
+		if titles = e.titles(name); len(titles) > 0 {
+			x.Root = name
 		}
 	}
 	if len(x.Signs) == 0 && len(titles) == 0 {
@@ -162,6 +191,16 @@ func (e *Engine) beginning(data []byte) []string {
 		}
 	}
 	return names
+}
+
+// titles are those of the formats whose messages, or their bodies, begin with an element.
+func (e *Engine) titles(local string) (all []string) {
+	for _, f := range e.xml {
+		if p := f.format.Package; local == p.Root.Tag || local == p.Body.Tag {
+			all = append(all, p.Title)
+		}
+	}
+	return all
 }
 
 // bodyElsewhere reports a message whose body is in a namespace that is not the one

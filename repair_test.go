@@ -124,17 +124,27 @@ func TestRepairIsProposedForABodyAlone(t *testing.T) {
 	}
 }
 
-// Of a body that is in a foreign namespace it is told that it is, and not that what
-// stands in it is not read.
+// A body in a namespace of others, in the wrapper of a format, is read where it has the
+// structure; elsewhere it is told that it is, and not that what stands in it is not read.
 func TestABodyInAForeignNamespaceIsOneFault(t *testing.T) {
 	doc, err := os.ReadFile("testdata/gb-cds/import.xml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, space := range []string{"urn:wco:datamodel:WCO:DocumentMetaData-DMS:2", "urn:example:own"} {
+	for space, want := range map[string]string{"urn:wco:datamodel:WCO:DocumentMetaData-DMS:2": "error XSD001 ", "urn:wco:datamodel:WCO:DMS.Declaration:1": "error XSD001 ",
+		"urn:example:own": "warning MSG007 "} {
 		text := strings.ReplaceAll(string(doc), "urn:wco:datamodel:WCO:DEC-DMS:2", space)
-		if got := run1(t, engine(t, "", ""), input("-", []byte(text))); len(got[0].Diagnostics) != 1 {
-			t.Errorf("%s: %s", space, codesOf(got))
+		for _, from := range []string{"", "gb-cds:xml"} {
+			got := run1(t, engine(t, from, ""), input("-", []byte(text)))
+			if len(got[0].Diagnostics) == 0 || !strings.HasPrefix(codesOf(got), want) && !(from == "" && strings.Contains(codesOf(got), want)) {
+				t.Errorf("%s: %s", space, codesOf(got))
+				continue
+			}
+			for _, d := range got[0].Diagnostics {
+				if d.Code == "UCR015" || d.Code == codeAdopted && (d.Value != space || !strings.Contains(string(doc), strings.TrimPrefix(d.Expected, "the namespace "))) {
+					t.Errorf("%s: %s %s; expected %s", space, d.Code, d.Message, d.Expected)
+				}
+			}
 		}
 	}
 }

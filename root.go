@@ -31,13 +31,16 @@ type xmlRoot struct {
 
 // format tells the format of a message: of several that begin alike it is the
 // one whose body the message holds, or else what would be it in another namespace;
-// and the first where it holds none, so that its schema says what is missing.
-func (r *xmlRoot) format(rec *xmlstream.Record) *xmlFormat {
+// and the first where it holds none, so that its schema says what is missing. sure is
+// false where the message was looked through and has no format's body.
+func (r *xmlRoot) format(rec *xmlstream.Record) (f *xmlFormat, sure bool) {
 	switch len(r.formats) {
 	case 0:
-		return nil
+		return nil, true
 	case 1:
-		return r.formats[0]
+		if f := r.formats[0]; len(f.body) == 0 {
+			return f, true
+		}
 	}
 	var small [16]xmlstream.NameID
 	open := small[:0] // elements, from the root's own on
@@ -47,7 +50,7 @@ func (r *xmlRoot) format(rec *xmlstream.Record) *xmlFormat {
 			open = append(open, ev.Name)
 			for _, f := range r.formats {
 				if slices.Equal(f.body, open[1:]) {
-					return f
+					return f, true
 				}
 			}
 		case xmlstream.End:
@@ -56,10 +59,10 @@ func (r *xmlRoot) format(rec *xmlstream.Record) *xmlFormat {
 	}
 	for _, f := range r.formats {
 		if f.repair.HasBody(rec) {
-			return f
+			return f, false
 		}
 	}
-	return r.formats[0]
+	return r.formats[0], false
 }
 
 // bodyPath names the elements from below the package's root to its body.

@@ -115,7 +115,7 @@ func (w *worker) rewrite(made, again *dm.Tree, syntax Syntax, report func(dm.Dia
 	}
 	t.buf = w.xml.AppendTree(append(t.buf[:0], dm.XMLHeader...), made, 0)
 	_, err = t.reader.Read(context.Background(), bytes.NewReader(t.buf), func(rec *xmlstream.Record) error {
-		if f := w.e.begin[rec.Root].format(rec); f != nil {
+		if f, _ := w.e.begin[rec.Root].format(rec); f != nil {
 			f.binding.Read(again, rec)
 		}
 		rec.Release()

@@ -36,6 +36,10 @@ func (r *XMLRepair) Means(n xmlstream.Name) bool {
 	return n.Local == r.pkg.Root.Tag && r.meant(n.Space)
 }
 
+// Meant reports whether a namespace is none, has an undeclared prefix, or is one of the
+// package's or meant to be.
+func (r *XMLRepair) Meant(space string) bool { return r.meant(space) }
+
 func (r *XMLRepair) meant(space string) bool {
 	if space == "" || strings.HasPrefix(space, xmlstream.UndeclaredPrefix) {
 		return true

@@ -93,7 +93,13 @@ func (r *Runner) value(rule *rule, src dm.NodeID, dst *target) {
 	together := !from.plain && to.plain && r.dir == in && len(nodes) > 1 && value == composed
 	parts, ok := rule.divide(to, value)
 	if !ok {
-		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s is not right: it has another length or other characters than asked for", value, r.src.Field(first)), to.partWords(), to)
+		wrong, expected := "it has another length or other characters than asked for", to.partWords()
+		if from.plain { // the format itself may say what it takes, in words for its authors
+			if own, right := r.src.Elem(first).Check(string(r.src.Value(first))); own != "" {
+				wrong, expected = own, right
+			}
+		}
+		r.fail(first, "MAP003", fmt.Sprintf("The value %q of %s is not right: %s", value, r.src.Field(first), wrong), expected, to)
 		return
 	}
 	for _, attributes := range [...]bool{false, true} { // which wait for their values

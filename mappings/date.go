@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"wcodm/datamodel/nearest"
 )
@@ -260,17 +261,47 @@ func (d *dateForm) in(v string) (string, *valueError) {
 		return m, nil
 	}
 	wrong := &valueError{message: fmt.Sprintf("%q is not a date", v), expected: "a date written " + d.text, of: "what is no date written " + d.text}
-	for _, name := range []string{"iso-date", "iso-datetime"} { // what programs write that know nothing of the format
-		iso, err := parseDatePattern(dateForms[name])
-		if err != nil || strings.HasPrefix(d.text, dateForms["iso-date"]) {
-			continue
-		}
-		if _, ok := iso.read(v); ok {
-			wrong.message = fmt.Sprintf("%q is a date written %s, and dates are written %s here", v, iso.text, d.text)
-			wrong.expected = d.declare(name)
+	for _, other := range d.others() {
+		if _, ok := other.read(v); ok {
+			wrong.message = fmt.Sprintf("%q is a date written %s, and dates are written %s here", v, other.text, d.text)
+			wrong.expected = d.declare(other.name)
+			break
 		}
 	}
 	return "", wrong
+}
+
+// others are forms that dates have where authors or programs know nothing of the
+// form asked for: that form with all four digits of the year, and then others. Those
+// with strokes are the last, since the order of day and month differs among them.
+func (d *dateForm) others() []*dateForm {
+	if known, ok := otherForms.Load(d.text); ok {
+		return known.([]*dateForm)
+	}
+	var forms []*dateForm
+	for _, name := range d.otherNames() {
+		if other, err := parseDateForm(name, nil); err == nil && other.text != d.text {
+			other.name = name
+			forms = append(forms, other)
+		}
+	}
+	otherForms.Store(d.text, forms)
+	return forms
+}
+
+// otherForms are the others of each form, which a file full of wrong dates asks for
+// again and again.
+var otherForms sync.Map
+
+func (d *dateForm) otherNames() []string {
+	var all []string
+	if strings.Contains(d.text, "yy") && !strings.Contains(d.text, "yyyy") {
+		all = append(all, strings.Replace(d.text, "yy", "yyyy", 1))
+	}
+	if !strings.HasPrefix(d.text, dateForms["iso-date"]) {
+		all = append(all, "iso-date", "iso-datetime")
+	}
+	return append(all, "d.M.yyyy", "d.M.yy", "yyyyMMdd", "yyyy/M/d", "d/M/yyyy", "M/d/yyyy")
 }
 
 // read makes the package's date of one in the form; ok is false for anything else.

@@ -3,6 +3,7 @@ package mappings
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -45,12 +46,28 @@ func TestDateForms(t *testing.T) {
 	}
 }
 
+// TestDatesInAnotherForm has dates that are right, but for the form: they are told as
+// such, never as no dates.
+func TestDatesInAnotherForm(t *testing.T) {
+	for _, test := range []struct{ form, national, written string }{
+		{"M/d/yy", "1/2/2025", "M/d/yyyy"}, {"M/d/yy", "19/11/2025", "d/M/yyyy"}, {"d/M/yy", "11/19/2025", "M/d/yyyy"}, {"M/d/yy", "19.11.2025", "d.M.yyyy"},
+		{"M/d/yy", "19.11.25", "d.M.yy"}, {"M/d/yy", "20251119", "yyyyMMdd"}, {"M/d/yy", "2025/11/19", "yyyy/M/d"}, {"dd.MM.yyyy", "1.1.2025", "d.M.yyyy"},
+		{"dd.MM.yyyy", "01.01.25", "d.M.yy"}, {"yyyyMMdd", "2025-11-19", "yyyy-MM-dd"}, {"yyyy-MM-dd", "19.11.2025", "d.M.yyyy"},
+	} {
+		d := dateFormOf(t, test.form)
+		if _, wrong := d.in(test.national); wrong == nil || !strings.Contains(wrong.message, "is a date written "+test.written+", and dates are written "+d.text+" here") {
+			t.Errorf("%s as %s: %v", test.national, test.form, wrong)
+		}
+	}
+}
+
 func TestDatesThatAreNone(t *testing.T) {
 	tests := []struct{ form, national string }{
 		{"M/d/yy", ""}, {"M/d/yy", "13/1/25"}, {"M/d/yy", "0/1/25"}, {"M/d/yy", "1/0/25"}, {"M/d/yy", "4/31/25"},
-		{"M/d/yy", "2/29/25"}, {"M/d/yy", "1/1/2025"}, {"M/d/yy", "1/1/5"}, {"M/d/yy", "1-1-25"}, {"M/d/yy", "1/1/25 "},
-		{"M/d/yy", "1/1"}, {"M/d/yy", "today"}, {"dd.MM.yyyy", "1.1.2025"}, {"dd.MM.yyyy", "01.01.25"}, {"yyyyMMdd", "2025010"},
+		{"M/d/yy", "2/29/25"}, {"M/d/yy", "1/1/5"}, {"M/d/yy", "1-1-25"}, {"M/d/yy", "1/1/25 "},
+		{"M/d/yy", "1/1"}, {"M/d/yy", "today"}, {"yyyyMMdd", "2025010"},
 		{"yyyyMMdd", "00000101"}, {"yyyy-MM-dd", "1900-02-29"}, {"M/d/yy", "１/1/25"},
+		{"M/d/yy", "19.13.2025"}, {"dd.MM.yyyy", "32/1/2025"},
 		{"iso-datetime", "2005-01-02T24:00:00"}, {"iso-datetime", "2005-01-02T00:60:00"}, {"iso-datetime", "2005-01-02T00:00:60"},
 		{"iso-datetime", "2005-01-02"}, {"iso-datetime", "2005-01-02 03:04:05"}, {"iso-datetime", "2005-02-30T03:04:05"},
 		{"iso-datetime", "2005-01-02T03:04:05Z"}, {"iso-datetime", "2005-01-02T03:04"}, {"iso-datetime", "2005-01-02T3:04:05"},

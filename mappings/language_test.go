@@ -230,7 +230,7 @@ func TestLanguage(t *testing.T) {
 `,
 			national: []string{"Flow = E", "Kind = IMA"},
 			wco:      []string{"TypeCode = IMA"},
-			in:       findings{"warning MAP001 line 1 Flow: Flow is not carried over: its rule runs the other way only, and nothing here leads to it"},
+			in:       findings{"warning MAP001 line 1 Flow: Flow is not carried over: it follows from Kind in line 2, which says IMA and leads to another value"},
 			back:     []string{"Flow = I", "Kind = IMA"},
 		}, {
 			name:     "the same datum in two places, one way",

@@ -21,6 +21,9 @@ func (r *Runner) leavesOut(d *drop, n, a dm.NodeID) bool {
 	if !r.conditionHolds(d, a) {
 		return false
 	}
+	if d.always() {
+		return true
+	}
 	value := string(r.src.Value(n))
 	if d.zero && isZero(value) {
 		return true
@@ -31,11 +34,14 @@ func (r *Runner) leavesOut(d *drop, n, a dm.NodeID) bool {
 	case d.lists != nil:
 		return r.unlisted(n, d) == ""
 	case d.without != nil:
-		return len(r.nextTo(a, d.without.factors[0], d.zero)) == 0
+		return r.firstNextTo(a, d.without.factors[0], d.zero) == dm.None
 	case d.follows != nil:
 		return slices.ContainsFunc(d.follows, func(o basis) bool {
+			if len(o.factors) == 1 {
+				return r.firstNextTo(a, o.factors[0], d.zero) != dm.None
+			}
 			p := r.product(a, o, d.zero)
-			return p.missing == nil && (len(o.factors) == 1 || p.near(value))
+			return p.missing == nil && p.near(value)
 		})
 	}
 	return true
@@ -57,16 +63,63 @@ func (r *Runner) conditionHolds(d *drop, n dm.NodeID) bool {
 // value: below their nearest common ancestor. Of a class, those with a value in it.
 // With noZero a zero is no value.
 func (r *Runner) nextTo(n dm.NodeID, e *dm.Element, noZero bool) []dm.NodeID {
+	switch a := r.common(n, e); a {
+	case dm.None:
+		return nil
+	case r.src.Body():
+		return r.anywhere(e, noZero)
+	default:
+		return r.occurrences(nil, a, e, noZero)
+	}
+}
+
+// common is the nearest node that has a node and the occurrences of an element in it.
+func (r *Runner) common(n dm.NodeID, e *dm.Element) dm.NodeID {
 	a := r.src.Parent(n)
 	for ; a != dm.None && !e.Within(r.src.Elem(a)); a = r.src.Parent(a) {
 	}
-	if a == dm.None {
-		return nil
+	return a
+}
+
+// firstNextTo is the first of what nextTo returns, or none.
+func (r *Runner) firstNextTo(n dm.NodeID, e *dm.Element, noZero bool) dm.NodeID {
+	switch a := r.common(n, e); a {
+	case dm.None:
+		return dm.None
+	case r.src.Body():
+		if all := r.anywhere(e, noZero); len(all) > 0 {
+			return all[0]
+		}
+		return dm.None
+	default:
+		return r.first(a, e, noZero)
 	}
-	if a != r.src.Body() {
-		return r.occurrences(nil, a, e, noZero)
+}
+
+// first is the first occurrence of e below n that has a value.
+func (r *Runner) first(n dm.NodeID, e *dm.Element, noZero bool) dm.NodeID {
+	for c := r.src.First(n); c != dm.None; c = r.src.Next(c) {
+		elem := r.src.Elem(c)
+		if elem == e {
+			if r.counts(c, e, noZero) {
+				return c
+			}
+		} else if e.Within(elem) {
+			if found := r.first(c, e, noZero); found != dm.None {
+				return found
+			}
+		}
 	}
-	return r.anywhere(e, noZero)
+	return dm.None
+}
+
+// counts reports whether an occurrence of an element has a value.
+func (r *Runner) counts(n dm.NodeID, e *dm.Element, noZero bool) bool {
+	if e.IsClass() {
+		return filled(r.src, n)
+	}
+	v := r.src.Value(n)
+	return len(v) > 0 && !(noZero && isZero(string(v)))
 }
 
 // anywhere is nextTo in the whole declaration, which is looked through once, however
@@ -91,12 +144,8 @@ type partner struct {
 func (r *Runner) occurrences(all []dm.NodeID, n dm.NodeID, e *dm.Element, noZero bool) []dm.NodeID {
 	for c := r.src.First(n); c != dm.None; c = r.src.Next(c) {
 		switch elem := r.src.Elem(c); {
-		case elem == e && e.IsClass():
-			if filled(r.src, c) {
-				all = append(all, c)
-			}
 		case elem == e:
-			if v := r.src.Value(c); len(v) > 0 && !(noZero && isZero(string(v))) {
+			if r.counts(c, e, noZero) {
 				all = append(all, c)
 			}
 		case e.Within(elem):
@@ -120,7 +169,9 @@ func filled(t *dm.Tree, n dm.NodeID) bool {
 }
 
 // isZero reports whether a value is a number that is zero.
-func isZero(v string) bool { return v != "" && v[0] <= '9' && number(v) == "." }
+func isZero(v string) bool {
+	return v != "" && v[0] <= '9' && (strings.ContainsAny(v, "eE") || !strings.ContainsAny(v, "123456789")) && number(v) == "."
+}
 
 // unlisted is the first entry of a list that no occurrence of the element listed has,
 // in the whole declaration; empty where all are there.
@@ -149,13 +200,13 @@ type product struct {
 func (r *Runner) product(n dm.NodeID, o basis, noZero bool) product {
 	p := product{worth: 1, number: true}
 	for _, e := range o.factors {
-		found := r.nextTo(n, e, noZero)
-		if len(found) == 0 {
+		found := r.firstNextTo(n, e, noZero)
+		if found == dm.None {
 			p.missing = e
 			return p
 		}
-		p.factors = append(p.factors, found[0])
-		x, ok := worth(string(r.src.Value(found[0])))
+		p.factors = append(p.factors, found)
+		x, ok := worth(string(r.src.Value(found)))
 		p.worth, p.number = p.worth*x, p.number && ok
 	}
 	return p
@@ -230,11 +281,11 @@ func (r *Runner) followsNot(d *drop, n, a dm.NodeID) (dm.Diagnostic, bool) {
 		}
 	}
 	first := r.product(a, d.follows[0], d.zero)
-	lacks := fmt.Sprintf("%s, which %s", r.nameOf(a, first.missing), r.lacks(a, first.missing))
+	lacks := fmt.Sprintf("it stands alone, and would follow from %s, which %s", r.nameOf(a, first.missing), r.lacks(a, first.missing))
 	if factors := d.follows[0].factors; first.missing != factors[0] {
-		lacks = fmt.Sprintf("%s and %s, which %s", r.nameOf(a, factors[0]), r.nameOf(a, first.missing), r.lacks(a, first.missing))
+		lacks = fmt.Sprintf("it would follow from %s and %s, and %[2]s %[3]s", r.nameOf(a, factors[0]), r.nameOf(a, first.missing), r.lacks(a, first.missing))
 	}
-	diagnostic := dm.Diagnostic{Code: CodeUnmapped, Severity: d.alone, Message: fmt.Sprintf("%s is not carried over: it stands alone, and would follow from %s", field, lacks)}
+	diagnostic := dm.Diagnostic{Code: CodeUnmapped, Severity: d.alone, Message: fmt.Sprintf("%s is not carried over: %s", field, lacks)}
 	if diagnostic.Expected = r.named(first.missing, value); diagnostic.Expected != "" {
 		diagnostic.Expected += " in " + r.nameOf(a, first.missing)
 	}

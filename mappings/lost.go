@@ -93,7 +93,11 @@ func (r *Runner) again(n dm.NodeID) string {
 		}
 		for c := r.src.First(r.src.Parent(a)); c != a; c = r.src.Next(c) {
 			if r.src.Elem(c) == e && r.takes(c) {
-				return fmt.Sprintf("%s occurs more often than the format has it, and that in line %d is taken", r.src.Field(a), r.src.Place(c).Line)
+				where := fmt.Sprintf("that in line %d", r.src.Place(c).Line)
+				if r.src.Place(c).Line == r.src.Place(a).Line {
+					where = fmt.Sprintf("that in column %d of the same line", r.src.Place(c).Col)
+				}
+				return fmt.Sprintf("%s occurs more often than the format has it, and %s is taken", r.src.Field(a), where)
 			}
 		}
 	}
@@ -103,6 +107,9 @@ func (r *Runner) again(n dm.NodeID) string {
 // unruled says why no rule took up a value.
 func (r *Runner) unruled(n dm.NodeID) string {
 	if r.oneWay(r.src.Elem(n)) {
+		if maker := r.madeFrom(r.src.Elem(n)); maker != dm.None {
+			return fmt.Sprintf("it follows from %s in line %d, which says %s and leads to another value", r.src.Field(maker), r.src.Place(maker).Line, r.src.Value(maker))
+		}
 		return "its rule runs the other way only, and nothing here leads to it"
 	}
 	return "no rule of the mapping carries it"
@@ -118,6 +125,24 @@ func (r *Runner) oneWay(e *dm.Element) bool {
 		back = true
 	}
 	return back
+}
+
+// madeFrom is where in the message the value stands that the rules for the other way
+// make an element of: None where there is none.
+func (r *Runner) madeFrom(e *dm.Element) (from dm.NodeID) {
+	from = dm.None
+	if r.dir != in || r.dst.Body() == dm.None {
+		return from
+	}
+	r.m.each(func(s standing) {
+		if from != dm.None || s.group() || s.only != out || s.national == nil || s.wco == nil || !s.national.plain || !s.wco.plain || s.national.parts[0].path.end() != e {
+			return
+		}
+		if made := r.dst.FirstOf(r.dst.Body(), s.wco.parts[0].path.end()); made != dm.None {
+			from = r.dst.From(made)
+		}
+	})
+	return from
 }
 
 // takes reports whether a rule took up the value of a node, or one below it.

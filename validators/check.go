@@ -28,6 +28,16 @@ func Missing(code string) bool {
 	return code == CodeMissing || code == codeMissing || code == codeJSONMissing
 }
 
+// WrongKind names the JSON member that a finding says is not of the kind that it should
+// be; empty for any other finding.
+func WrongKind(d dm.Diagnostic) string {
+	if d.Code != codeJSONKind {
+		return ""
+	}
+	at, _, _ := strings.Cut(d.Detail, ": ")
+	return lastName(at)
+}
+
 // Surplus reports whether a finding is that something occurs too often.
 func Surplus(d dm.Diagnostic) bool {
 	return (d.Code == CodeSurplus || d.Code == codeUnexpected) && strings.HasPrefix(d.Expected, atMost)

@@ -5,6 +5,7 @@ import (
 
 	dm "wcodm/datamodel"
 	"wcodm/datamodel/codelists"
+	"wcodm/datamodel/ucr"
 )
 
 // The codes of findings about code lists.
@@ -186,7 +187,9 @@ func wrongCode(l *codelists.List, s codelists.Status, c *codelists.Code, value s
 		d.Severity = dm.Warning
 	}
 	d.Expected = "a code of " + l.Standard + ", such as " + l.Example
-	if d.Code != codeDay {
+	if none := ucr.Placeholder(value); none != "" { // no code is meant, so none is near
+		d.Message += ": it is " + none
+	} else if d.Code != codeDay {
 		if near := l.Nearest(value, day); near != "" {
 			d.Expected = fmt.Sprintf("a code of %s; did you mean %q?", l.Standard, near)
 		}

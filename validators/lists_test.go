@@ -48,6 +48,8 @@ func TestLists(t *testing.T) {
 		{`"goodsShipment":{"destination":{"countryCode":{"value":""}}}`, 0, ""}, // the schema speaks of it
 		{`"goodsShipment":{"destination":{"countryCode":{"value":"UK"}}}`, 0,
 			`CODE001 error UK; The code "UK" of CountryCode is not in the list of countries; a code of ISO 3166-1; did you mean "GB"?; ISO 3166-1, 2023`},
+		{`"goodsShipment":{"destination":{"countryCode":{"value":"N/A"}}}`, 0, // not Namibia
+			`CODE001 error N/A; The code "N/A" of CountryCode is not in the list of countries: it is a placeholder for a missing value; a code of ISO 3166-1, such as GB; ISO 3166-1, 2023`},
 		{`"goodsShipment":{"destination":{"countryCode":{"value":"XE"}}}`, 0,
 			`CODE001 warning XE; The code "XE" of CountryCode is not in the list of countries, which may be incomplete; a code of ISO 3166-1, such as GB; ISO 3166-1, 2023`},
 		{`"goodsShipment":{"destination":{"countryCode":{"value":"AN"}}}`, 0, ""},

@@ -12,10 +12,19 @@ type FromXML struct {
 	// Root is the name of the member that stands for the document element, without
 	// its prefix; empty where the text does not tell.
 	Root string
+	// Within are the names of the first members in it where it is an envelope or plainly
+	// from XML, to the depth that a message has there, without their prefixes.
+	Within []string
 	// Signs are the names of members that such libraries give to what only XML has:
 	// attributes, the text beside them, prefixes. They are distinct, in order.
 	Signs []string
 }
+
+// maxWithin is how deep a message lies in an envelope: in its body, in a request.
+const maxWithin = 4
+
+// maxNames is how many names it is looked for among.
+const maxNames = 64
 
 // maxSigns is how many signs are looked for.
 const maxSigns = 3
@@ -39,6 +48,8 @@ func JSONFromXML(data []byte) FromXML {
 		if dec.StackDepth() == 1 && !strings.HasPrefix(name, "?") && (!sign || strings.Contains(name, ":")) && !strings.HasPrefix(name, "@") {
 			outer++
 			x.Root = name[strings.IndexByte(name, ':')+1:]
+		} else if depth := dec.StackDepth(); depth > 1 && depth <= maxWithin && len(x.Within) < maxNames {
+			x.Within = append(x.Within, name[strings.IndexByte(name, ':')+1:])
 		}
 		if sign && !seen[name] && len(x.Signs) < maxSigns {
 			seen[name] = true
@@ -47,6 +58,9 @@ func JSONFromXML(data []byte) FromXML {
 	}
 	if outer != 1 {
 		x.Root = ""
+	}
+	if x.Root != "Envelope" && (len(x.Signs) == 0 || outer != 1) {
+		x.Within = nil
 	}
 	return x
 }

@@ -10,7 +10,7 @@ import (
 func TestPlaceholdersAreToldFromIdentifiers(t *testing.T) {
 	for _, value := range []string{
 		"NULL", "null", "None", "nan", "NaN", "N/A", "n/a", "n.a.", "#N/A", "NA", "<NA>", "NaT", "nil", "(null)", "undefined", "-", "--", "–", ".", "?", "0", "00000", "0-00", "XX", "XXX",
-		"xx-xx", "UNKNOWN", "Unknown.", "TBA", "t.b.a.", "T B C", "not available", "NOT_AVAILABLE", "As per Invoice", "AS PER INVOICE.", "#REF!", "S/N", "néant", " tbd ", "[object Object]",
+		"xx-xx", "UNKNOWN", "Unknown.", "TBA", "t.b.a.", "T B C", "not available", "NOT_AVAILABLE", "As per Invoice", "AS PER INVOICE.", "#REF!", "S/N", "néant", " tbd ", "none given", "[object Object]",
 	} {
 		if Placeholder(value) == "" {
 			t.Errorf("%q is taken for a value", value)
