@@ -179,7 +179,7 @@ rules:
 	for doc, want := range map[string]string{
 		"<Order><Note>hello</Note></Order>":            "error MSG006 1:1",
 		"<Order><No>A1</No><Note>hello</Note></Order>": "",
-		"<Order/>": "",
+		"<Order/>": "error MSG006 1:1", // a message without a value says nothing
 	} {
 		e, err := NewEngine(Options{From: from, Checks: ReadOnly, IgnoreUnmapped: true, UCR: "keep"})
 		if err != nil {
