@@ -108,9 +108,9 @@ func FuzzExcerpts(f *testing.F) {
 // document is, again and again. Four times the text takes four times as long, and
 // sixteen times where it is.
 func TestTagsWithoutAnEndAreFollowedOnce(t *testing.T) {
-	size := 2 << 20
+	const size = 2 << 20
 	if testing.Short() {
-		size = 1 << 18
+		t.Skip("what is kept of names has a bound, which a small text does not reach: its time says little")
 	}
 	for _, c := range []struct {
 		name string
